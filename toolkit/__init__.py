@@ -1,0 +1,58 @@
+"""What was talked about, by whom, at which meeting, and is that difference real?
+
+corpus    = tk.read_corpus("transcripts")                       a folder becomes meetings and turns
+segments  = tk.split(corpus, by="paragraph", min_words=20)      turns are cut into segments
+counts    = tk.count_terms(segments)                            segments become counts
+topics    = tk.fit_lda(counts, n_topics=12)                     counts become topics
+contrast  = tk.contrast(topics, between="speaker")              groups are set against each other
+tk.plot_contrast(contrast)                                      and drawn
+
+`tk.run("experiment.toml")` goes the whole way and leaves one run behind; `tk.load_run` reads it
+back.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.contrasts import Contrast, Proportions, contrast, jsd, proportions
+    from toolkit.corpus import Corpus, Meeting, Person, Turn, parse, read_corpus, write_sample
+    from toolkit.counts import Counts, count_terms, tokenize
+    from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
+    from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
+    from toolkit.figures import plot_contrast, plot_null, plot_proportions, plot_terms
+    from toolkit.segments import Segments, split
+    from toolkit.topics import Topics, fit_lda, fit_nmf
+
+# In the order of the pipeline; a name is imported when it is first used, so that
+# `toolkit --help` does not wait for NumPy.
+_PLACES = {
+    "read_corpus": "corpus", "parse": "corpus", "write_sample": "corpus", "Corpus": "corpus",
+    "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
+    "split": "segments", "Segments": "segments",
+    "count_terms": "counts", "tokenize": "counts", "Counts": "counts",
+    "fit_lda": "topics", "fit_nmf": "topics", "Topics": "topics",
+    "contrast": "contrasts", "proportions": "contrasts", "jsd": "contrasts",
+    "Contrast": "contrasts", "Proportions": "contrasts",
+    "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
+    "plot_null": "figures",
+    "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
+    "find_runs": "experiment", "Run": "experiment",
+    "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",
+}  # fmt: skip
+
+__all__ = list(_PLACES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'toolkit' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"toolkit.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,253 @@
+"""Cells: one group's words in one cluster, pooled, as topic proportions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from toolkit.errors import ToolkitError
+from toolkit.records import plural, read_only
+from toolkit.stages import did_you_mean
+
+if TYPE_CHECKING:
+    from toolkit.segments import Segments
+    from toolkit.topics import Topics
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Average = Literal["meetings", "tokens", "segments"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Topic proportions of each group in each cluster that holds any of its words.
+
+    Attributes
+    ----------
+    groups, clusters
+        Their names, sorted.
+    group, cluster
+        Of each cell the number of its group and cluster, (n_cells,), ordered by group.
+    proportions
+        (n_cells, n_topics), rows summing to one.
+    weights
+        Weight of each cell in its group's mean, (n_cells,).
+    segments, tokens
+        Segments and counted tokens of each cell, (n_cells,).
+    strata
+        Stratum of each cluster, (n_clusters,); all 0 without strata.
+    dates
+        Earliest date of each cluster, None where no segment has one.
+    lengths
+        Median tokens of each group's segments, (n_groups,).
+    n_missing
+        Segments set aside because group, cluster or stratum is missing.
+    n_empty
+        Cells set aside because they hold no counted word of any topic.
+    """
+
+    groups: tuple[str, ...]
+    clusters: tuple[str, ...]
+    group: NDArray[np.intp]
+    cluster: NDArray[np.intp]
+    proportions: Floats
+    weights: Floats
+    segments: Ints
+    tokens: Ints
+    strata: NDArray[np.intp]
+    dates: tuple[str | None, ...]
+    lengths: Floats
+    n_missing: int
+    n_empty: int
+
+    def of(self, group: int) -> NDArray[np.intp]:
+        """Numbers of a group's cells, in the order of their clusters."""
+        return np.flatnonzero(self.group == group)
+
+
+def make_cells(
+    topics: Topics,
+    *,
+    group: str,
+    cluster: str,
+    average: Average,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    groups: tuple[str, ...] | None = None,
+    strata: str | None = None,
+) -> Cells:
+    """Pool each group's segments in each cluster and find the cell's topic proportions.
+
+    Parameters
+    ----------
+    topics
+        Fitted topics with their counts and segments.
+    group, cluster, strata
+        Columns of the segments.
+    average
+        "meetings": pooled counts folded in on the fixed topics, every cell counting once;
+        "tokens": the same, weighted by tokens; "segments": the mean of the segments'
+        proportions, weighted by segments.
+    where
+        Segments to keep.
+    groups
+        Groups to keep; None for all.
+
+    Raises
+    ------
+    ToolkitError
+        If a column is unknown, no segment is left, a group does not occur, or a stratum changes
+        within a cluster.
+    """
+    segments = topics.counts.segments
+    kept = keep(segments, where)
+    columns = [segments.column(name) for name in (group, cluster, strata) if name]
+    present = np.array([all(row) for row in zip(*columns, strict=True)], dtype=bool)
+    chosen = kept & present
+    if not chosen.any():
+        raise ToolkitError(
+            f"none of {plural(int(kept.sum()), 'segment')} has a value in "
+            f"{_listed([name for name in (group, cluster, strata) if name])}; "
+            "join the column to the corpus, or cut segments that agree on it"
+        )
+    if groups is not None:
+        chosen &= _in_groups(columns[0], chosen, group, groups)
+    rows = np.flatnonzero(chosen)
+    names, group_of = _numbered(columns[0], rows)
+    clusters, cluster_of = _numbered(columns[1], rows)
+    cells, cell_of = np.unique(group_of * len(clusters) + cluster_of, return_inverse=True)
+    counts = topics.counts.matrix[rows]
+    pooled = pool(counts, cell_of, len(cells))
+    n_segments = np.bincount(cell_of, minlength=len(cells))
+    if average == "segments":
+        proportions = _mean_rows(topics.doc_topic[rows], cell_of, n_segments)
+    else:
+        proportions = topics.fold_in(pooled)
+    length = np.asarray(counts.sum(axis=1)).ravel()
+    tokens = np.asarray(pooled.sum(axis=1)).ravel()
+    full = ~np.isnan(proportions).any(axis=1)
+    weights = {"meetings": np.ones(len(cells)), "tokens": tokens, "segments": n_segments}
+    return Cells(
+        groups=names,
+        clusters=clusters,
+        group=(cells // len(clusters))[full],
+        cluster=(cells % len(clusters))[full],
+        proportions=read_only(proportions[full]),
+        weights=weights[average][full].astype(np.float64),
+        segments=n_segments[full].astype(np.int64),
+        tokens=tokens[full].astype(np.int64),
+        strata=_strata(columns, rows, cluster_of, clusters, (strata, cluster)),
+        dates=_dates(segments, rows, cluster_of, len(clusters)),
+        lengths=np.array([np.median(length[group_of == g]) for g in range(len(names))]),
+        n_missing=int((kept & ~present).sum()),
+        n_empty=int((~full).sum()),
+    )
+
+
+def pool(counts: csr_matrix, cell_of: NDArray[np.intp], n_cells: int) -> csr_matrix:
+    """Add up the rows of counts that fall into one cell.
+
+    Examples
+    --------
+    >>> pool(csr_matrix([[1, 0], [2, 1], [0, 4]]), np.array([0, 0, 1]), 2).toarray().tolist()
+    [[3, 1], [0, 4]]
+    """
+    n = len(cell_of)
+    falls = csr_matrix((np.ones(n, np.int64), (cell_of, np.arange(n))), shape=(n_cells, n))
+    pooled = csr_matrix(falls @ counts)
+    pooled.sort_indices()
+    return pooled
+
+
+def keep(segments: Segments, where: Mapping[str, tuple[str, ...]] | None) -> Bools:
+    """Mark the segments whose columns have the wanted values."""
+    kept = np.ones(len(segments), dtype=bool)
+    for name, wanted in (where or {}).items():
+        column = segments.column(name)
+        for value in wanted:
+            if value not in column:
+                known = sorted({v for v in column if v})
+                raise ToolkitError(
+                    f"where {name} = {value!r}: no segment has that value; "
+                    f"{did_you_mean(value, known[:20])}"
+                )
+        kept &= np.array([value in wanted for value in column], dtype=bool)
+    if not kept.any():
+        asked = "; ".join(f"{k} = {' or '.join(v)}" for k, v in (where or {}).items())
+        raise ToolkitError(f"no segment is left where {asked}" if asked else "there is no segment")
+    return kept
+
+
+def _in_groups(
+    column: tuple[str | None, ...], chosen: Bools, name: str, groups: tuple[str, ...]
+) -> Bools:
+    known = sorted({value for value, use in zip(column, chosen, strict=True) if use and value})
+    for group in groups:
+        if group not in known:
+            raise ToolkitError(
+                f"groups names {group!r}, which no segment used here has as its {name}; "
+                f"{_listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
+            )
+    return np.array([value in groups for value in column], dtype=bool)
+
+
+def _numbered(
+    column: tuple[str | None, ...], rows: NDArray[np.intp]
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Sorted distinct values of a column, and the number of each row's value."""
+    values = [str(column[row]) for row in rows]
+    names = sorted(set(values))
+    numbers = {name: number for number, name in enumerate(names)}
+    return tuple(names), np.array([numbers[value] for value in values], dtype=np.intp)
+
+
+def _mean_rows(rows: Floats, cell_of: NDArray[np.intp], n_segments: NDArray[np.intp]) -> Floats:
+    summed = np.zeros((len(n_segments), rows.shape[1]))
+    np.add.at(summed, cell_of, rows)
+    return np.asarray(summed / n_segments[:, None])
+
+
+def _strata(
+    columns: list[tuple[str | None, ...]],
+    rows: NDArray[np.intp],
+    cluster_of: NDArray[np.intp],
+    clusters: tuple[str, ...],
+    names: tuple[str | None, str],
+) -> NDArray[np.intp]:
+    if len(columns) < 3:
+        return np.zeros(len(clusters), dtype=np.intp)
+    values, stratum_of = _numbered(columns[2], rows)
+    strata = np.full(len(clusters), -1, dtype=np.intp)
+    for cluster, stratum in zip(cluster_of, stratum_of, strict=True):
+        if strata[cluster] not in (-1, stratum):
+            raise ToolkitError(
+                f"strata = {names[0]!r} changes within {names[1]} {clusters[cluster]!r} "
+                f"({values[strata[cluster]]!r} and {values[stratum]!r}); a stratum holds whole "
+                "clusters, so choose a column that is constant within them"
+            )
+        strata[cluster] = stratum
+    return strata
+
+
+def _dates(
+    segments: Segments, rows: NDArray[np.intp], cluster_of: NDArray[np.intp], n_clusters: int
+) -> tuple[str | None, ...]:
+    if "date" not in segments.column_names:
+        return (None,) * n_clusters
+    column = segments.column("date")
+    dates: list[str | None] = [None] * n_clusters
+    for row, cluster in zip(rows, cluster_of, strict=True):
+        date, earliest = column[row], dates[cluster]
+        if date and (earliest is None or date < earliest):
+            dates[cluster] = date
+    return tuple(dates)
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [repr(name) for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

@@ -1,0 +1,196 @@
+"""DESCRIBE: how much of each topic there is in each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.contrasts.cells import Average, make_cells
+from toolkit.contrasts.studentise import mean_and_error
+from toolkit.records import Record, plural, read_only
+from toolkit.stages import Filters, stage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.topics import Topics
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_ARRAYS = ("proportions", "standard_error", "clusters", "segments", "tokens")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Proportions(Record):
+    """Mean proportion of every topic in every group.
+
+    Attributes
+    ----------
+    settings
+        Every setting of `proportions` as it was used.
+    labels
+        The topics' labels, (n_topics,).
+    groups
+        The groups' names, sorted, (n_groups,).
+    proportions
+        Means on the scale 0 to 1, (n_groups, n_topics), rows summing to one.
+    standard_error
+        Over clusters, (n_groups, n_topics); NaN for a group of one cluster, whose spread over
+        clusters nobody can know.
+    clusters, segments, tokens
+        Of each group, (n_groups,).
+    n_missing, n_empty
+        Segments set aside because a column used is missing; cells without a counted word.
+    """
+
+    settings: Mapping[str, Any]
+    labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    proportions: Floats
+    standard_error: Floats
+    clusters: Ints
+    segments: Ints
+    tokens: Ints
+    n_missing: int
+    n_empty: int
+
+    def table(self) -> pd.DataFrame:
+        """Return one row for each group and topic, in per cent and percentage points."""
+        import pandas as pd
+
+        n_topics = len(self.labels)
+        return pd.DataFrame(
+            {
+                "group": np.repeat(np.array(self.groups, dtype=object), n_topics),
+                "topic": np.tile(np.arange(1, n_topics + 1), len(self.groups)),
+                "label": list(self.labels) * len(self.groups),
+                "percent": 100 * self.proportions.ravel(),
+                "standard_error_pp": 100 * self.standard_error.ravel(),
+                "clusters": np.repeat(self.clusters, n_topics),
+                "segments": np.repeat(self.segments, n_topics),
+                "tokens": np.repeat(self.tokens, n_topics),
+            }
+        )
+
+    def summary(self) -> str:
+        """Say what was averaged over what, and what was set aside."""
+        by, average = self.settings["by"], self.settings["average"]
+        size = (
+            f"{plural(len(self.labels), 'topic')} by {by}: {plural(len(self.groups), 'group')}, "
+            f"{plural(int(self.segments.sum()), 'segment')}, "
+            f"{plural(int(self.tokens.sum()), 'token')}"
+        )
+        lines = [f"{size}; average = {average}, cluster = {self.settings['cluster']}."]
+        single = int((self.clusters == 1).sum())
+        if single:
+            lines.append(
+                f"{plural(single, 'group')} of one cluster: no standard error, since one cluster "
+                "does not show how clusters differ."
+            )
+        if self.n_missing:
+            lines.append(f"Set aside: {plural(self.n_missing, 'segment')} without a value.")
+        if self.n_empty:
+            lines.append(f"Set aside: {plural(self.n_empty, 'cell')} without a counted word.")
+        return "\n".join(lines)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by name."""
+        return {name: getattr(self, name) for name in _ARRAYS}
+
+    def meta(self) -> dict[str, Any]:
+        """Return everything that is no array, ready for JSON."""
+        return {
+            "settings": dict(self.settings),
+            "labels": list(self.labels),
+            "groups": list(self.groups),
+            "n_missing": self.n_missing,
+            "n_empty": self.n_empty,
+        }
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Proportions:
+        """Put the record together again from `arrays()` and `meta()`."""
+        return cls(
+            settings=MappingProxyType(dict(meta["settings"])),
+            labels=tuple(meta["labels"]),
+            groups=tuple(meta["groups"]),
+            n_missing=meta["n_missing"],
+            n_empty=meta["n_empty"],
+            **{name: read_only(arrays[name]) for name in _ARRAYS},
+        )
+
+
+@stage
+def proportions(
+    topics: Topics,
+    *,
+    by: str,
+    average: Average = "meetings",
+    cluster: str = "meeting",
+    where: Filters | None = None,
+) -> Proportions:
+    """Describe the mean proportion of every topic in every group.
+
+    A group's words in one cluster are pooled to a cell, as in `contrast`, and the group's mean is
+    taken over its cells. It describes and does not test: standard errors of two groups that
+    share clusters cannot be combined to one of their difference; use `contrast`.
+
+    Parameters
+    ----------
+    topics
+        Fitted topics.
+    by
+        Column of the segments that names the groups; with ``by="meeting"`` every meeting is a
+        cell of its own.
+    average
+        "meetings": every cell counts once; "tokens": cells weighted by their counted tokens;
+        "segments": the mean over segments of their own proportions, in which short segments are
+        pulled to the prior.
+    cluster
+        Column of the unit over which standard errors are taken.
+    where
+        Segments to keep: a column and its value, or values.
+
+    Returns
+    -------
+    Proportions
+        Means and cluster-robust standard errors (the formula of `contrast`).
+
+    Raises
+    ------
+    ToolkitError
+        If a column is unknown or no segment is left.
+
+    Examples
+    --------
+    >>> proportions(topics, by="speaker").table()  # doctest: +SKIP
+    """
+    cells = make_cells(topics, group=by, cluster=cluster, average=average, where=where)
+    # A group all of whose cells are empty has no mean, and is left out.
+    numbers = np.unique(cells.group)
+    parts = [cells.of(number) for number in numbers]
+    means = [mean_and_error(cells.proportions[part], cells.weights[part]) for part in parts]
+    settings = {
+        "by": by,
+        "average": average,
+        "cluster": cluster,
+        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+    }
+    return Proportions(
+        settings=MappingProxyType(settings),
+        labels=tuple(topics.labels),
+        groups=tuple(cells.groups[number] for number in numbers),
+        proportions=read_only(np.array([mean for mean, _ in means])),
+        standard_error=read_only(np.array([error for _, error in means])),
+        clusters=read_only(np.array([len(part) for part in parts])),
+        segments=read_only(np.array([cells.segments[part].sum() for part in parts])),
+        tokens=read_only(np.array([cells.tokens[part].sum() for part in parts])),
+        n_missing=cells.n_missing,
+        n_empty=cells.n_empty,
+    )

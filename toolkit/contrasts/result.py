@@ -1,0 +1,191 @@
+"""The result of a contrast, which shows itself and can be stored without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.contrasts.design import Design, unit_words
+from toolkit.contrasts.pair import Pair
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contrast(Record):
+    """Groups compared: differences by topic, distances, p values, and the shuffles behind them.
+
+    Attributes
+    ----------
+    settings
+        Every setting of `contrast` as it was used.
+    labels
+        The topics' labels, (n_topics,).
+    design
+        "between" or "within".
+    design_words
+        What was shuffled, in words.
+    generalises_to
+        What the p values speak of, in words.
+    cautions
+        What a reader should know before believing the result, a sentence each.
+    pairs
+        One `Pair` for every two groups, in the groups' order.
+    """
+
+    settings: Mapping[str, Any]
+    labels: tuple[str, ...]
+    design: Design
+    design_words: str
+    generalises_to: str
+    cautions: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+
+    def pair(self, a: str, b: str) -> Pair:
+        """Return the pair of two groups, in either order of their names."""
+        for pair in self.pairs:
+            if {pair.a, pair.b} == {a, b}:
+                return pair
+        known = ", ".join(f"{pair.a} | {pair.b}" for pair in self.pairs)
+        raise ToolkitError(f"there is no pair of {a!r} and {b!r}; compared were {known}")
+
+    def table(self) -> pd.DataFrame:
+        """Return one row for each pair and topic.
+
+        Percentages and percentage points throughout: ``percent_a``, ``percent_b``,
+        ``difference_pp`` (a minus b), ``standard_error_pp``. ``p`` is the topic's own,
+        ``p_adjusted`` the one to judge by: max-T over the topics, Bonferroni over the pairs.
+        """
+        import pandas as pd
+
+        return pd.concat([self._pair_table(pair) for pair in self.pairs], ignore_index=True)
+
+    def distances(self) -> pd.DataFrame:
+        """Return one row for each pair: divergence in bits beside its null.
+
+        ``jsd_excess`` is the divergence less the mean of its null, and may be negative.
+        ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: where
+        groups differ in size and in spread, its p is rougher than those of the topics.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "group_a": pair.a,
+                "group_b": pair.b,
+                "jsd_bits": pair.jsd,
+                "null_mean": pair.jsd_null_mean,
+                "null_95": pair.jsd_null_95,
+                "jsd_excess": pair.jsd_excess,
+                "p": pair.jsd_p,
+                "p_adjusted": min(1.0, pair.jsd_p * len(self.pairs)),
+                "clusters_a": pair.clusters_a,
+                "clusters_b": pair.clusters_b,
+            }
+            for pair in self.pairs
+        )
+
+    def summary(self) -> str:
+        """Say what was compared, how, what came out, and what to be wary of."""
+        alpha, average = self.settings["alpha"], self.settings["average"]
+        groups = sorted({name for pair in self.pairs for name in (pair.a, pair.b)})
+        over = f" and Bonferroni over {len(self.pairs):,} pairs" if len(self.pairs) > 1 else ""
+        compared = f"{self.settings['between']}: {', '.join(groups)}"
+        design = f"{self.design.capitalize()} design: {self.design_words}"
+        lines = [
+            f"{compared}; {plural(len(self.labels), 'topic')}, average = {average}.",
+            f"{design}. It speaks of {self.generalises_to}.",
+            f"Differences at {alpha:.3g} after adjustment (max-T over topics{over}):",
+        ]
+        lines += [self._pair_line(pair, alpha) for pair in self.pairs]
+        return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return every array under a name such as ``pair0_null_t``."""
+        return {
+            f"pair{number}_{name}": array
+            for number, pair in enumerate(self.pairs)
+            for name, array in pair.arrays().items()
+        }
+
+    def meta(self) -> dict[str, Any]:
+        """Return everything that is no array, ready for JSON."""
+        return {
+            "settings": dict(self.settings),
+            "labels": list(self.labels),
+            "design": self.design,
+            "design_words": self.design_words,
+            "generalises_to": self.generalises_to,
+            "cautions": list(self.cautions),
+            "pairs": [pair.meta() for pair in self.pairs],
+        }
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Contrast:
+        """Put a contrast together again from `arrays()` and `meta()`."""
+        pairs = []
+        for number, part in enumerate(meta["pairs"]):
+            prefix = f"pair{number}_"
+            own = {
+                name.removeprefix(prefix): array
+                for name, array in arrays.items()
+                if name.startswith(prefix)
+            }
+            pairs.append(Pair.from_parts(own, part))
+        return cls(
+            settings=MappingProxyType(dict(meta["settings"])),
+            labels=tuple(meta["labels"]),
+            design=meta["design"],
+            design_words=meta["design_words"],
+            generalises_to=meta["generalises_to"],
+            cautions=tuple(meta["cautions"]),
+            pairs=tuple(pairs),
+        )
+
+    def _pair_table(self, pair: Pair) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "group_a": pair.a,
+                "group_b": pair.b,
+                "topic": np.arange(1, len(self.labels) + 1),
+                "label": list(self.labels),
+                "percent_a": 100 * pair.proportions[0],
+                "percent_b": 100 * pair.proportions[1],
+                "difference_pp": 100 * pair.difference,
+                "standard_error_pp": 100 * pair.standard_error,
+                "t": pair.t,
+                "p": pair.p,
+                "p_adjusted": pair.p_adjusted,
+                "clusters_a": pair.clusters_a,
+                "clusters_b": pair.clusters_b,
+            }
+        )
+
+    def _pair_line(self, pair: Pair, alpha: float) -> str:
+        differ = int((pair.p_adjusted <= alpha).sum())
+        _, nouns = unit_words(self.settings["cluster"])
+        size = (
+            f"the same {pair.clusters_a:,} {nouns}"
+            if self.design == "within"
+            else f"{pair.clusters_a:,} and {pair.clusters_b:,} {nouns}"
+        )
+        how = (
+            f"all {pair.n_arrangements:,} arrangements"
+            if pair.exhaustive
+            else f"{len(pair.null_max_t):,} shuffles"
+        )
+        return (
+            f"  {pair.a} against {pair.b} ({size}, {how}): {differ} of "
+            f"{plural(len(self.labels), 'topic')}; jsd {pair.jsd:.4f} bits, "
+            f"{pair.jsd_null_mean:.4f} expected by chance."
+        )

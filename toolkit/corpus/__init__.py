@@ -1,0 +1,13 @@
+"""TEXT: from a folder of transcripts to meetings, turns and spans."""
+
+from toolkit.corpus.corpus import Corpus
+from toolkit.corpus.layouts import Layout, choose_layout
+from toolkit.corpus.meeting import Meeting, Person, SetAside, Span, Turn
+from toolkit.corpus.parse import NoSpeechError, parse
+from toolkit.corpus.read import SAMPLE, read_corpus
+from toolkit.corpus.sample import write_sample
+
+__all__ = [
+    "SAMPLE", "Corpus", "Layout", "Meeting", "NoSpeechError", "Person", "SetAside", "Span",
+    "Turn", "choose_layout", "parse", "read_corpus", "write_sample",
+]  # fmt: skip

@@ -1,0 +1,231 @@
+"""The corpus: meetings in order, what was set aside, and the user's own columns."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from toolkit.corpus.meeting import Meeting, SetAside, Turn
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, plural
+from toolkit.stages import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = Mapping[str, Mapping[str, str]]
+"""The user's own columns: for each meeting, or speaker, column and value."""
+
+_MEETING_COLUMNS = (
+    "meeting title date date_from time place event host counterparts countries languages "
+    "layout source sha256"
+).split()
+_TURN_COLUMNS = (
+    "meeting position kind label speaker role addressed_to note exchange start end words text"
+).split()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus(Record):
+    """A folder of transcripts, read.
+
+    Attributes
+    ----------
+    meetings
+        Sorted by their names.
+    set_aside
+        Files without speech that could be read, each with the reason.
+    metadata, speakers
+        The user's own columns by meeting and by speaker.
+    unmatched
+        Rows of the user's tables that fit no meeting or speaker, and meetings or speakers
+        without a row; one sentence each.
+    """
+
+    meetings: tuple[Meeting, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    metadata: Columns = field(default_factory=dict)
+    speakers: Columns = field(default_factory=dict)
+    unmatched: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of meetings."""
+        return len(self.meetings)
+
+    def turns(self) -> Iterator[tuple[Meeting, Turn]]:
+        """Iterate over all turns, each with its meeting."""
+        for meeting in self.meetings:
+            for turn in meeting.turns:
+                yield meeting, turn
+
+    @functools.cached_property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns that `where` and the later stages know."""
+        own = [name for rows in (self.metadata, self.speakers) for r in rows.values() for name in r]
+        return tuple(dict.fromkeys([*BUILT_IN, *own]))
+
+    def columns_of(self, meeting: Meeting, turn: Turn) -> dict[str, str | None]:
+        """Return every column of one turn; None where the page does not say."""
+        found = {
+            **dict.fromkeys(self.column_names),
+            **_meeting_columns(meeting),
+            **self.metadata.get(meeting.meeting, {}),
+            **_turn_columns(turn),
+            **self.speakers.get(turn.speaker, {}),
+        }
+        return {name: value or None for name, value in found.items()}
+
+    def where(self, **columns: str | list[str] | tuple[str, ...]) -> Corpus:
+        """Keep the turns that have one of the given values in every given column.
+
+        Parameters
+        ----------
+        **columns
+            A column and the value, or one of the values, that it must have, such as
+            ``kind="answer"`` or ``year=["2021", "2022"]``.
+
+        Returns
+        -------
+        Corpus
+            Meetings without such a turn are left out.
+
+        Raises
+        ------
+        ToolkitError
+            If a column is unknown, or no turn has the values.
+        """
+        for name in columns:
+            if name not in self.column_names:
+                raise ToolkitError(
+                    f"'{name}' is no column of this corpus; {did_you_mean(name, self.column_names)}"
+                )
+        allowed = {
+            k: {v} if isinstance(v, str) else {str(x) for x in v} for k, v in columns.items()
+        }
+        meetings = []
+        for meeting in self.meetings:
+            kept = [
+                turn
+                for turn in meeting.turns
+                if all(self.columns_of(meeting, turn)[k] in v for k, v in allowed.items())
+            ]
+            if kept:
+                meetings.append(replace(meeting, turns=tuple(kept)))
+        if not meetings:
+            asked = ", ".join(f"{name} = {value!r}" for name, value in columns.items())
+            raise ToolkitError(f"no turn of the corpus has {asked}")
+        return replace(self, meetings=tuple(meetings))
+
+    def table(self, of: str = "meetings") -> pd.DataFrame:
+        """Return the corpus as a table.
+
+        Parameters
+        ----------
+        of
+            ``"meetings"``, one row a meeting; ``"turns"``, one row a turn; ``"words"``, words
+            by speaker and kind; or ``"set_aside"``, the files without speech and why.
+        """
+        import pandas as pd
+
+        if of == "meetings":
+            own = list(dict.fromkeys(name for row in self.metadata.values() for name in row))
+            rows: list[dict[str, str | None]] = [
+                {**_meeting_row(m)}
+                | {name: self.metadata.get(m.meeting, {}).get(name) for name in own}
+                for m in self.meetings
+            ]
+            return pd.DataFrame(rows, columns=[*_MEETING_COLUMNS, *own])
+        if of == "turns":
+            turns = [{"meeting": m.meeting, **_turn_row(t)} for m, t in self.turns()]
+            return pd.DataFrame(turns, columns=_TURN_COLUMNS)
+        if of == "words":
+            return self._words()
+        if of == "set_aside":
+            aside = [(a.source, a.reason) for a in self.set_aside]
+            return pd.DataFrame(aside, columns=["source", "reason"])
+        known = ("meetings", "turns", "words", "set_aside")
+        raise ToolkitError(f"the corpus has no table of '{of}'; {did_you_mean(of, known)}")
+
+    def _words(self) -> pd.DataFrame:
+        import pandas as pd
+
+        turns = self.table("turns")
+        turns["speaker"] = turns["speaker"].replace("", "(not named)")
+        groups = turns.groupby(["speaker", "kind"], sort=True)
+        return pd.DataFrame(
+            {
+                "meetings": groups["meeting"].nunique(),
+                "turns": groups.size(),
+                "words": groups["words"].sum(),
+            }
+        ).reset_index()
+
+    def summary(self) -> str:
+        """Say how many meetings, turns and words there are, of whom, and when."""
+        kinds: Counter[str] = Counter(turn.kind for _, turn in self.turns())
+        words: Counter[str] = Counter()
+        for _, turn in self.turns():
+            words[turn.speaker or "(not named)"] += turn.words
+        dates = sorted(m.date for m in self.meetings if m.date)
+        when = f", {dates[0]} to {dates[-1]}" if dates else ", no date found"
+        n_turns, n_words = plural(kinds.total(), "turn"), plural(words.total(), "word")
+        lines = [
+            f"{plural(len(self), 'meeting')}{when}: {n_turns}, {n_words}",
+            "kinds: " + ", ".join(plural(kinds[k], k) for k in _KINDS if kinds[k]),
+            "words: " + ", ".join(f"{name} {n:,}" for name, n in words.most_common(6)),
+        ]
+        if len(words) > 6:
+            lines[-1] += f" and {len(words) - 6} more"
+        if self.set_aside:
+            lines.append(f"{plural(len(self.set_aside), 'file')} set aside: see table('set_aside')")
+        if self.unmatched:
+            lines.append(f"{plural(len(self.unmatched), 'unmatched row')}: see .unmatched")
+        return "\n".join(lines)
+
+
+_KINDS = ("statement", "question", "answer", "remark")
+
+
+def _joined(values: tuple[str, ...] | list[str]) -> str:
+    return "; ".join(values)
+
+
+def _meeting_row(meeting: Meeting) -> dict[str, str]:
+    row = {name: str(getattr(meeting, name)) for name in _MEETING_COLUMNS if name != "host"}
+    return row | {
+        "host": meeting.host.name,
+        "counterparts": _joined([person.name for person in meeting.counterparts]),
+        "countries": _joined(meeting.countries),
+        "languages": _joined(meeting.languages),
+    }
+
+
+def _turn_row(turn: Turn) -> dict[str, object]:
+    return {name: getattr(turn, name) for name in _TURN_COLUMNS if name != "meeting"}
+
+
+def _meeting_columns(meeting: Meeting) -> dict[str, str]:
+    return _meeting_row(meeting) | {"year": meeting.date[:4], "month": meeting.date[:7]}
+
+
+def _turn_columns(turn: Turn) -> dict[str, str]:
+    return {
+        "kind": turn.kind,
+        "label": turn.label,
+        "speaker": turn.speaker,
+        "role": turn.role,
+        "addressed_to": turn.addressed_to,
+        "note": turn.note,
+        "exchange": str(turn.exchange or ""),
+    }
+
+
+BUILT_IN = (
+    *_MEETING_COLUMNS,
+    "year",
+    "month",
+    *("kind", "label", "speaker", "role", "addressed_to", "note", "exchange"),
+)

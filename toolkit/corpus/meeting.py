@@ -1,0 +1,151 @@
+"""The records of one transcript: a meeting, its turns, and the spans of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tag = Literal["head", "furniture", "heading", "label", "direction", "text", "blank", "unexplained"]
+Kind = Literal["statement", "question", "answer", "remark"]
+Role = Literal["principal", "journalist", "moderator", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a page and what it is.
+
+    Attributes
+    ----------
+    start, end
+        0-based half-open range of characters of the decoded page.
+    tag
+        What the stretch is; ``unexplained`` where no rule says.
+    turn
+        Position of the turn it belongs to, counted from 1; 0 for none.
+    """
+
+    start: int
+    end: int
+    tag: Tag
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a head names one: the name apart from the office; empty where not said."""
+
+    name: str
+    office: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One stretch of speech under one label.
+
+    Attributes
+    ----------
+    position
+        Place in the meeting, counted from 1.
+    kind
+        ``statement``, ``question``, ``answer`` or ``remark``.
+    label
+        The label as printed, without its note and colon; empty for an unlabelled statement.
+    speaker
+        Canonical name; empty for a questioner who is not named.
+    addressed_to
+        Whom a question is put to, where its note says so.
+    note
+        What the label says in brackets beyond that, such as ``re-translated from French``.
+    exchange
+        Number of the exchange it belongs to, counted from 1; 0 for a statement.
+    start, end
+        0-based half-open range of characters of the page, label included.
+    text
+        Paragraphs joined by a blank line.
+    """
+
+    position: int
+    kind: Kind
+    label: str
+    speaker: str
+    role: Role
+    addressed_to: str
+    note: str
+    exchange: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def words(self) -> int:
+        """Number of words: stretches between white space."""
+        return len(self.text.split())
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The turn's paragraphs."""
+        return tuple(self.text.split("\n\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One transcript: a news conference after one meeting.
+
+    Attributes
+    ----------
+    meeting
+        The page's path below the folder, without its ending.
+    date, date_from
+        ISO date of the event and where it was found (``title``, ``stamp``); empty if nowhere.
+    time
+        HH:MM as printed on the page.
+    event
+        ``news conference``, ``briefing``, ``interview``, ``statement``, ``speech``,
+        ``press release`` or ``other``.
+    host, counterparts
+        Whose ministry published the page, and who met that person.
+    languages
+        Codes of the languages the page is offered in.
+    sha256
+        Digest of the file's bytes.
+    spans
+        Every character of the page, in order, without gaps.
+    notes
+        What the parser noticed and could not settle, one sentence each.
+    """
+
+    meeting: str
+    title: str
+    date: str
+    date_from: str
+    time: str
+    place: str
+    event: str
+    host: Person
+    counterparts: tuple[Person, ...]
+    languages: tuple[str, ...]
+    layout: str
+    source: str
+    sha256: str
+    turns: tuple[Turn, ...]
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Countries of the counterparts, each once, in the order of the head."""
+        return tuple(dict.fromkeys(p.country for p in self.counterparts if p.country))
+
+    @property
+    def words(self) -> int:
+        """Number of words spoken."""
+        return sum(turn.words for turn in self.turns)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A file that holds no speech the parser can read, and why."""
+
+    source: str
+    reason: str

@@ -1,0 +1,94 @@
+"""Names of people in English text: what looks like one, and where it ends an office phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from toolkit.corpus.countries import find_country, is_country
+
+_PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
+_PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑]*\.?"
+_INITIALS = r"(?:[^\W\d_a-z]\.[ \u00a0]?){1,2}"
+_SPACE = r"[ \u00a0]+"
+
+PERSON = rf"(?:{_INITIALS}{_PART}|{_PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{_PART}){{1,4}})"
+"""Two to five capitalised words, or initials and a surname."""
+
+_NO_NAMES = frozenset(
+    "The This That These Those Middle East West North South Central Eastern Western Northern "
+    "Southern United Nations European Union Security Council World Bank News Conference Press "
+    "Foreign Ministry Minister Affairs State Department Republic Federation".split()
+)
+
+
+def tidy(text: str) -> str:
+    r"""Collapse white space, no-break spaces among it, and strip.
+
+    Examples
+    --------
+    >>> tidy("Jean\u00a0 Asselborn ")
+    'Jean Asselborn'
+    """
+    return " ".join(text.split())
+
+
+def looks_like_person(text: str | Sequence[str]) -> bool:
+    """Say whether a text could be a person's name, judged by its form alone.
+
+    Examples
+    --------
+    >>> looks_like_person("Jean Asselborn"), looks_like_person("To reiterate")
+    (True, False)
+    >>> looks_like_person("Middle East")
+    False
+    """
+    words = text.split() if isinstance(text, str) else list(text)
+    if not re.fullmatch(PERSON, " ".join(words)):
+        return False
+    return not _NO_NAMES.intersection(words)
+
+
+def split_office(phrase: str, office_words: Collection[str]) -> tuple[str, str, str]:
+    """Part "office name" into the office, the country it serves, and the name that ends it.
+
+    The name is the run of capitalised words at the end that belong to no office. A country may
+    open that run ("of the Republic of Tajikistan Sirojiddin Muhriddin"): a known one is taken
+    whole, an unknown one is what leaves two words for the name.
+
+    Parameters
+    ----------
+    phrase
+        Such as ``"US Secretary of State John Kerry"``.
+    office_words
+        Capitalised words that never belong to a name.
+
+    Returns
+    -------
+    tuple of str
+        Office, country and name; each is empty where the phrase does not say.
+
+    Examples
+    --------
+    >>> split_office("US Secretary of State John Kerry", ["Secretary", "State"])
+    ('US Secretary of State', 'United States', 'John Kerry')
+    """
+    words = tidy(phrase).split(" ")
+    start = len(words)
+    while start and _belongs(words[start - 1], office_words):
+        start -= 1
+    splits = [
+        (" ".join(words[:at]).rstrip(","), " ".join(words[at:]))
+        for at in range(start, len(words))
+        if at and words[at - 1] not in ("of", "the", "for") and looks_like_person(words[at:])
+    ]
+    offices = [(office, find_country(office) or "", name) for office, name in splits]
+    known = [triple for triple in offices if is_country(triple[1])]
+    named = known[:1] or [triple for triple in offices if triple[1]][-1:] or offices[:1]
+    return named[0] if named else (" ".join(words), find_country(phrase) or "", "")
+
+
+def _belongs(word: str, office_words: Collection[str]) -> bool:
+    if word in office_words or word.endswith((",", ";")):
+        return False
+    return bool(re.fullmatch(rf"{_PART}|{_PARTICLE}", word))

@@ -1,0 +1,195 @@
+"""Parse one page: every character is given a tag, and the spoken ones a turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from toolkit.corpus.head import Head, read_head
+from toolkit.corpus.labels import Label, find_labels, read_note
+from toolkit.corpus.layouts import Layout
+from toolkit.corpus.meeting import Kind, Meeting, Role, Span, Turn
+from toolkit.corpus.page import Line, tag_lines
+
+
+class NoSpeechError(ValueError):
+    """A page on which no turn was found; the message says what was looked for."""
+
+
+def parse(
+    page: str, layout: Layout, *, meeting: str = "page", source: str = "", sha256: str = ""
+) -> Meeting:
+    """Parse the text of one page.
+
+    Parameters
+    ----------
+    page
+        The decoded text of the page.
+    layout
+        How its publisher marks heads and speakers.
+    meeting, source, sha256
+        Kept in the record as they are.
+
+    Returns
+    -------
+    Meeting
+        Its spans cover the page from the first character to the last without gaps.
+
+    Raises
+    ------
+    NoSpeechError
+        If neither a title nor a speaker's label is found, or nothing is spoken.
+    """
+    lines = tag_lines(page, layout)
+    head = _head(lines, layout)
+    known = {person.name for person in (head.host, *head.counterparts) if person.name}
+    spoken = {i: line.text for i, line in enumerate(lines) if line.tag == "text"}
+    labels, judged = find_labels(spoken, known, layout)
+    if not head.title and not labels:
+        raise NoSpeechError("neither a title nor a speaker's label was found on it")
+    spans, openings = _spans(lines, labels, layout)
+    if not openings:
+        raise NoSpeechError("it has a head but nothing that was said")
+    turns, remarks = _name_opening(_turns(page, spans, openings, head, layout))
+    unexplained = [
+        f"line {page.count(chr(10), 0, line.start) + 1}: no rule explains '{line.text[:60]}'"
+        for line in lines
+        if line.tag == "unexplained"
+    ]
+    return Meeting(
+        meeting=meeting,
+        title=head.title,
+        date=head.date,
+        date_from=head.date_from,
+        time=head.time,
+        place=head.place,
+        event=head.event,
+        host=head.host,
+        counterparts=head.counterparts,
+        languages=head.languages,
+        layout=layout.name,
+        source=source,
+        sha256=sha256,
+        turns=tuple(turns),
+        spans=_fill_blanks(spans, len(page)),
+        notes=(*head.notes, *judged, *remarks, *unexplained),
+    )
+
+
+def _head(lines: list[Line], layout: Layout) -> Head:
+    stamps = [x.text for x in lines if x.tag == "head" and layout.is_stamp(x.text)]
+    titles = [x.text for x in lines if x.tag == "head" and not layout.is_stamp(x.text)]
+    bars = [x.text for x in lines if layout.is_bar(x.text)]
+    return read_head(titles[0] if titles else "", stamps, bars, layout)
+
+
+def _spans(
+    lines: list[Line], labels: dict[int, Label], layout: Layout
+) -> tuple[list[Span], list[tuple[int, Label | None]]]:
+    """Cut lines into spans; also return where each turn opens and under which label."""
+    spans: list[Span] = []
+    openings: list[tuple[int, Label | None]] = []
+    for i, line in enumerate(lines):
+        if line.tag != "text":
+            spans.append(Span(line.start, line.end, line.tag))
+            continue
+        label = labels.get(i)
+        if label or (not openings and not re.fullmatch(layout.direction, line.text)):
+            openings.append((line.start, label))
+        start = line.start
+        if label:
+            start += label.length
+            spans.append(Span(line.start, start, "label", len(openings)))
+        text = line.text[start - line.start :]
+        spans += _cut_directions(text, start, len(openings), layout)
+    return spans, openings
+
+
+def _cut_directions(text: str, offset: int, turn: int, layout: Layout) -> Iterator[Span]:
+    """Part a stretch of speech into text and stage directions."""
+    at = 0
+    for found in re.finditer(f"{layout.direction}|$", text):
+        piece = text[at : found.start()]
+        if stripped := piece.strip():
+            start = offset + at + piece.index(stripped)
+            yield Span(start, start + len(stripped), "text", turn)
+        if found[0]:
+            yield Span(offset + found.start(), offset + found.end(), "direction", turn)
+        at = found.end()
+
+
+def _turns(
+    page: str,
+    spans: list[Span],
+    openings: list[tuple[int, Label | None]],
+    head: Head,
+    layout: Layout,
+) -> Iterator[Turn]:
+    texts: dict[int, list[Span]] = {}
+    for span in spans:
+        if span.tag == "text":
+            texts.setdefault(span.turn, []).append(span)
+    exchange = 0
+    for position, (start, label) in enumerate(openings, 1):
+        own = texts.get(position, [])
+        exchange += bool(label and label.is_question)
+        remark, addressed_to = read_note(label.note if label else "", layout)
+        kind, speaker, role = _who(label, exchange, head, layout)
+        yield Turn(
+            position=position,
+            kind=kind,
+            label=label.name if label else "",
+            speaker=speaker,
+            role=role,
+            addressed_to=addressed_to,
+            note=remark,
+            exchange=exchange,
+            start=start,
+            end=own[-1].end if own else start + (label.length if label else 0),
+            text=join_spans(page, own),
+        )
+
+
+def _who(label: Label | None, exchange: int, head: Head, layout: Layout) -> tuple[Kind, str, Role]:
+    if label and label.is_question:
+        return "question", "", "journalist"
+    speaker = layout.canonical(label.name) if label else head.host.name
+    return "answer" if exchange else "statement", speaker, "principal" if speaker else "other"
+
+
+def join_spans(page: str, spans: list[Span]) -> str:
+    """Join the text of a turn: a blank line between paragraphs, a space across a direction."""
+    text = ""
+    for before, span in zip([None, *spans], spans, strict=False):
+        if before:
+            between = page[before.end : span.start]
+            text += "\n\n" if "\n" in between or "\r" in between else " "
+        text += page[span.start : span.end]
+    return text
+
+
+def _name_opening(turns: Iterator[Turn]) -> tuple[list[Turn], list[str]]:
+    """Give an opening statement that no head explains to the only one who answers."""
+    first, *others = turns
+    if first.speaker or first.label:
+        return [first, *others], []
+    answering = {turn.speaker for turn in others if turn.kind == "answer"}
+    if len(answering) != 1:
+        return [first, *others], ["the head does not say who makes the opening statement"]
+    name = answering.pop()
+    note = f"the opening statement was given to {name}, who alone answers"
+    return [replace(first, speaker=name, role="principal"), *others], [note]
+
+
+def _fill_blanks(spans: list[Span], length: int) -> tuple[Span, ...]:
+    """Add the blank spans between the others, so that they cover the page."""
+    filled: list[Span] = []
+    at = 0
+    for span in [*sorted(spans, key=lambda s: s.start), Span(length, length, "blank")]:
+        if span.start > at:
+            filled.append(Span(at, span.start, "blank"))
+        if span.end > span.start:
+            filled.append(span)
+        at = span.end
+    return tuple(filled)

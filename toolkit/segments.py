@@ -1,0 +1,247 @@
+"""UNITS: cut the turns of a corpus into segments, the topic model's documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from toolkit.corpus.corpus import Corpus
+from toolkit.corpus.meeting import Meeting, Turn
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, plural
+from toolkit.stages import Names, did_you_mean, stage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+By = Literal["turn", "paragraph", "exchange", "meeting", "speaker", "window"]
+_Piece = tuple[str, list[tuple[Meeting, Turn]], str]  # id, the turns it comes from, its text
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Segments(Record):
+    """The units of analysis, in the order of the corpus.
+
+    Attributes
+    ----------
+    by
+        What a segment is.
+    texts
+        One text a segment; paragraphs are joined by a blank line.
+    columns
+        Columns of the segments, each a tuple as long as `texts`; None where the page does not
+        say or where the turns of a segment disagree.
+    dropped
+        How many segments were left out, by reason.
+    """
+
+    by: By
+    texts: tuple[str, ...]
+    columns: MappingProxyType[str, tuple[str | None, ...]]
+    dropped: MappingProxyType[str, int]
+
+    def __len__(self) -> int:
+        """Return the number of segments."""
+        return len(self.texts)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Name of each segment: its meeting and its place in it."""
+        return tuple(name or "" for name in self.columns["segment"])
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """Words of each segment: stretches between white space."""
+        return tuple(len(text.split()) for text in self.texts)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.columns)
+
+    def column(self, name: str) -> tuple[str | None, ...]:
+        """Return one column.
+
+        Raises
+        ------
+        ToolkitError
+            If there is no such column.
+        """
+        if name not in self.columns:
+            raise ToolkitError(
+                f"'{name}' is no column of the segments; {did_you_mean(name, self.columns)}"
+            )
+        return self.columns[name]
+
+    def keep(self, rows: Iterable[int], reason: str) -> Segments:
+        """Keep some rows, in the order given, and count the others under a reason."""
+        chosen = list(rows)
+        columns = {k: tuple(v[i] for i in chosen) for k, v in self.columns.items()}
+        dropped = Counter(self.dropped) + Counter({reason: len(self) - len(chosen)})
+        texts = tuple(self.texts[i] for i in chosen)
+        return Segments(self.by, texts, MappingProxyType(columns), MappingProxyType(dropped))
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a segment: its columns, its words and its text."""
+        import pandas as pd
+
+        frame = pd.DataFrame({name: list(values) for name, values in self.columns.items()})
+        return frame.assign(words=self.words, text=self.texts)
+
+    def summary(self) -> str:
+        """Say how many segments there are, how long they are, and what was left out."""
+        lengths = sorted(self.words)
+        lines = [
+            f"{plural(len(self), 'segment')} by {self.by}, {plural(sum(lengths), 'word')}; "
+            f"median {lengths[len(lengths) // 2]}, from {lengths[0]} to {lengths[-1]} words"
+        ]
+        lines += [f"left out: {plural(n, 'segment')} {why}" for why, n in self.dropped.items()]
+        return "\n".join(lines)
+
+
+@stage
+def split(
+    corpus: Corpus,
+    *,
+    by: By = "paragraph",
+    words: Annotated[int, Field(ge=10)] = 150,
+    min_words: Annotated[int, Field(ge=1)] = 1,
+    kinds: Names = (),
+    speakers: Names = (),
+) -> Segments:
+    """Cut a corpus into segments.
+
+    Parameters
+    ----------
+    corpus
+        What `read_corpus` returned.
+    by
+        ``"turn"``; ``"paragraph"``; ``"exchange"``, a question with all that answers it;
+        ``"meeting"``; ``"speaker"``, what one speaker says within a meeting and kind; or
+        ``"window"``, pieces of near-equal length that never cross a turn.
+    words
+        Length of a window, in words; used by ``by="window"`` alone. A turn of n words is
+        cut into round(n / words) pieces, at least one, whose lengths differ by one at most.
+    min_words
+        Shorter segments are left out and counted.
+    kinds, speakers
+        Only turns of these kinds and speakers are cut; the others are counted.
+
+    Returns
+    -------
+    Segments
+        A column holds a value only where all turns of a segment agree, else None.
+
+    Raises
+    ------
+    ToolkitError
+        If a kind or speaker does not occur, or no segment is left.
+
+    Examples
+    --------
+    >>> segments = split(read_corpus("package:sample"), by="turn", kinds="statement")
+    >>> len(segments)
+    60
+    """
+    turns, dropped = _wanted(corpus, kinds, speakers)
+    pieces = list(_CUTS[by](turns, words))
+    kept = [piece for piece in pieces if len(piece[2].split()) >= min_words]
+    if not kept:
+        longest = max((len(text.split()) for _, _, text in pieces), default=0)
+        raise ToolkitError(
+            f"no segment has min_words = {min_words} words (the longest has {longest}); lower it"
+        )
+    if len(kept) < len(pieces):
+        dropped[f"under {min_words} words"] = len(pieces) - len(kept)
+    return Segments(
+        by, tuple(text for _, _, text in kept), _columns(corpus, kept), MappingProxyType(dropped)
+    )
+
+
+def _wanted(
+    corpus: Corpus, kinds: tuple[str, ...], speakers: tuple[str, ...]
+) -> tuple[list[tuple[Meeting, Turn]], dict[str, int]]:
+    turns = [(meeting, turn) for meeting, turn in corpus.turns() if turn.text]
+    for name, asked in (("kind", kinds), ("speaker", speakers)):
+        present = {getattr(turn, name) for _, turn in turns}
+        for value in asked:
+            if value not in present:
+                slip = did_you_mean(value, sorted(present - {""}))
+                raise ToolkitError(f"no turn has the {name} '{value}'; {slip}")
+    wanted = [
+        (meeting, turn)
+        for meeting, turn in turns
+        if (not kinds or turn.kind in kinds) and (not speakers or turn.speaker in speakers)
+    ]
+    if not wanted:
+        raise ToolkitError(f"no turn is of kinds {kinds} and by speakers {speakers}; ask for fewer")
+    dropped = {}
+    if len(wanted) < len(turns):
+        dropped["in turns of other kinds or speakers (turns counted)"] = len(turns) - len(wanted)
+    return wanted, dropped
+
+
+def _columns(corpus: Corpus, pieces: list[_Piece]) -> MappingProxyType[str, tuple[str | None, ...]]:
+    rows: list[dict[str, str | None]] = []
+    for name, turns, _ in pieces:
+        first, *others = (corpus.columns_of(meeting, turn) for meeting, turn in turns)
+        agreed = {k: v if all(o[k] == v for o in others) else None for k, v in first.items()}
+        rows.append({"segment": name, **agreed})
+    names = ("segment", *corpus.column_names)
+    return MappingProxyType({name: tuple(row[name] for row in rows) for name in names})
+
+
+def _by_turn(turns: list[tuple[Meeting, Turn]], _words: int) -> Iterator[_Piece]:
+    for meeting, turn in turns:
+        yield f"{meeting.meeting}#{turn.position}", [(meeting, turn)], turn.text
+
+
+def _by_paragraph(turns: list[tuple[Meeting, Turn]], _words: int) -> Iterator[_Piece]:
+    for meeting, turn in turns:
+        for i, paragraph in enumerate(turn.paragraphs, 1):
+            yield f"{meeting.meeting}#{turn.position}.{i}", [(meeting, turn)], paragraph
+
+
+def _by_window(turns: list[tuple[Meeting, Turn]], words: int) -> Iterator[_Piece]:
+    for meeting, turn in turns:
+        spoken = turn.text.split()
+        n = max(1, round(len(spoken) / words))
+        cuts = [len(spoken) * i // n for i in range(n + 1)]
+        for i in range(n):
+            text = " ".join(spoken[cuts[i] : cuts[i + 1]])
+            yield f"{meeting.meeting}#{turn.position}.{i + 1}", [(meeting, turn)], text
+
+
+def _grouped(key: Callable[[Meeting, Turn], str]) -> Callable[..., Iterator[_Piece]]:
+    """Cut by a key: turns with one key become one segment, named by the key."""
+
+    def cut(turns: list[tuple[Meeting, Turn]], _words: int) -> Iterator[_Piece]:
+        groups: dict[str, list[tuple[Meeting, Turn]]] = {}
+        for meeting, turn in turns:
+            groups.setdefault(key(meeting, turn), []).append((meeting, turn))
+        for name, members in groups.items():
+            yield name, members, "\n\n".join(turn.text for _, turn in members)
+
+    return cut
+
+
+def _exchange(meeting: Meeting, turn: Turn) -> str:
+    """Name an exchange; what stands outside of any is a segment of its own."""
+    number = f"exchange {turn.exchange}" if turn.exchange else str(turn.position)
+    return f"{meeting.meeting}#{number}"
+
+
+_CUTS: dict[str, Any] = {
+    "turn": _by_turn,
+    "paragraph": _by_paragraph,
+    "window": _by_window,
+    "meeting": _grouped(lambda meeting, turn: meeting.meeting),
+    "exchange": _grouped(_exchange),
+    "speaker": _grouped(lambda m, t: f"{m.meeting}#{t.speaker or t.role}, {t.kind}"),
+}

@@ -1,0 +1,89 @@
+"""What every fit shares: the order of rows, one thread, topics numbered by size."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.counts import Counts
+from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
+
+
+def canonical_rows(counts: Counts) -> NDArray[np.intp]:
+    """Return the order in which segments are fitted: by the digest of their text, then by id.
+
+    A fit depends on the order of its rows. This one does not depend on the names of files.
+    """
+    segments = counts.segments
+    keys = [
+        (hashlib.sha256(text.encode()).hexdigest(), name)
+        for text, name in zip(segments.texts, segments.ids, strict=True)
+    ]
+    return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+
+def check_size(counts: Counts, n_topics: int) -> None:
+    """Refuse more topics than there are segments or terms."""
+    n_segments, n_terms = counts.matrix.shape
+    if n_topics > min(n_segments, n_terms):
+        raise ToolkitError(
+            f"n_topics = {n_topics} is more than there are segments ({n_segments:,}) or terms "
+            f"({n_terms:,}); ask for fewer topics or cut shorter segments"
+        )
+
+
+def finish(
+    model: Literal["lda", "nmf"],
+    counts: Counts,
+    doc_topic: Floats,
+    topic_term: Floats,
+    *,
+    settings: Mapping[str, object],
+    seed: int,
+    convergence: Convergence,
+    term_weights: Floats | None = None,
+) -> Topics:
+    """Rescale rows to sum to one, number topics by falling size, and make the record.
+
+    A segment or topic without any weight has no shares: such a segment is left out and
+    counted, such a topic is refused.
+    """
+    size = topic_term.sum(axis=1)
+    if not size.all():
+        raise ToolkitError(
+            f"{int((size == 0).sum())} of n_topics = {len(size)} topics came out empty; "
+            "ask for fewer topics"
+        )
+    weights = doc_topic * size  # the topics' scale goes to the segments
+    some = np.flatnonzero(weights.sum(axis=1) > 0)
+    if len(some) < len(weights):
+        counts, weights = counts.keep(some.tolist(), "without any topic"), weights[some]
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    tokens = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    order = np.argsort(-(shares * tokens[:, None]).sum(axis=0), kind="stable")
+    topics = (topic_term / size[:, None])[order]
+    if not convergence.converged:
+        warnings.warn(
+            f"the {model.upper()} fit did not meet its tolerance in {convergence.n_iter} "
+            "iterations; raise max_iter",
+            ToolkitWarning,
+            stacklevel=4,
+        )
+    return Topics(
+        model=model,
+        counts=counts,
+        doc_topic=np.ascontiguousarray(shares[:, order]),
+        topic_term=np.ascontiguousarray(topics),
+        labels=make_labels(topics, counts.terms),
+        settings=MappingProxyType(dict(settings)),
+        seed=seed,
+        convergence=convergence,
+        term_weights=term_weights,
+    )

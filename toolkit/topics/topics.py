@@ -1,0 +1,210 @@
+"""The record of a fitted topic model, whatever fitted it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from toolkit.counts import Counts
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, plural, read_only
+from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """How a fit ended.
+
+    Attributes
+    ----------
+    converged
+        Whether it met its tolerance before its last allowed iteration.
+    n_iter
+        Iterations done.
+    objective
+        What was minimised, at the end.
+    measure
+        What that is.
+    """
+
+    converged: bool
+    n_iter: int
+    objective: float
+    measure: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Topics(Record):
+    """A fitted topic model.
+
+    Attributes
+    ----------
+    model
+        ``"lda"`` or ``"nmf"``.
+    counts
+        The counts it was fitted to; its segments are the rows of `doc_topic`.
+    doc_topic
+        (n_segments, n_topics), theta: share of each topic in each segment. Rows sum to one. For
+        NMF these are rescaled weights, not probabilities.
+    topic_term
+        (n_topics, n_terms), phi: share of each term in each topic. Rows sum to one. For NMF
+        rescaled weights likewise.
+    labels
+        One label a topic: its number, counted from 1 by falling size, and its first terms.
+    settings, seed
+        The settings of the fit, every default written out, and its seed.
+    convergence
+        How the fit ended.
+    term_weights
+        (n_terms,) weights that the counts were multiplied by before the fit (NMF with
+        ``weight="tfidf"``), or None.
+    """
+
+    model: Literal["lda", "nmf"]
+    counts: Counts
+    doc_topic: Floats
+    topic_term: Floats
+    labels: tuple[str, ...]
+    settings: MappingProxyType[str, object]
+    seed: int
+    convergence: Convergence
+    term_weights: Floats | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse rows that do not sum to one, and freeze the arrays."""
+        n_segments, n_terms = self.counts.matrix.shape
+        shapes = {
+            "doc_topic": (n_segments, self.n_topics),
+            "topic_term": (self.n_topics, n_terms),
+        }
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.shape != shape:
+                raise ValueError(f"{name} has shape {array.shape}, not {shape}")
+            if array.min() < 0 or not np.allclose(array.sum(axis=1), 1, rtol=0, atol=1e-9):
+                raise ValueError(f"the rows of {name} are not shares that sum to one")
+            object.__setattr__(self, name, read_only(array))
+        if self.term_weights is not None:
+            object.__setattr__(self, "term_weights", read_only(self.term_weights))
+
+    @property
+    def n_topics(self) -> int:
+        """Number of topics."""
+        return len(self.labels)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The vocabulary."""
+        return self.counts.terms
+
+    def fold_in(self, matrix: csr_matrix) -> Floats:
+        """Find the shares of the topics, as they are, in new rows of counts.
+
+        Parameters
+        ----------
+        matrix
+            Counts, (n_rows, n_terms), on this vocabulary.
+
+        Returns
+        -------
+        ndarray
+            (n_rows, n_topics): for LDA maximum-likelihood proportions without the prior's pull
+            (`fold_in_lda`); for NMF non-negative least squares (`fold_in_nmf`).
+        """
+        if self.model == "lda":
+            return fold_in_lda(matrix, self.topic_term)
+        return fold_in_nmf(matrix, self.topic_term, self.term_weights)
+
+    def top_terms(self, n: int = 10) -> pd.DataFrame:
+        """Return the terms with the largest share in each topic.
+
+        Returns
+        -------
+        DataFrame
+            topic (from 1), rank (from 1), term, share in the topic, count in the corpus.
+        """
+        import pandas as pd
+
+        count = np.asarray(self.counts.matrix.sum(axis=0)).ravel()
+        rows = [
+            (k + 1, rank, self.terms[v], self.topic_term[k, v], count[v])
+            for k in range(self.n_topics)
+            for rank, v in enumerate(_largest(self.topic_term[k], n), 1)
+        ]
+        return pd.DataFrame(rows, columns=["topic", "rank", "term", "share", "count"])
+
+    def segments_of(self, topic: int, n: int = 5) -> pd.DataFrame:
+        """Return the segments with the largest share of a topic.
+
+        Parameters
+        ----------
+        topic
+            Its number, counted from 1.
+        n
+            How many segments.
+        """
+        if not 1 <= topic <= self.n_topics:
+            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {self.n_topics}")
+        rows = _largest(self.doc_topic[:, topic - 1], n)
+        frame = self.counts.segments.table().iloc[rows]
+        share = self.doc_topic[rows, topic - 1]
+        columns = ["segment", "meeting", "kind", "speaker", "words", "text"]
+        return frame[columns].assign(share=share).reset_index(drop=True)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a topic: its size and its first terms.
+
+        `share` is the topic's mean over segments, `tokens` its mean weighted by their tokens.
+        """
+        import pandas as pd
+
+        tokens = np.asarray(self.counts.matrix.sum(axis=1)).ravel()
+        first = [", ".join(self.terms[v] for v in _largest(row, 8)) for row in self.topic_term]
+        return pd.DataFrame(
+            {
+                "topic": range(1, self.n_topics + 1),
+                "share_of_segments": self.doc_topic.mean(axis=0),
+                "share_of_tokens": (self.doc_topic * tokens[:, None]).sum(axis=0) / tokens.sum(),
+                "terms": first,
+            }
+        )
+
+    def summary(self) -> str:
+        """Say what was fitted to what, and how the fit ended."""
+        c = self.convergence
+        end = "converged" if c.converged else "did not converge"
+        return (
+            f"{self.model.upper()} with {self.n_topics} topics on "
+            f"{plural(len(self.counts.segments), 'segment')} and {len(self.terms):,} terms; "
+            f"{end} after {plural(c.n_iter, 'iteration')} ({c.measure} {c.objective:,.4g}), "
+            f"seed {self.seed}"
+        )
+
+
+def _largest(values: Floats, n: int) -> NDArray[np.intp]:
+    """Return the places of the n largest values; the first of equals comes first."""
+    return np.argsort(-values, kind="stable")[:n]
+
+
+def make_labels(topic_term: Floats, terms: tuple[str, ...], n: int = 3) -> tuple[str, ...]:
+    """Name each topic by its number and first terms.
+
+    Examples
+    --------
+    >>> make_labels(np.array([[0.7, 0.2, 0.1]]), ("port", "fleet", "gas"))
+    ('1 port, fleet, gas',)
+    """
+    return tuple(
+        f"{k} " + ", ".join(terms[v] for v in _largest(row, n))
+        for k, row in enumerate(topic_term, 1)
+    )
