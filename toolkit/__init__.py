@@ -9,7 +9,8 @@ tk.plot_contrast(contrast)                                      and drawn
 
 `tk.run("experiment.toml")` goes the whole way and leaves one run behind; `tk.load_run` reads it
 back.
-"""
+"""  # noqa: D400
+# ruff: noqa: F401  (the type checker sees the imports, `__getattr__` makes them)
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ _PLACES = {
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",
 }  # fmt: skip
 
-__all__ = list(_PLACES)  # noqa: PLE0605
+__all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:

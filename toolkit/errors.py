@@ -27,7 +27,8 @@ class SettingsError(ToolkitError):
     def __init__(self, mistakes: Sequence[str], source: str = "") -> None:
         self.mistakes = tuple(mistakes)
         self.source = source
-        super().__init__(self.source, self.mistakes)
+        # As they were given, so that the error survives a journey between processes.
+        super().__init__(self.mistakes, self.source)
 
     def __str__(self) -> str:
         where = f"{self.source}: " if self.source else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 from abc import ABC, abstractmethod
+from dataclasses import fields
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ A = TypeVar("A")
 
 # What a spreadsheet takes for a formula or a control character when it opens a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+# Characters that a terminal would obey rather than show; a transcript may hold any.
+_OBEYED = {i: "\N{REPLACEMENT CHARACTER}" for i in (*range(32), *range(127, 160)) if i != ord("\n")}
 
 
 class Record(ABC):
@@ -26,20 +31,37 @@ class Record(ABC):
     def table(self) -> pd.DataFrame:
         """Return the record as a table; a copy, free to be changed."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes: read-only mappings cannot, so they are made anew."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        frozen = [name for name, value in values.items() if isinstance(value, MappingProxyType)]
+        plain = {k: dict(v) if k in frozen else v for k, v in values.items()}
+        return _remake, (type(self), plain, frozen)
+
     def __repr__(self) -> str:
         """Show the summary and the first rows."""
-        return f"{self.summary()}\n{self.table().head(10).to_string(max_colwidth=60)}"
+        text = f"{self.summary()}\n{self.table().head(10).to_string(max_colwidth=60)}"
+        return text.translate(_OBEYED)
 
     def _repr_html_(self) -> str:
         """Show the summary and the first rows in a notebook; every text is escaped."""
         table = self.table()
         rows = table.head(10).to_html(escape=True)
         more = f"<p>… {len(table):,} rows in all</p>" if len(table) > 10 else ""
-        return f"<p>{html.escape(self.summary()).replace(chr(10), '<br>')}</p>{rows}{more}"
+        summary = html.escape(self.summary()).replace("\n", "<br>")
+        # The classes keep "$5 million to $6 million" from being set as a formula.
+        return f'<div class="tex2jax_ignore mathjax_ignore"><p>{summary}</p>{rows}{more}</div>'
+
+
+def _remake(record: Any, values: dict[str, Any], frozen: list[str]) -> Any:
+    return record(**{k: MappingProxyType(v) if k in frozen else v for k, v in values.items()})
 
 
 def read_only(array: A) -> A:
-    """Return an array, or a SciPy sparse matrix, whose numbers cannot be overwritten."""
+    """Return an array whose numbers cannot be overwritten through it, or a matrix made so.
+
+    A SciPy sparse matrix is itself made read-only.
+    """
     dense: Any = array
     if hasattr(dense, "indptr"):
         for part in (dense.data, dense.indices, dense.indptr):

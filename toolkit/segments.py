@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -96,11 +97,9 @@ class Segments(Record):
 
     def summary(self) -> str:
         """Say how many segments there are, how long they are, and what was left out."""
-        lengths = sorted(self.words)
-        lines = [
-            f"{plural(len(self), 'segment')} by {self.by}, {plural(sum(lengths), 'word')}; "
-            f"median {lengths[len(lengths) // 2]}, from {lengths[0]} to {lengths[-1]} words"
-        ]
+        words = self.words or (0,)
+        lines = [f"{plural(len(self), 'segment')} by {self.by}, {plural(sum(words), 'word')}; "]
+        lines[0] += f"median {median(words):g}, from {min(words)} to {max(words)} words"
         lines += [f"left out: {plural(n, 'segment')} {why}" for why, n in self.dropped.items()]
         return "\n".join(lines)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import pydantic
@@ -23,9 +24,12 @@ R = TypeVar("R")
 
 
 def _as_tuple(value: object) -> object:
+    value = _plain(value)
     if isinstance(value, str):
         return (value,)
-    return tuple(value) if isinstance(value, list | set | frozenset) else value
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(value, key=repr))  # the order of a set changes from run to run
+    return tuple(value) if isinstance(value, list) else value
 
 
 Names = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_tuple)]
@@ -37,11 +41,14 @@ Filters = Annotated[dict[str, Names], pydantic.Field(description="column = value
 
 def stage(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function as a stage: its keyword-only settings are checked on every call."""
+    parameters = inspect.signature(function).parameters.values()
+    records = {p.name for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY}
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        settings = check_settings(function, kwargs)
-        return function(*args, **settings)
+        named: dict[str, Any] = {name: kwargs[name] for name in kwargs if name in records}
+        settings = {name: value for name, value in kwargs.items() if name not in records}
+        return function(*args, **named, **check_settings(function, settings))
 
     return checked
 
@@ -105,10 +112,11 @@ def find_mistakes(
 ) -> tuple[dict[str, Any], list[str]]:
     """Check settings without raising; return the resolved values and one line a mistake."""
     model = settings_model(function)
+    given = {name: _plain(value) for name, value in settings.items()}
     try:
-        checked = model.model_validate({k: _plain(v) for k, v in settings.items()})
+        checked = model.model_validate(given)
     except pydantic.ValidationError as error:
-        return {}, [_sentence(e, place, model.model_fields) for e in error.errors()]
+        return {}, list(_sentences(error, given, place, model.model_fields))
     return {name: getattr(checked, name) for name in model.model_fields}, []
 
 
@@ -128,20 +136,77 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def _plain(value: object) -> object:
-    """Turn a NumPy number into a Python one; a notebook loops over arrays."""
-    if type(value).__module__ == "numpy" and hasattr(value, "item"):
-        return typing.cast("object", value.item())
-    return value
+    """Turn numbers and arrays of NumPy and pandas into Python's; a notebook is full of them."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
-def _sentence(error: Any, place: str, known: Mapping[str, object]) -> str:
-    where = ".".join([place, *(str(part) for part in error["loc"])])
-    came = error["input"]
-    if error["type"] == "extra_forbidden":
-        slip = did_you_mean(str(error["loc"][-1]), known)
-        return f"{where} = {came!r} is no setting of {place}; {slip}"
-    if error["type"] == "missing":
-        return f"{where} is missing; it has no default"
-    allowed = error["msg"][0].lower() + error["msg"][1:]
-    allowed = allowed.replace("input should be", "it must be").replace("value error, ", "")
-    return f"{where} = {came!r} cannot be used: {allowed}"
+def _sentences(
+    error: pydantic.ValidationError,
+    given: Mapping[str, object],
+    place: str,
+    known: Iterable[str],
+) -> Iterator[str]:
+    """Write one sentence a wrong value, however many of its allowed types refuse it."""
+    by_place: dict[str, list[Any]] = {}
+    for mistake in error.errors():
+        by_place.setdefault(_where(place, given, mistake["loc"]), []).append(mistake)
+    for where, mistakes in by_place.items():
+        came, kind = mistakes[0]["input"], mistakes[0]["type"]
+        if kind == "missing":
+            yield f"{where} is missing; it has no default"
+        elif kind == "extra_forbidden":
+            slip = did_you_mean(mistakes[0]["loc"][-1], known)
+            yield f"{where} = {_short(came)} is no setting of {place}; {slip}"
+        else:
+            allowed = " or ".join(dict.fromkeys(_allowed(mistake) for mistake in mistakes))
+            yield f"{where} = {_short(came)} cannot be used: it must be {allowed}"
+
+
+def _where(place: str, given: Mapping[str, object], loc: tuple[str | int, ...]) -> str:
+    """Write a place with dots; pydantic puts names of types among the keys, which go."""
+    where, value = f"{place}.{loc[0]}", given.get(str(loc[0]))
+    for part in loc[1:]:
+        if isinstance(value, Mapping) and part in value:
+            where, value = f"{where}.{part}", value[part]
+        elif isinstance(part, int):
+            where += f" item {part + 1}"
+    return where
+
+
+_ALLOWED = {
+    "bool_type": "true or false",
+    "dict_type": "columns and their values, such as {{'kind': 'answer'}}",
+    "finite_number": "a finite number",
+    "float_type": "a number",
+    "greater_than": "above {gt}",
+    "greater_than_equal": "at least {ge}",
+    "int_type": "a whole number",
+    "is_instance_of": "a {class}",
+    "less_than": "below {lt}",
+    "less_than_equal": "at most {le}",
+    "string_pattern_mismatch": "a text that fits the pattern '{pattern}'",
+    "string_type": "a text",
+    "tuple_type": "a text or a list of texts",
+}
+
+
+def _allowed(mistake: Any) -> str:
+    """Say what a setting may be, in words."""
+    context = {
+        name: f"{limit:g}" if isinstance(limit, float) else limit
+        for name, limit in mistake.get("ctx", {}).items()
+    }
+    if mistake["type"] == "literal_error":
+        choices = re.findall(r"'([^']*)'", context["expected"])
+        close = difflib.get_close_matches(str(mistake["input"]), choices, n=1)
+        return context["expected"] + (f"; did you mean '{close[0]}'?" if close else "")
+    if mistake["type"] in _ALLOWED:
+        return _ALLOWED[mistake["type"]].format(**context)
+    message: str = mistake["msg"]
+    return re.sub(r"^(Value error, |Input should be )", "", message)
+
+
+def _short(value: object, limit: int = 60) -> str:
+    """Write a value on one line, cut where it is long."""
+    text = " ".join(repr(value).split("\n"))
+    return text if len(text) <= limit else text[: limit - 1] + "…"

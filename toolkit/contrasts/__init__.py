@@ -5,10 +5,12 @@ A group's words in one meeting are pooled (`cells`), their topic proportions com
 groups is shown beside what chance alone would give (`distance`).
 """
 
-from toolkit.contrasts.contrast import contrast
+from toolkit.contrasts.contrast import check_contrast, contrast
 from toolkit.contrasts.distance import jsd
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
 
-__all__ = ["Contrast", "Pair", "Proportions", "contrast", "jsd", "proportions"]
+__all__ = [
+    "Contrast", "Pair", "Proportions", "check_contrast", "contrast", "jsd", "proportions",
+]  # fmt: skip

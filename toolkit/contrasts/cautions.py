@@ -12,16 +12,24 @@ from toolkit.records import plural
 
 Floats = NDArray[np.float64]
 
+_UNEQUAL = 2.0  # ratio of variances; chance made it in 0.7 % of simulations with 5 + 15 clusters
 _FEW = 10  # clusters in a group below which a test has little power and leans on symmetry
 _MOST_NAMED = 4
 
 
 def find_cautions(
-    cells: Cells, pairs: list[Pair], *, average: Average, unit: tuple[str, str], within: bool
+    cells: Cells,
+    designs: list[PairDesign],
+    pairs: list[Pair],
+    *,
+    average: Average,
+    unit: tuple[str, str],
 ) -> tuple[str, ...]:
     """List the cautions that apply, as sentences."""
+    within = designs[0].design == "within"
     found = [
         _stretches(pairs, unit),
+        "" if within else _spread(cells, designs, unit),
         _lengths(cells, average),
         _few(pairs, unit, within),
         _set_aside(pairs, unit, within),
@@ -82,6 +90,31 @@ def _stretches(pairs: list[Pair], unit: tuple[str, str]) -> str:
         f"shuffled freely, which finds too much if neighbouring {unit[1]} resemble each other: "
         "with an autocorrelation of 0.3, 0.5 and 0.7 a nominal 5 % became 14, 25 and 42 % in "
         "simulations."
+    )
+
+
+def _spread(cells: Cells, designs: list[PairDesign], unit: tuple[str, str]) -> str:
+    """Name the groups whose cells vary much more than those of a larger group they are set by."""
+    found = []
+    for design in designs:
+        sides = [(design.a, design.cells_a), (design.b, design.cells_b)]
+        small, large = sorted(sides, key=lambda side: len(side[1]))
+        spread = [float(cells.proportions[part].var(axis=0, ddof=1).sum()) for _, part in sides]
+        more = max(spread) / min(spread) if min(spread) > 0 else np.inf
+        wide = sides[int(np.argmax(spread))]
+        if more >= _UNEQUAL and len(wide[1]) == len(small[1]):
+            narrow = large if wide[0] == small[0] else small
+            found.append(f"those of {wide[0]} {more:.1f} times as much as those of {narrow[0]}")
+    if not found:
+        return ""
+    named = ", ".join(found[:_MOST_NAMED])
+    rest = (
+        f" and so on for {len(found) - _MOST_NAMED} more pairs" if len(found) > _MOST_NAMED else ""
+    )
+    return (
+        f"{unit[1].capitalize()} vary unequally (variance of proportions): {named}{rest}. A small "
+        "group that varies more is found to differ too often: at 2.7 times the variance a nominal "
+        "5 % became 25 % with 5 clusters against 15 and 12 % with 10 against 10 in simulations."
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
+from scipy.sparse import csr_matrix
 
 from toolkit.contrasts.cautions import find_cautions, neighbour_likeness
 from toolkit.contrasts.cells import Average, Cells, make_cells
 from toolkit.contrasts.design import (
     DESIGN_WORDS,
     GENERALISES_TO,
+    PairDesign,
     find_design,
     pair_designs,
     refuse_unreachable,
@@ -21,9 +27,10 @@ from toolkit.contrasts.pair import compare
 from toolkit.contrasts.result import Contrast
 from toolkit.errors import ToolkitError
 from toolkit.seeds import derive_seed
-from toolkit.stages import Filters, Names, stage
+from toolkit.stages import Filters, Names, check_settings, stage
 
 if TYPE_CHECKING:
+    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 
@@ -108,6 +115,13 @@ def contrast(
     A p value speaks of topics as they are: that they were fitted, with which seed and how many,
     is not in it. Groups that are stretches of time need more care; see ``cautions``.
 
+    A shuffle is exact where the clusters of both groups come from one distribution, a flip of
+    signs where the differences are as likely to be above zero as below. Where only the means are
+    equal both hold approximately, the better the more clusters there are and the less the
+    proportions are skewed. In simulations of skewed proportions a nominal 5 % became 25 % with 5
+    clusters against 15 of which the 5 varied 2.7 times as much (3 % where the 15 did), 12 % with
+    10 against 10, and 8 % inside 12 or 40 clusters whose one group had an eighth of the text.
+
     References
     ----------
     Westfall and Young (1993), Resampling-Based Multiple Testing, for max-T; Chung and Romano
@@ -117,25 +131,6 @@ def contrast(
     --------
     >>> contrast(topics, between="kind", groups=["question", "answer"])  # doctest: +SKIP
     """
-    if between == cluster:
-        raise ToolkitError(
-            f"between and cluster are both {between!r}, so that each group is one cluster and "
-            f"nothing can be tested; proportions(by = {between!r}) describes them"
-        )
-    cells = make_cells(
-        topics,
-        group=between,
-        cluster=cluster,
-        average=average,
-        where=where,
-        groups=groups,
-        strata=strata,
-    )
-    if len(cells.groups) < 2:
-        raise ToolkitError(
-            f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
-            "a contrast needs two"
-        )
     settings = {
         "between": between,
         "average": average,
@@ -147,15 +142,79 @@ def contrast(
         "alpha": alpha,
         "seed": seed,
     }
-    return _compare_all(cells, settings, tuple(topics.labels))
+    return _compare_all(_cells(topics, settings), settings, tuple(topics.labels))
+
+
+def check_contrast(counts: Counts, **settings: Any) -> None:
+    """Refuse a contrast that could not be made, before any topics are fitted.
+
+    Parameters
+    ----------
+    counts
+        What the topics will be fitted to.
+    **settings
+        The settings of `contrast`.
+
+    Raises
+    ------
+    ToolkitError
+        As `contrast` would, for want of a column, a group or enough clusters.
+
+    Examples
+    --------
+    >>> check_contrast(counts, between="kind")  # doctest: +SKIP
+    """
+    settings = check_settings(contrast, settings)
+    unfitted: Any = _Unfitted(counts, np.ones((len(counts.segments), 1)))
+    cells = _cells(unfitted, settings)
+    _refuse(pair_designs(cells), settings)
+
+
+@dataclass(frozen=True)
+class _Unfitted:
+    """Stands in for topics where only the groups and clusters of a comparison matter."""
+
+    counts: Counts
+    doc_topic: NDArray[np.float64]
+
+    def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
+        return np.ones((matrix.shape[0], 1))
+
+
+def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
+    between, cluster = settings["between"], settings["cluster"]
+    if between == cluster:
+        raise ToolkitError(
+            f"between and cluster are both {between!r}, so that each group is one cluster and "
+            f"nothing can be tested; proportions(by = {between!r}) describes them"
+        )
+    cells = make_cells(
+        topics,
+        group=between,
+        cluster=cluster,
+        **{name: settings[name] for name in ("average", "where", "groups", "strata")},
+    )
+    if len(cells.groups) < 2:
+        raise ToolkitError(
+            f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
+            "a contrast needs two"
+        )
+    return cells
+
+
+def _refuse(designs: list[PairDesign], settings: Mapping[str, Any]) -> None:
+    refuse_unreachable(
+        designs,
+        n_shuffles=settings["n_shuffles"],
+        alpha=settings["alpha"],
+        unit=unit_words(settings["cluster"]),
+    )
 
 
 def _compare_all(cells: Cells, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
     unit = unit_words(settings["cluster"])
     designs, kind = pair_designs(cells), find_design(cells)
-    refuse_unreachable(
-        designs, n_shuffles=settings["n_shuffles"], alpha=settings["alpha"], unit=unit
-    )
+    _refuse(designs, settings)
     pairs = [
         compare(
             cells,
@@ -176,8 +235,6 @@ def _compare_all(cells: Cells, settings: dict[str, Any], labels: tuple[str, ...]
         design=kind,
         design_words=DESIGN_WORDS[kind].format(**words),
         generalises_to=GENERALISES_TO[kind].format(**words),
-        cautions=find_cautions(
-            cells, pairs, average=settings["average"], unit=unit, within=kind == "within"
-        ),
+        cautions=find_cautions(cells, designs, pairs, average=settings["average"], unit=unit),
         pairs=tuple(pairs),
     )

@@ -72,8 +72,9 @@ class Contrast(Record):
         """Return one row for each pair: divergence in bits beside its null.
 
         ``jsd_excess`` is the divergence less the mean of its null, and may be negative.
-        ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: where
-        groups differ in size and in spread, its p is rougher than those of the topics.
+        ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: it
+        reacts to unequal spread as well as to unequal means, most of all where the smaller group
+        varies more, so that the p values of the topics are the ones to judge by.
         """
         import pandas as pd
 

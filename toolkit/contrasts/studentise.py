@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -18,6 +19,8 @@ _NOISE = 1e-12
 _FLOOR = 1e-12
 # Numbers in the largest intermediate array: some 8 MB each.
 _CHUNK = 2**20
+# Looking for the loaded libraries takes a millisecond, longer than many a comparison.
+_libraries = functools.cache(ThreadpoolController)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +197,7 @@ def _in_chunks(
     """Work on some arrangements at a time, which bounds the memory."""
     rows = max(1, _CHUNK // width)
     # One thread: the last bits of a matrix product may depend on how it is shared out.
-    with threadpool_limits(1, user_api="blas"):
+    with _libraries().limit(limits=1, user_api="blas"):
         parts = [
             some(arrangements[start : start + rows]) for start in range(0, len(arrangements), rows)
         ]

@@ -78,14 +78,14 @@ class Corpus(Record):
         }
         return {name: value or None for name, value in found.items()}
 
-    def where(self, **columns: str | list[str] | tuple[str, ...]) -> Corpus:
+    def where(self, **columns: object) -> Corpus:
         """Keep the turns that have one of the given values in every given column.
 
         Parameters
         ----------
         **columns
-            A column and the value, or one of the values, that it must have, such as
-            ``kind="answer"`` or ``year=["2021", "2022"]``.
+            A column and the value, or a list of the values, that it must have, such as
+            ``kind="answer"`` or ``year=[2021, 2022]``; compared as text.
 
         Returns
         -------
@@ -103,7 +103,8 @@ class Corpus(Record):
                     f"'{name}' is no column of this corpus; {did_you_mean(name, self.column_names)}"
                 )
         allowed = {
-            k: {v} if isinstance(v, str) else {str(x) for x in v} for k, v in columns.items()
+            name: set(map(str, value if isinstance(value, list | tuple | set) else [value]))
+            for name, value in columns.items()
         }
         meetings = []
         for meeting in self.meetings:
@@ -132,9 +133,8 @@ class Corpus(Record):
 
         if of == "meetings":
             own = list(dict.fromkeys(name for row in self.metadata.values() for name in row))
-            rows: list[dict[str, str | None]] = [
-                {**_meeting_row(m)}
-                | {name: self.metadata.get(m.meeting, {}).get(name) for name in own}
+            rows = [
+                {**dict.fromkeys(own), **_meeting_row(m), **self.metadata.get(m.meeting, {})}
                 for m in self.meetings
             ]
             return pd.DataFrame(rows, columns=[*_MEETING_COLUMNS, *own])

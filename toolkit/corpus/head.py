@@ -42,10 +42,13 @@ def read_head(title: str, stamps: list[str], bars: list[str], layout: Layout) ->
     notes: list[str] = []
     stamp_date, time = _read_stamps(stamps, layout, notes)
     body, place, title_date = _cut_tail(title, layout, notes)
+    counterparts = _counterparts(body, layout)
     if title_date and stamp_date and title_date != stamp_date:
         notes.append(f"the title says {title_date}, the page's stamp {stamp_date}")
     if sum(letter.isascii() for letter in title) < len(title) / 2:
         notes.append("the title is in another script: counterparts were not read from it")
+    elif re.search(layout.talks, body) and not counterparts:
+        notes.append("the title speaks of talks, but names nobody that could be read")
     date = title_date or stamp_date
     return Head(
         title=title,
@@ -54,8 +57,8 @@ def read_head(title: str, stamps: list[str], bars: list[str], layout: Layout) ->
         time=time,
         place=layout.places.get(place, place),
         event=_event(title, layout),
-        host=_host(body, layout),
-        counterparts=_counterparts(body, layout),
+        host=_host(body, counterparts, layout),
+        counterparts=counterparts,
         languages=tuple(dict.fromkeys(re.findall(r"[a-z]{2}-[A-Z]{2}", " ".join(bars)))),
         notes=tuple(notes),
     )
@@ -66,9 +69,18 @@ def _read_stamps(stamps: list[str], layout: Layout, notes: list[str]) -> tuple[s
     for stamp in stamps:
         parts = _match(layout.stamp, stamp) or _match(layout.bare_time, stamp)
         date = date or _date(parts, layout, notes)
-        hour = parts.get("hour") or ""
-        time = time or hour.rjust(5, "0") if hour else time
+        time = time or _time(parts.get("hour", ""), notes)
     return date, time
+
+
+def _time(printed: str, notes: list[str]) -> str:
+    if not printed:
+        return ""
+    hour, minute = map(int, printed.split(":"))
+    if hour > 23 or minute > 59:
+        notes.append(f"'{printed}' is no time of day")
+        return ""
+    return f"{hour:02}:{minute:02}"
 
 
 def _cut_tail(title: str, layout: Layout, notes: list[str]) -> tuple[str, str, str]:
@@ -106,15 +118,19 @@ def _event(title: str, layout: Layout) -> str:
     return ""
 
 
-def _host(title: str, layout: Layout) -> Person:
-    """Find the first office of the host's ministry that is followed by a name."""
+def _host(title: str, counterparts: tuple[Person, ...], layout: Layout) -> Person:
+    """Find the first office of the host's ministry that is followed by a name.
+
+    A counterpart may hold an office of the same words: "Turkish Foreign Minister".
+    """
     offices = "|".join(layout.host_offices)
-    found = re.search(rf"(?P<office>{offices}),? (?P<name>{PERSON})", title)
-    if not found:
-        return Person("", "", "")
-    name = re.split(r"[’'](?:s\b|$)", tidy(found["name"]))[0]
-    office = layout.offices.get(found["office"], found["office"])
-    return Person(layout.canonical(name), office, layout.host_country)
+    guests = {person.name for person in counterparts}
+    for found in re.finditer(rf"(?P<office>{offices}),? (?P<name>{PERSON})", title):
+        name = layout.canonical(re.split(r"[’'](?:s\b|$)", tidy(found["name"]))[0])
+        if name not in guests:
+            office = layout.offices.get(found["office"], found["office"])
+            return Person(name, office, layout.host_country)
+    return Person("", "", "")
 
 
 def _counterparts(title: str, layout: Layout) -> tuple[Person, ...]:

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Collection
 from pathlib import Path
 
+from toolkit.corpus.names import tidy
 from toolkit.errors import ToolkitError
+from toolkit.records import plural
 
 
 def read_columns(
@@ -37,39 +39,56 @@ def read_columns(
         twice, or has a row of another length than its header.
     """
     rows = _rows(path)
-    if not rows or key not in rows[0]:
-        came = ", ".join(rows[0]) if rows else "nothing"
-        raise ToolkitError(f"{path}: the first line must name a column '{key}', not {came}")
-    header = rows[0]
-    for name in header:
-        if name != key and (name in taken or header.count(name) > 1 or not name):
-            raise ToolkitError(
-                f"{path}: the column '{name}' is empty, there twice or one of the corpus's own; "
-                "rename it"
-            )
+    _, header = rows.pop(0) if rows else (1, [])
+    _check_header(path, key, header, taken)
     columns: dict[str, dict[str, str]] = {}
     unmatched: list[str] = []
-    for line, row in enumerate(rows[1:], 2):
+    for line, row in rows:
         if len(row) != len(header):
             raise ToolkitError(
-                f"{path}, row {line}: {len(row)} cells, but the header has {len(header)}"
+                f"{path}, line {line}: {plural(len(row), 'cell')}, but the header has "
+                f"{len(header)}; quote a cell that holds a comma"
             )
         values = dict(zip(header, row, strict=True))
         name = values.pop(key)
         if name in columns:
-            raise ToolkitError(f"{path}, row {line}: the {key} '{name}' has a row already")
+            raise ToolkitError(
+                f"{path}, line {line}: the {key} '{name}' has a row already; keep one of them"
+            )
         columns[name] = values
         if name not in present:
-            unmatched.append(f"{path.name}, row {line}: no {key} '{name}' in the corpus")
+            unmatched.append(f"{path.name}, line {line}: no {key} '{name}' in the corpus")
     unmatched += [
         f"{path.name}: the {key} '{name}' has no row" for name in present if name not in columns
     ]
     return {name: columns[name] for name in columns if name in present}, unmatched
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _check_header(path: Path, key: str, header: list[str], taken: Collection[str]) -> None:
+    if key not in header:
+        came = f"not {', '.join(header)}" if header else "and the file is empty"
+        raise ToolkitError(f"{path}: the first line must name a column '{key}', {came}")
+    for name in header:
+        wrong = (
+            "a column has no name; name it or delete it"
+            if not name
+            else f"the column '{name}' is there twice; keep one of them"
+            if header.count(name) > 1
+            else f"the column '{name}' is one of the corpus's own; rename it"
+            if name in taken and name != key
+            else ""
+        )
+        if wrong:
+            raise ToolkitError(f"{path}: {wrong}")
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Read the rows that are not empty, each with the number of its last line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [[cell.strip() for cell in row] for row in csv.reader(file) if row]
+            # Strict, because an open quote would swallow all rows behind it.
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, [tidy(cell) for cell in row]) for row in reader]
+            return [(line, row) for line, row in rows if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ToolkitError(f"{path} cannot be read as a UTF-8 CSV file: {error}") from error

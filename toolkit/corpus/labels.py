@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -13,7 +14,7 @@ from toolkit.corpus.names import PERSON, looks_like_person, tidy
 _NOTE = r"(?:[ \u00a0]?\((?P<note>[^()]{1,120})\))?"
 
 # A few words and a colon, whatever they are: prose, or a mark of another publisher's.
-_COLON = re.compile(r"((?:[^\s:]+ ){0,4}[^\s:]+:)(?=\s|$)")
+_COLON = re.compile(r"((?:\S+ ){0,4}?\S+:)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class Label:
 
 def read_label(line: str, layout: Layout) -> Label | None:
     """Read what stands before the colon of a line, if it has the form of a label."""
-    question = "|".join(re.escape(word) for word in layout.question)
-    pattern = rf"(?:(?P<question>{question})|(?P<name>{PERSON})){_NOTE}[ \u00a0]?:(?=\s|$)\s*"
-    found = re.match(pattern, line)
+    found = re.match(_label(tuple(layout.question)), line) if ":" in line else None
     if not found:
         return None
     name = tidy(found["question"] or found["name"])
     return Label(found.end(), name, tidy(found["note"] or ""), bool(found["question"]))
+
+
+@functools.cache
+def _label(question: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in question)
+    return re.compile(rf"(?:(?P<question>{words})|(?P<name>{PERSON})){_NOTE}[ \u00a0]?:(?=\s|$)\s*")
 
 
 def find_labels(
@@ -58,7 +63,8 @@ def find_labels(
         The labels by line, and one sentence for each case that was judged.
     """
     found = {i: label for i, text in lines.items() if (label := read_label(text, layout))}
-    colons = {i: c[1] for i, text in lines.items() if (c := _COLON.match(text)) and i not in found}
+    colons = [c[1] for i, text in lines.items() if i not in found and (c := _COLON.match(text))]
+    unread: Counter[str] = Counter(colons)
     times = Counter(layout.canonical(label.name) for label in found.values())
     kept: dict[int, Label] = {}
     notes: list[str] = []
@@ -68,13 +74,16 @@ def find_labels(
         certain = label.is_question or name in known
         likely = times[name] > 1 or label.note or after_question
         if not certain and not (likely and looks_like_person(name)):
-            notes.append(f"'{label.name}:' opens a line but was read as text")
+            unread[f"{label.name}:"] += 1
             continue
         if not certain and times[name] == 1:
             notes.append(f"the label '{label.name}' occurs once on this page")
         kept[i] = label
         after_question = label.is_question
-    notes += [f"'{words}' opens a line but was read as text" for words in colons.values()]
+    notes += [
+        f"'{words}' opens {'a line' if n == 1 else f'{n} lines'} but was read as text"
+        for words, n in unread.items()
+    ]
     return kept, notes
 
 

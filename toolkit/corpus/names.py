@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from toolkit.corpus.countries import find_country, is_country
 
 _PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
-_PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑]*\.?"
+# An accent may stand alone behind its letter, as in file names and text from macOS.
+_PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑\u0300-\u036f]*\.?"
 _INITIALS = r"(?:[^\W\d_a-z]\.[ \u00a0]?){1,2}"
 _SPACE = r"[ \u00a0]+"
 
@@ -23,14 +25,14 @@ _NO_NAMES = frozenset(
 
 
 def tidy(text: str) -> str:
-    r"""Collapse white space, no-break spaces among it, and strip.
+    r"""Collapse white space, no-break spaces among it, strip, and compose accents.
 
     Examples
     --------
     >>> tidy("Jean\u00a0 Asselborn ")
     'Jean Asselborn'
     """
-    return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def looks_like_person(text: str | Sequence[str]) -> bool:
@@ -45,6 +47,9 @@ def looks_like_person(text: str | Sequence[str]) -> bool:
     """
     words = text.split() if isinstance(text, str) else list(text)
     if not re.fullmatch(PERSON, " ".join(words)):
+        return False
+    # The pattern knows the small letters of Western Europe; this knows all of them.
+    if any(word[0].islower() and word not in _PARTICLE.split("|") for word in words):
         return False
     return not _NO_NAMES.intersection(words)
 

@@ -8,14 +8,23 @@ from dataclasses import dataclass, replace
 from toolkit.corpus.labels import read_label
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Tag
+from toolkit.corpus.names import looks_like_person
 
 _HEAD_LINES = 12  # a title stands among the first lines with print on them, or nowhere
 _TITLE_LENGTH = 700
 
+BREAKS = "\n\r\v\f\x85\u2028\u2029"
+"""Every character that ends a line, as word processors and web pages write them."""
+
+# Zero-width marks at either end of a line are as blank as the white space they stand in.
+_HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+VISIBLE = re.compile(rf"[^\s{_HIDDEN}](?:[^{BREAKS}]*[^\s{_HIDDEN}])?")
+"""A line from its first character with print on it to its last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with print on it, without the white space at both its ends."""
+    """One line with print on it, without what is blank at both its ends."""
 
     start: int
     end: int
@@ -30,8 +39,8 @@ def tag_lines(page: str, layout: Layout) -> list[Line]:
     furniture, stamp nor title; a table of contents may follow it, whose entries are headings.
     What stands above the title and is none of these is unexplained.
     """
-    lines = _cut(page)
-    title = next((i for i, line in enumerate(lines[:_HEAD_LINES]) if is_title(line, layout)), -1)
+    lines = [Line(found.start(), found.end(), found[0], "text") for found in VISIBLE.finditer(page)]
+    title = _find_title(lines, layout)
     tagged: list[Line] = []
     contents: set[str] = set()
     in_head, in_contents = True, False
@@ -43,9 +52,9 @@ def tag_lines(page: str, layout: Layout) -> list[Line]:
             tag = "head"
         elif i < title:
             tag = "unexplained"
-        elif (in_head or in_contents) and re.fullmatch(layout.contents_entry, line.text):
+        elif (in_head or in_contents) and _is_contents(line.text, layout):
             tag, in_contents = "heading", True
-            contents.add(line.text.split(". ", 1)[1])
+            contents.add(line.text.split(". ", 1)[-1])
         elif line.text in contents:
             tag = "heading"
         in_head = in_head and tag != "text" and not in_contents
@@ -56,23 +65,40 @@ def tag_lines(page: str, layout: Layout) -> list[Line]:
 
 def is_title(line: Line, layout: Layout) -> bool:
     """Say whether a line names an event as a title does: not as a sentence, not as a label."""
-    if len(line.text) > _TITLE_LENGTH or line.text.endswith((".", "!", "?", ":")):
+    if len(line.text) > _TITLE_LENGTH or _ends_sentence(line.text):
         return False
-    if read_label(line.text, layout) or layout.is_stamp(line.text):
+    if _opens_turn(line.text, layout) or layout.is_stamp(line.text):
         return False
     return any(re.search(p, line.text, re.IGNORECASE) for p in layout.events.values())
 
 
-def _cut(page: str) -> list[Line]:
-    lines = []
-    for found in re.finditer(r"[^\r\n]+", page):
-        if text := found[0].strip():
-            start = found.start() + found[0].index(text)
-            lines.append(Line(start, start + len(text), text, "text"))
-    return lines
+def _find_title(lines: list[Line], layout: Layout) -> int:
+    """Find the number of the title line; -1 where somebody speaks before any stands."""
+    for i, line in enumerate(lines[:_HEAD_LINES]):
+        if _opens_turn(line.text, layout):
+            break
+        if is_title(line, layout):
+            return i
+    return -1
+
+
+def _opens_turn(text: str, layout: Layout) -> bool:
+    label = read_label(text, layout)
+    return bool(label and (label.is_question or looks_like_person(label.name)))
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("\"'’”»)] ").endswith((".", "!", "?", ":", ";", "…"))
+
+
+def _is_contents(text: str, layout: Layout) -> bool:
+    """Say whether a line belongs to a table of contents: a full stop makes it speech."""
+    if re.fullmatch(layout.contents_title, text, re.IGNORECASE):
+        return True
+    return bool(re.fullmatch(layout.contents_entry, text)) and not text.endswith((".", "!"))
 
 
 def _is_furniture(text: str, layout: Layout, in_head: bool) -> bool:
-    if text.casefold() in {mark.casefold() for mark in layout.furniture}:
+    if layout.is_furniture(text) or layout.is_bar(text):
         return True
-    return layout.is_bar(text) or (in_head and bool(re.fullmatch(layout.breadcrumb, text)))
+    return in_head and bool(re.fullmatch(layout.breadcrumb, text))

@@ -10,7 +10,7 @@ from toolkit.corpus.head import Head, read_head
 from toolkit.corpus.labels import Label, find_labels, read_note
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Kind, Meeting, Role, Span, Turn
-from toolkit.corpus.page import Line, tag_lines
+from toolkit.corpus.page import BREAKS, VISIBLE, Line, tag_lines
 
 
 class NoSpeechError(ValueError):
@@ -52,8 +52,10 @@ def parse(
     if not openings:
         raise NoSpeechError("it has a head but nothing that was said")
     turns, remarks = _name_opening(_turns(page, spans, openings, head, layout))
+    if not any(turn.text for turn in turns):
+        raise NoSpeechError("it has labels but nothing that was said under them")
     unexplained = [
-        f"line {page.count(chr(10), 0, line.start) + 1}: no rule explains '{line.text[:60]}'"
+        f"line {_line_number(page, line.start)}: no rule explains '{line.text[:60]}'"
         for line in lines
         if line.tag == "unexplained"
     ]
@@ -77,6 +79,10 @@ def parse(
     )
 
 
+def _line_number(page: str, at: int) -> int:
+    return 1 + sum(1 for _ in re.finditer(r"\r\n|\r|\n", page[:at]))
+
+
 def _head(lines: list[Line], layout: Layout) -> Head:
     stamps = [x.text for x in lines if x.tag == "head" and layout.is_stamp(x.text)]
     titles = [x.text for x in lines if x.tag == "head" and not layout.is_stamp(x.text)]
@@ -95,7 +101,7 @@ def _spans(
             spans.append(Span(line.start, line.end, line.tag))
             continue
         label = labels.get(i)
-        if label or (not openings and not re.fullmatch(layout.direction, line.text)):
+        if label or (not openings and not re.fullmatch(rf"(?:{layout.direction}\s*)+", line.text)):
             openings.append((line.start, label))
         start = line.start
         if label:
@@ -111,9 +117,8 @@ def _cut_directions(text: str, offset: int, turn: int, layout: Layout) -> Iterat
     at = 0
     for found in re.finditer(f"{layout.direction}|$", text):
         piece = text[at : found.start()]
-        if stripped := piece.strip():
-            start = offset + at + piece.index(stripped)
-            yield Span(start, start + len(stripped), "text", turn)
+        if spoken := VISIBLE.search(piece):
+            yield Span(offset + at + spoken.start(), offset + at + spoken.end(), "text", turn)
         if found[0]:
             yield Span(offset + found.start(), offset + found.end(), "direction", turn)
         at = found.end()
@@ -164,7 +169,7 @@ def join_spans(page: str, spans: list[Span]) -> str:
     for before, span in zip([None, *spans], spans, strict=False):
         if before:
             between = page[before.end : span.start]
-            text += "\n\n" if "\n" in between or "\r" in between else " "
+            text += " " if set(BREAKS).isdisjoint(between) else "\n\n"
         text += page[span.start : span.end]
     return text
 

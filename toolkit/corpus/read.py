@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -14,6 +17,7 @@ from toolkit.corpus.corpus import BUILT_IN, Corpus
 from toolkit.corpus.joins import read_columns
 from toolkit.corpus.layouts import choose_layout
 from toolkit.corpus.meeting import Meeting, SetAside
+from toolkit.corpus.page import VISIBLE
 from toolkit.corpus.parse import NoSpeechError, parse
 from toolkit.corpus.sample import sample_pages
 from toolkit.errors import ToolkitError
@@ -43,8 +47,8 @@ def read_corpus(
     folder
         The folder, or ``"package:sample"`` for the embedded sample.
     include, exclude
-        Glob patterns below the folder; a file is read if it fits one of `include` and none
-        of `exclude`. Hidden files are never read.
+        Glob patterns below the folder; a file is read if it fits one of `include`, and neither
+        it nor a folder it lies in fits one of `exclude`. Hidden files are never read.
     metadata, speakers
         CSV files with columns of the user's own, joined on ``meeting`` and on ``speaker``.
     strict
@@ -69,7 +73,8 @@ def read_corpus(
     meetings: dict[str, Meeting] = {}
     aside: list[SetAside] = []
     for source, raw in input_files(folder, include=include, exclude=exclude):
-        name = str(PurePosixPath(source).with_suffix(""))
+        # Composed, because macOS writes accents in file names apart from their letters.
+        name = unicodedata.normalize("NFC", str(PurePosixPath(source).with_suffix("")))
         if name in meetings:
             raise ToolkitError(
                 f"{meetings[name].source} and {source} would both be the meeting '{name}'; "
@@ -105,20 +110,33 @@ def input_files(
         yield from ((name, page.encode()) for name, page in sorted(sample_pages().items()))
         return
     root = Path(folder)
+    if not str(folder).strip():
+        raise ToolkitError("the folder's name is empty; name the folder that holds the pages")
     if not root.is_dir():
         what = "is a file, not a folder" if root.exists() else "does not exist"
         raise ToolkitError(f"the folder {folder} {what}; name the folder that holds the pages")
-    for pattern in (*include, *exclude):
-        if ".." in PurePosixPath(pattern).parts or PurePosixPath(pattern).is_absolute():
-            raise ToolkitError(f"the pattern '{pattern}' leads out of {folder}")
-    wanted = {path for pattern in include for path in root.glob(pattern)}
-    wanted -= {path for pattern in exclude for path in root.glob(pattern)}
+    excluded = {path for pattern in exclude for path in _glob(root, pattern)}
+    wanted = {path for pattern in include for path in _glob(root, pattern)}
+    wanted = {path for path in wanted if excluded.isdisjoint([path, *path.parents])}
     names = {path.relative_to(root).as_posix(): path for path in wanted if path.is_file()}
     names = {n: p for n, p in names.items() if not any(x.startswith(".") for x in n.split("/"))}
     if not names:
-        raise ToolkitError(f"the folder {folder} holds no file that fits {', '.join(include)}")
+        but = f" and none of {', '.join(exclude)}" if exclude else ""
+        fits = f"one of {', '.join(include) or 'no pattern at all'}{but}"
+        raise ToolkitError(f"the folder {folder} holds no file that fits {fits}")
     for name in sorted(names):
         yield name, _read_bytes(names[name])
+
+
+def _glob(root: Path, pattern: str) -> list[Path]:
+    parts = re.split(r"[/\\]", pattern)
+    if ".." in parts or pattern[:1] in ("/", "\\") or re.match(r"[A-Za-z]:", pattern):
+        raise ToolkitError(f"the pattern '{pattern}' leads out of {root}; name files below it")
+    try:
+        # What ends in "**" stands for folders alone before Python 3.13; here always for files.
+        return list(root.glob(f"{pattern}/*" if parts[-1] == "**" else pattern))
+    except (ValueError, NotImplementedError) as error:
+        raise ToolkitError(f"the pattern '{pattern}' is no glob pattern: {error}") from error
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -136,14 +154,20 @@ def _read_page(raw: bytes, name: str, source: str) -> Meeting | SetAside:
     """Decode and parse one file, or say why it cannot be."""
     if not raw.strip():
         return SetAside(source, "is empty")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return SetAside(source, "is UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in raw:
         return SetAside(source, "is a binary file, not text")
     try:
         page = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        wrong = f"byte 0x{raw[error.start]:02x} in line {line}"
-        return SetAside(source, f"is not UTF-8 ({wrong}); save it as UTF-8")
+        at = error.start + len(codecs.BOM_UTF8) * raw.startswith(codecs.BOM_UTF8)
+        line = len(re.findall(rb"\r\n|\r|\n", raw[:at])) + 1
+        return SetAside(
+            source, f"is not UTF-8 (byte 0x{raw[at]:02x} in line {line}); save it as UTF-8"
+        )
+    if not VISIBLE.search(page):
+        return SetAside(source, "is empty")
     layout = choose_layout(page)
     if layout is None:
         return SetAside(source, "fits no known layout: its text is not English")

@@ -28,7 +28,7 @@ Item = TypeVar("Item")
 CONCENTRATION = 20.0  # of the Dirichlet distribution of a meeting's own shares around the expected
 TAKE_UP = 0.75  # chance that the first paragraph of an answer keeps to its question's point
 STAY = 0.2  # chance that a further paragraph of an answer keeps to the point of the one before
-PARAGRAPH_WORDS = (50, 85)
+PARAGRAPH_WORDS = (48, 80)
 
 
 class Dice:
@@ -255,7 +255,7 @@ class _Author:
 
 def _answerers(cast: Sequence[str], dice: Dice) -> list[list[str]]:
     """Who answers each of one to four questions: everybody of the cast at least once."""
-    count = dice.pick((1, 2, 2, 3, 3, 3, 3, 4))
+    count = dice.pick((1, 2, 3, 3, 3, 4, 4, 4))
     queue = dice.shuffled(cast)
     while len(queue) < count:
         queue.append(dice.pick(cast))

@@ -99,14 +99,14 @@ class Planted:
 PLANTED = Planted(
     differences=(
         Difference("minister", "speaker", MINISTER, (DEPUTY, SPOKESMAN), "arms_control",
-                   share=0.36, elsewhere=0.05, within="answer"),
+                   share=0.40, elsewhere=0.04, within="answer"),
         Difference("statement", "kind", "statement", ("answer",), "trade",
-                   share=0.32, elsewhere=0.05),
+                   share=0.30, elsewhere=0.04),
         Difference("question", "kind", "question", ("answer",), "ceasefire",
-                   share=0.36, elsewhere=0.05),
-        Difference("year", "year", "2022", ("2021",), "energy", share=0.22, elsewhere=0.04),
+                   share=0.40, elsewhere=0.07),
+        Difference("year", "year", "2022", ("2021",), "energy", share=0.19, elsewhere=0.04),
         Difference("country", "counterparts", "Harbourland", ("all others",), "fisheries",
-                   share=0.30, elsewhere=0.03),
+                   share=0.28, elsewhere=0.04),
     ),
     alike=(
         Alike("deputy and spokesman", "speaker", (DEPUTY, SPOKESMAN), within="answer"),

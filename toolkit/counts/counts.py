@@ -151,10 +151,10 @@ def count_terms(
     language
         Whose function words are left out.
     stop, keep
-        Terms left out, and terms kept whatever the other rules say. Written as they are
-        counted, in lower case.
+        Terms left out, and terms kept whatever the other rules say; read as the text is, so
+        that "Russia" is the term "russia".
     min_length
-        Shorter terms are left out, in characters; terms in capitals are not.
+        Shorter terms are left out, in characters; terms that keep their capitals are not.
     numbers
         Whether terms without a letter are kept.
     min_segments
@@ -170,7 +170,7 @@ def count_terms(
     Raises
     ------
     ToolkitError
-        If no term is left.
+        If no term is left, or an entry of `stop` or `keep` is not one term.
 
     Examples
     --------
@@ -184,22 +184,25 @@ def count_terms(
     types, matrix = _count_types(segments, function_words)
     count = np.asarray(matrix.sum(axis=0)).ravel()
     spread = matrix.getnnz(axis=0)
-    limit = max_share * len(segments)
+    stopped, wanted = (
+        _read_terms(name, entries, function_words)
+        for name, entries in (("stop", stop), ("keep", keep))
+    )
 
     def rule(term: str, n: int) -> str:
-        if term in keep:
+        if term in wanted:
             return ""
         if term in function_words:
             return "stop word"
-        if term in stop:
+        if term in stopped:
             return "stop"
         if not numbers and not any(c.isalpha() for c in term):
             return "number"
-        if len(term) < min_length:
+        if len(term) < min_length and not term.isupper():
             return "min_length"
         if n < min_segments:
             return "min_segments"
-        return "max_share" if n > limit else ""
+        return "max_share" if n / len(segments) > max_share else ""
 
     rules = [rule(term, int(n)) for term, n in zip(types, spread, strict=True)]
     kept = [i for i, r in enumerate(rules) if not r]
@@ -253,6 +256,18 @@ def _count_types(
     matrix = csr_matrix((ones, indices, np.frombuffer(ends, dtype=np.int64)), shape=shape)
     matrix.sum_duplicates()
     return types, matrix
+
+
+def _read_terms(name: str, entries: tuple[str, ...], function_words: frozenset[str]) -> set[str]:
+    """Read the user's own terms as the text is read."""
+    terms = set()
+    for entry in entries:
+        tokens = tokenize(entry)
+        if len(tokens) != 1:
+            read = f"it is read as {' and '.join(map(repr, tokens))}" if tokens else "it is empty"
+            raise ToolkitError(f"{name} holds '{entry}', which is not one term: {read}")
+        terms.add(_fold(tokens[0], function_words))
+    return terms
 
 
 def _fold(token: str, function_words: frozenset[str]) -> str:

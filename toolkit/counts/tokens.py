@@ -6,15 +6,18 @@ import re
 import unicodedata
 
 # Soft hyphen, zero-width marks, byte order mark, and a stress mark that composed with no letter.
-_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301"))
+_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0301"))
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
 }
 
-# In this order: initials with points; figures with separators; letters and digits, which an
-# apostrophe or a hyphen holds together where it stands between them.
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+(?:['-][^\W_]+)*")
+# In this order: initials with points, the last one printed or not; figures with separators;
+# letters and digits. Apostrophes and hyphens hold them together where they stand between them.
+_TOKEN = re.compile(
+    r"(?:(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?|\d+(?:[.,]\d+)+|[^\W_]+)"
+    r"(?:['-][^\W_]+)*"
+)
 
 
 def tokenize(text: str) -> list[str]:
@@ -47,6 +50,6 @@ def tokenize(text: str) -> list[str]:
 
 
 def _bare(token: str) -> str:
-    if token.endswith("."):
-        return token.replace(".", "")
+    if not token[0].isdigit():
+        token = token.replace(".", "")
     return token.removesuffix("'s").removesuffix("'S")

@@ -1,0 +1,23 @@
+"""FIGURES: a record becomes matplotlib Axes; every number was finished before.
+
+Each function draws one record and returns what it drew on, with a caption below that says what
+was averaged over what and what the bars mean. In a notebook the returned value shows itself as
+the last line of a cell, and so does its ``.figure``; nothing is registered with pyplot, and no
+setting of the notebook's own figures is read or changed.
+"""
+
+from toolkit.figures.contrast import plot_contrast
+from toolkit.figures.heatmap import plot_heatmap
+from toolkit.figures.null import plot_null
+from toolkit.figures.proportions import plot_proportions
+from toolkit.figures.save import save_figure
+from toolkit.figures.terms import plot_terms
+
+__all__ = [
+    "plot_terms",
+    "plot_proportions",
+    "plot_heatmap",
+    "plot_contrast",
+    "plot_null",
+    "save_figure",
+]

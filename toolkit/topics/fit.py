@@ -56,18 +56,20 @@ def finish(
     counted, such a topic is refused.
     """
     size = topic_term.sum(axis=1)
-    if not size.all():
-        raise ToolkitError(
-            f"{int((size == 0).sum())} of n_topics = {len(size)} topics came out empty; "
-            "ask for fewer topics"
-        )
     weights = doc_topic * size  # the topics' scale goes to the segments
+    empty = int((weights.sum(axis=0) == 0).sum())
+    if empty:
+        raise ToolkitError(
+            f"{empty} of n_topics = {len(size)} topics came out empty; ask for fewer topics"
+        )
     some = np.flatnonzero(weights.sum(axis=1) > 0)
     if len(some) < len(weights):
         counts, weights = counts.keep(some.tolist(), "without any topic"), weights[some]
     shares = weights / weights.sum(axis=1, keepdims=True)
     tokens = np.asarray(counts.matrix.sum(axis=1)).ravel()
-    order = np.argsort(-(shares * tokens[:, None]).sum(axis=0), kind="stable")
+    # Sorted first: the last bits of a sum depend on its order, here that of the files.
+    mass = np.sort(shares * tokens[:, None], axis=0).sum(axis=0)
+    order = np.argsort(-mass, kind="stable")
     topics = (topic_term / size[:, None])[order]
     if not convergence.converged:
         warnings.warn(

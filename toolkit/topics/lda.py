@@ -14,6 +14,7 @@ from toolkit.topics.fit import canonical_rows, check_size, finish
 from toolkit.topics.topics import Convergence, Topics
 
 Positive = Annotated[float, Field(gt=0)]
+Prior = Annotated[float, Field(gt=0, le=1)]  # scikit-learn refuses larger ones
 
 
 @stage
@@ -21,8 +22,8 @@ def fit_lda(
     counts: Counts,
     *,
     n_topics: Annotated[int, Field(ge=2, le=1000)] = 12,
-    alpha: Positive | None = None,
-    eta: Positive | None = None,
+    alpha: Prior | None = None,
+    eta: Prior | None = None,
     max_iter: Annotated[int, Field(ge=1)] = 200,
     tolerance: Positive = 0.1,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
@@ -41,7 +42,7 @@ def fit_lda(
     n_topics
         Number of topics.
     alpha, eta
-        Symmetric Dirichlet priors on theta and phi; 1 / n_topics by default.
+        Symmetric Dirichlet priors on theta and phi, at most 1; 1 / n_topics by default.
     max_iter, tolerance
         The fit ends when the training perplexity, looked at every fifth iteration, has changed
         by less than `tolerance`, or after `max_iter` iterations, with a warning.
@@ -93,6 +94,7 @@ def fit_lda(
     doc_topic = np.empty_like(fitted)
     doc_topic[rows] = fitted
     topic_term = engine.components_ / engine.components_.sum(axis=1, keepdims=True)
+    converged = engine.n_iter_ < max_iter
     return finish(
         "lda",
         counts,
@@ -107,8 +109,8 @@ def fit_lda(
         },
         seed=seed,
         convergence=Convergence(
-            converged=engine.n_iter_ < max_iter,
-            n_iter=int(engine.n_iter_),
+            converged=converged,
+            n_iter=int(engine.n_iter_) + converged,  # the last one is not counted when it converges
             objective=float(engine.bound_),
             measure="training perplexity",
         ),

@@ -95,6 +95,8 @@ class Topics(Record):
                 raise ValueError(f"the rows of {name} are not shares that sum to one")
             object.__setattr__(self, name, read_only(array))
         if self.term_weights is not None:
+            if self.term_weights.shape != (n_terms,):
+                raise ValueError(f"term_weights has shape {self.term_weights.shape}, not {n_terms}")
             object.__setattr__(self, "term_weights", read_only(self.term_weights))
 
     @property
@@ -128,6 +130,11 @@ class Topics(Record):
     def top_terms(self, n: int = 10) -> pd.DataFrame:
         """Return the terms with the largest share in each topic.
 
+        Parameters
+        ----------
+        n
+            How many terms a topic; fewer where no others have a share in it (NMF).
+
         Returns
         -------
         DataFrame
@@ -151,7 +158,17 @@ class Topics(Record):
         topic
             Its number, counted from 1.
         n
-            How many segments.
+            How many segments; fewer where no others have a share of it (NMF).
+
+        Returns
+        -------
+        DataFrame
+            segment, meeting, kind, speaker, words, text, share of the topic in the segment.
+
+        Raises
+        ------
+        ToolkitError
+            If there is no such topic.
         """
         if not 1 <= topic <= self.n_topics:
             raise ToolkitError(f"there is no topic {topic}; topics are 1 to {self.n_topics}")
@@ -192,8 +209,11 @@ class Topics(Record):
 
 
 def _largest(values: Floats, n: int) -> NDArray[np.intp]:
-    """Return the places of the n largest values; the first of equals comes first."""
-    return np.argsort(-values, kind="stable")[:n]
+    """Return the places of the n largest values above zero; the first of equals comes first."""
+    if n < 1:
+        raise ToolkitError(f"n = {n} asks for nothing; it must be at least 1")
+    places = np.argsort(-values, kind="stable")[:n]
+    return places[values[places] > 0]
 
 
 def make_labels(topic_term: Floats, terms: tuple[str, ...], n: int = 3) -> tuple[str, ...]:

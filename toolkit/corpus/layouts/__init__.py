@@ -14,7 +14,8 @@ class Layout(pydantic.BaseModel):
     """One publisher's marks in one language.
 
     Patterns are regular expressions in Python's syntax and must match a whole line, except
-    `evidence`, `events`, `talks` and `host_offices`, which are searched for.
+    `evidence`, `events`, `talks` and `host_offices`, which are searched for. The case of the
+    letters counts, except in `furniture`, `contents_title`, `events` and `directions`.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -31,6 +32,7 @@ class Layout(pydantic.BaseModel):
     stamp: str
     bare_time: str
     title_tails: list[str]
+    contents_title: str
     contents_entry: str
     question: list[str]
     addressed: str
@@ -57,6 +59,14 @@ class Layout(pydantic.BaseModel):
     def is_stamp(self, line: str) -> bool:
         """Say whether a line holds a date or a time and nothing else."""
         return any(re.fullmatch(pattern, line) for pattern in (self.stamp, self.bare_time))
+
+    def is_furniture(self, line: str) -> bool:
+        """Say whether a line belongs to the page wherever it stands."""
+        return bool(self._furniture.fullmatch(line))
+
+    @functools.cached_property
+    def _furniture(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{mark})" for mark in self.furniture), re.IGNORECASE)
 
     def is_bar(self, line: str) -> bool:
         """Say whether a line is the bar of the languages that a page is offered in."""

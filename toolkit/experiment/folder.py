@@ -1,0 +1,301 @@
+"""The six nouns as files of a run folder, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from toolkit.contrasts import Contrast, Proportions
+from toolkit.corpus import Corpus, Meeting, Person, SetAside, Span, Turn
+from toolkit.counts import Counts, DroppedTerm
+from toolkit.experiment.formats import (
+    read_arrays,
+    read_json,
+    read_table,
+    write_arrays,
+    write_json,
+    write_table,
+)
+from toolkit.segments import Segments
+from toolkit.topics import Convergence, Topics
+
+_PARTS = {"turns", "spans", "host", "counterparts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What a run makes.
+
+    Attributes
+    ----------
+    corpus, segments, counts
+        The records of the stages.
+    topics, contrasts
+        By their names in the experiment file.
+    proportions
+        By model, then by the column whose groups they describe.
+    """
+
+    corpus: Corpus
+    segments: Segments
+    counts: Counts
+    topics: Mapping[str, Topics]
+    proportions: Mapping[str, Mapping[str, Proportions]]
+    contrasts: Mapping[str, Contrast]
+
+
+def save_nouns(nouns: Nouns, folder: Path) -> None:
+    """Write everything a run made into its folder."""
+    save_corpus(nouns.corpus, folder / "corpus")
+    save_segments(nouns.segments, folder / "segments")
+    save_counts(nouns.counts, nouns.segments, folder / "counts")
+    for name, topics in nouns.topics.items():
+        save_topics(topics, nouns.counts, folder / "topics" / name)
+        for by, proportions in nouns.proportions[name].items():
+            save_proportions(proportions, folder / "topics" / name / f"by_{by}")
+    for name, contrast in nouns.contrasts.items():
+        save_contrast(contrast, folder / "contrasts" / name)
+
+
+def load_nouns(folder: Path, models: Iterable[str], contrasts: Iterable[str]) -> Nouns:
+    """Read back what `save_nouns` wrote for these models and contrasts."""
+    segments = load_segments(folder / "segments")
+    counts = load_counts(folder / "counts", segments)
+    places = {name: folder / "topics" / name for name in models}
+    return Nouns(
+        corpus=load_corpus(folder / "corpus"),
+        segments=segments,
+        counts=counts,
+        topics={name: load_topics(place, counts) for name, place in places.items()},
+        proportions={
+            name: {
+                by.name.removeprefix("by_"): load_proportions(by)
+                for by in sorted(place.glob("by_*"))
+            }
+            for name, place in places.items()
+        },
+        contrasts={name: load_contrast(folder / "contrasts" / name) for name in contrasts},
+    )
+
+
+def save_corpus(corpus: Corpus, folder: Path) -> None:
+    """Write meetings, turns and spans as tables, and what no table holds as JSON."""
+    import pandas as pd
+
+    write_table(corpus.table("meetings"), folder / "meetings")
+    write_table(corpus.table("turns"), folder / "turns")
+    spans = [(m.meeting, s.start, s.end, s.tag, s.turn) for m in corpus.meetings for s in m.spans]
+    columns = ["meeting", "start", "end", "tag", "turn"]
+    write_table(pd.DataFrame(spans, columns=columns), folder / "spans")
+    heads = [
+        {k: v for k, v in _fields(m).items() if k not in ("turns", "spans")}
+        for m in corpus.meetings
+    ]
+    rest = {
+        "meetings": heads,
+        "set_aside": [asdict(a) for a in corpus.set_aside],
+        "metadata": corpus.metadata,
+        "speakers": corpus.speakers,
+        "unmatched": corpus.unmatched,
+    }
+    write_json(rest, folder / "corpus.json")
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """Read back what `save_corpus` wrote."""
+    rest = read_json(folder / "corpus.json")
+    turns: dict[str, list[Turn]] = {}
+    for row in _rows(folder / "turns"):
+        row.pop("words")
+        turns.setdefault(row.pop("meeting"), []).append(Turn(**row))
+    spans: dict[str, list[Span]] = {}
+    for row in _rows(folder / "spans"):
+        spans.setdefault(row.pop("meeting"), []).append(Span(**row))
+    meetings = [
+        Meeting(
+            **_simple(h),
+            host=Person(**h["host"]),
+            counterparts=tuple(Person(**person) for person in h["counterparts"]),
+            turns=tuple(turns.get(h["meeting"], ())),
+            spans=tuple(spans.get(h["meeting"], ())),
+        )
+        for h in rest["meetings"]
+    ]
+    return Corpus(
+        meetings=tuple(meetings),
+        set_aside=tuple(SetAside(**row) for row in rest["set_aside"]),
+        metadata=rest["metadata"],
+        speakers=rest["speakers"],
+        unmatched=tuple(rest["unmatched"]),
+    )
+
+
+def save_segments(segments: Segments, folder: Path) -> None:
+    """Write one row a segment, and what was left out."""
+    write_table(segments.table(), folder / "segments")
+    write_json({"by": segments.by, "dropped": dict(segments.dropped)}, folder / "segments.json")
+
+
+def load_segments(folder: Path) -> Segments:
+    """Read back what `save_segments` wrote."""
+    rest = read_json(folder / "segments.json")
+    frame = read_table(folder / "segments").drop(columns="words")
+    texts = tuple(frame.pop("text").tolist())
+    frame = frame.astype(object).where(frame.notna(), None)
+    columns = {name: tuple(frame[name].tolist()) for name in frame.columns}
+    return Segments(rest["by"], texts, MappingProxyType(columns), MappingProxyType(rest["dropped"]))
+
+
+def save_counts(counts: Counts, segments: Segments, folder: Path) -> None:
+    """Write the matrix, the vocabulary and the terms that went."""
+    write_arrays(
+        {
+            "data": counts.matrix.data,
+            "indices": counts.matrix.indices,
+            "indptr": counts.matrix.indptr,
+            "rows": _places(counts.segments, segments),
+        },
+        folder / "matrix.npz",
+    )
+    write_table(counts.table(), folder / "vocabulary")
+    write_table(counts.dropped, folder / "dropped")
+    rest = {"settings": dict(counts.settings), "left_out": dict(counts.segments.dropped)}
+    write_json(rest, folder / "counts.json")
+
+
+def load_counts(folder: Path, segments: Segments) -> Counts:
+    """Read back what `save_counts` wrote."""
+    arrays, rest = read_arrays(folder / "matrix.npz"), read_json(folder / "counts.json")
+    terms = tuple(read_table(folder / "vocabulary")["term"].tolist())
+    matrix = csr_matrix(
+        (arrays["data"], arrays["indices"], arrays["indptr"]),
+        shape=(len(arrays["rows"]), len(terms)),
+    )
+    dropped = tuple(DroppedTerm(**row) for row in _rows(folder / "dropped"))
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in rest["settings"].items()}
+    return Counts(
+        segments=_subset(segments, arrays["rows"].tolist(), rest["left_out"]),
+        matrix=matrix,
+        terms=terms,
+        dropped_terms=dropped,
+        settings=MappingProxyType(settings),
+    )
+
+
+def save_topics(topics: Topics, counts: Counts, folder: Path) -> None:
+    """Write the two matrices, the first terms of each topic and the shares of each segment."""
+    import pandas as pd
+
+    arrays = {
+        "doc_topic": topics.doc_topic,
+        "topic_term": topics.topic_term,
+        "rows": _places(topics.counts.segments, counts.segments),
+    }
+    if topics.term_weights is not None:
+        arrays["term_weights"] = topics.term_weights
+    write_arrays(arrays, folder / "topics.npz")
+    rest = {
+        "model": topics.model,
+        "labels": topics.labels,
+        "settings": dict(topics.settings),
+        "seed": topics.seed,
+        "convergence": asdict(topics.convergence),
+        "left_out": dict(topics.counts.segments.dropped),
+    }
+    write_json(rest, folder / "topics.json")
+    write_table(topics.top_terms(20), folder / "top_terms")
+    shares = pd.DataFrame(topics.doc_topic, columns=list(topics.labels))
+    shares.insert(0, "segment", topics.counts.segments.ids)
+    write_table(shares, folder / "doc_topic")
+
+
+def load_topics(folder: Path, counts: Counts) -> Topics:
+    """Read back what `save_topics` wrote."""
+    arrays, rest = read_arrays(folder / "topics.npz"), read_json(folder / "topics.json")
+    rows = arrays["rows"].tolist()
+    if len(rows) < len(counts.segments):
+        counts = Counts(
+            segments=_subset(counts.segments, rows, rest["left_out"]),
+            matrix=csr_matrix(counts.matrix[rows]),
+            terms=counts.terms,
+            dropped_terms=counts.dropped_terms,
+            settings=counts.settings,
+        )
+    return Topics(
+        model=rest["model"],
+        counts=counts,
+        doc_topic=arrays["doc_topic"],
+        topic_term=arrays["topic_term"],
+        labels=tuple(rest["labels"]),
+        settings=MappingProxyType(rest["settings"]),
+        seed=rest["seed"],
+        convergence=Convergence(**rest["convergence"]),
+        term_weights=arrays.get("term_weights"),
+    )
+
+
+def save_proportions(proportions: Proportions, folder: Path) -> None:
+    """Write the table, and the arrays behind it."""
+    write_arrays(proportions.arrays(), folder / "proportions.npz")
+    write_json(proportions.meta(), folder / "proportions.json")
+    write_table(proportions.table(), folder / "table")
+
+
+def load_proportions(folder: Path) -> Proportions:
+    """Read back what `save_proportions` wrote."""
+    return Proportions.from_parts(
+        read_arrays(folder / "proportions.npz"), read_json(folder / "proportions.json")
+    )
+
+
+def save_contrast(contrast: Contrast, folder: Path) -> None:
+    """Write the table, the distances, and the null distributions behind them."""
+    write_arrays(contrast.arrays(), folder / "contrast.npz")
+    write_json(contrast.meta(), folder / "contrast.json")
+    write_table(contrast.table(), folder / "table")
+    write_table(contrast.distances(), folder / "distances")
+
+
+def load_contrast(folder: Path) -> Contrast:
+    """Read back what `save_contrast` wrote."""
+    return Contrast.from_parts(
+        read_arrays(folder / "contrast.npz"), read_json(folder / "contrast.json")
+    )
+
+
+def _fields(meeting: Meeting) -> dict[str, Any]:
+    """Return a meeting's fields without copying its turns and spans."""
+    flat = {name: getattr(meeting, name) for name in Meeting.__dataclass_fields__}
+    people = [asdict(person) for person in meeting.counterparts]
+    return flat | {"host": asdict(meeting.host), "counterparts": people}
+
+
+def _simple(head: dict[str, Any]) -> dict[str, Any]:
+    """Take the fields of a meeting that hold texts or lists of texts."""
+    own = {k: v for k, v in head.items() if k not in _PARTS}
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in own.items()}
+
+
+def _rows(stem: Path) -> Iterator[dict[str, Any]]:
+    """Iterate over the rows of a table as plain Python values."""
+    frame = read_table(stem)
+    columns = [frame[name].tolist() for name in frame.columns]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(frame.columns, values, strict=True))
+
+
+def _places(kept: Segments, among: Segments) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the places of some segments among all of them, by their ids."""
+    place = {name: i for i, name in enumerate(among.ids)}
+    return np.array([place[name] for name in kept.ids], dtype=np.int64)
+
+
+def _subset(segments: Segments, rows: list[int], left_out: Mapping[str, int]) -> Segments:
+    kept = segments.keep(rows, "")
+    return Segments(kept.by, kept.texts, kept.columns, MappingProxyType(dict(left_out)))

@@ -1,0 +1,80 @@
+"""Open formats: tables as CSV and parquet, arrays as npz without pickle, the rest as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.errors import ToolkitError
+from toolkit.records import safe_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def write_table(frame: pd.DataFrame, stem: Path) -> None:
+    """Write a table as `stem`.csv, for people, and as `stem`.parquet, exact.
+
+    In the CSV a cell that a spreadsheet would run as a formula starts with an apostrophe.
+    """
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_parquet(stem.with_name(stem.name + ".parquet"), engine="pyarrow", index=False)
+    safe = frame.rename(columns=lambda name: safe_cell(str(name)))
+    for name in safe.columns[[not _is_number(safe[c]) for c in safe.columns]]:
+        safe[name] = safe[name].map(safe_cell)
+    path = stem.with_name(stem.name + ".csv")
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_table(stem: Path) -> pd.DataFrame:
+    """Read the exact table that `write_table` wrote."""
+    import pandas as pd
+
+    path = stem.with_name(stem.name + ".parquet")
+    try:
+        return pd.read_parquet(path, engine="pyarrow")
+    except (OSError, ValueError) as error:
+        raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    """Write arrays as npz; the same arrays give the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Read what `write_arrays` wrote; anything that would need pickle is refused."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def write_json(value: object, path: Path) -> None:
+    """Write a value as indented UTF-8 JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    return column.dtype.kind in "iufb"

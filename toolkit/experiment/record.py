@@ -1,0 +1,119 @@
+"""What a run was made of: inputs, versions, code; and the name that follows from it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import platform
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from toolkit.corpus.read import input_files
+from toolkit.errors import ToolkitError
+from toolkit.experiment.settings import Experiment
+from toolkit.store import digest
+
+FORMAT = 1
+"""Version of the layout of a run folder."""
+
+# What can change a number; pandas and matplotlib only show them.
+_NUMBERS = ("numpy", "scipy", "scikit-learn")
+_OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic")
+
+
+def input_digests(experiment: Experiment) -> dict[str, str]:
+    """Return the SHA-256 of every file that goes into a run, by its path below the corpus."""
+    files = input_files(
+        experiment.place,
+        include=tuple(experiment.corpus["include"]),
+        exclude=tuple(experiment.corpus["exclude"]),
+    )
+    digests = {name: hashlib.sha256(raw).hexdigest() for name, raw in files}
+    for setting, path in experiment.table_places().items():
+        try:
+            digests[f"corpus.{setting}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ToolkitError(
+                f"corpus.{setting} = '{path}' cannot be read: {error.strerror}"
+            ) from error
+    return digests
+
+
+def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
+    """Name a run: the experiment and eight hexadecimal digits.
+
+    They digest the settings without paths, the contents of the inputs, the versions that can
+    change a number, and the package's sources; not the commit, the time or the place.
+    """
+    parts = {
+        "format": FORMAT,
+        "settings": experiment.resolved(),
+        "inputs": inputs,
+        "versions": versions(_NUMBERS),
+        "sources": sources_digest(),
+    }
+    return f"{experiment.name}-{digest(parts)[:8]}"
+
+
+def versions(packages: tuple[str, ...] = _NUMBERS + _OTHERS) -> dict[str, str]:
+    """Return the versions of Python and of some packages."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    return {"python": python} | {name: importlib.metadata.version(name) for name in packages}
+
+
+@functools.cache
+def sources_digest() -> str:
+    """Digest the package's own files: code, layouts, lists and sample."""
+    root = Path(str(resources.files("toolkit")))
+    endings = {".py", ".toml", ".txt", ".csv"}
+    files = sorted(path for path in root.rglob("*") if path.suffix in endings)
+    names = {
+        path.relative_to(root).as_posix(): hashlib.sha256(
+            # Git may give a checkout the line ends of its system.
+            path.read_bytes().replace(b"\r\n", b"\n")
+        ).hexdigest()
+        for path in files
+    }
+    return digest(names)
+
+
+def code_state() -> dict[str, Any]:
+    """Return the package's version and sources, and the commit where it is a git checkout."""
+    root = Path(str(resources.files("toolkit"))).parent
+    commit = _git(root, "rev-parse", "HEAD") if (root / ".git").exists() else None
+    changed = _git(root, "status", "--porcelain", "--", "toolkit") if commit else None
+    return {
+        "toolkit": importlib.metadata.version("toolkit"),
+        "sources": sources_digest(),
+        "commit": commit,
+        "uncommitted_changes": None if changed is None else bool(changed),
+    }
+
+
+def machine() -> dict[str, str]:
+    """Return the kind of machine: bits are promised on one kind of CPU only."""
+    return {
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+    }
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],  # noqa: S607  (git is where the user has it)
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None  # no git, or no repository: the digest of the sources still says what ran
+    return done.stdout.strip()

@@ -1,0 +1,256 @@
+"""Run one experiment file the whole way and keep what it made, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toolkit.contrasts import Contrast, check_contrast, contrast, proportions
+from toolkit.corpus import Corpus, read_corpus
+from toolkit.counts import Counts, count_terms
+from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.experiment.draw import draw_figures
+from toolkit.experiment.folder import Nouns, save_nouns
+from toolkit.experiment.formats import write_json
+from toolkit.experiment.record import (
+    FORMAT,
+    code_state,
+    input_digests,
+    machine,
+    run_key,
+    versions,
+)
+from toolkit.experiment.runs import Run, load_run
+from toolkit.experiment.settings import MODELS, Experiment, read_experiment, stage_settings
+from toolkit.parallel import Task, run_tasks
+from toolkit.records import plural
+from toolkit.seeds import derive_seed
+from toolkit.segments import split
+from toolkit.store import Store, digest, digest_file
+from toolkit.topics import Topics
+
+Report = Callable[[str], None]
+
+_DESCRIBED = ("kind", "speaker", "meeting")  # columns whose groups every run describes
+
+
+def run(
+    file: str | Path,
+    *,
+    results: str | Path = "results",
+    workers: int | None = None,
+    report: Report = lambda _: None,
+) -> Run:
+    """Run an experiment file, or find the run that is kept already.
+
+    Parameters
+    ----------
+    file
+        The experiment file.
+    results
+        The folder of the runs; made if it is not there.
+    workers
+        Processes that fit models at the same time; by default one a model, and no more than
+        there are cores. The numbers do not depend on it.
+    report
+        Called with a line of progress.
+
+    Returns
+    -------
+    Run
+        Kept in ``results/<name>-<8 hex>/``: the experiment with every default, ``record.json``,
+        the six nouns in open formats, and figures.
+
+    Raises
+    ------
+    ToolkitError
+        If the file, the texts or a setting cannot be used. Nothing is kept then, and nothing
+        kept before is touched.
+
+    Examples
+    --------
+    >>> run("experiments/sample.toml")  # doctest: +SKIP
+    """
+    path, _ = keep_run(file, results=results, workers=workers, report=report)
+    return load_run(path)
+
+
+def keep_run(
+    file: str | Path, *, results: str | Path, workers: int | None, report: Report
+) -> tuple[Path, bool]:
+    """Do the work of `run`; return the run's folder and whether it was made now."""
+    experiment = read_experiment(file)
+    inputs = input_digests(experiment)
+    key = run_key(experiment, inputs)
+    store = Store(Path(results))
+    kept, is_new = store.keep(
+        key,
+        lambda draft: _Execution(experiment, inputs, workers or 0, report).into(draft),
+        on_wait=lambda: report(f"another process is making {key}; waiting for it"),
+    )
+    if not is_new and (damage := store.damage(key)):
+        raise ToolkitError(f"{kept} is not as it was made: {damage[0]}; move it away and run again")
+    return kept, is_new
+
+
+@dataclass
+class _Execution:
+    """The steps of one run, with what the record says of them."""
+
+    experiment: Experiment
+    inputs: dict[str, str]
+    workers: int
+    report: Report
+    seconds: dict[str, float] = field(default_factory=dict)
+    seeds: dict[str, int] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def into(self, draft: Path) -> None:
+        """Make everything and write it into a folder."""
+        started = datetime.datetime.now(datetime.UTC)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ToolkitWarning)
+            nouns = self._make()
+        self.said = _own_warnings(caught)
+        with self._step("tables"):
+            save_nouns(nouns, draft)
+        outputs = _digests(draft)
+        with self._step("figures"):
+            draw_figures(nouns, draft / "figures")
+        (draft / "experiment.toml").write_text(
+            self.experiment.as_toml(), encoding="utf-8", newline="\n"
+        )
+        write_json(self._record(started, outputs, nouns), draft / "record.json")
+
+    def _make(self) -> Nouns:
+        e = self.experiment
+        with self._step("corpus") as say:
+            corpus = read_corpus(e.place, **(e.corpus | e.table_places()))
+            self._check_unchanged(corpus)
+            say(f"{plural(len(corpus), 'meeting')}, {len(corpus.set_aside):,} set aside")
+        with self._step("segments") as say:
+            segments = split(corpus, **e.segments)
+            say(plural(len(segments), "segment"))
+        with self._step("counts") as say:
+            counts = count_terms(segments, **e.counts)
+            say(plural(len(counts.terms), "term"))
+        self._check_contrasts(counts)
+        topics = self._topics(counts)
+        shares = {}
+        for name, fitted in topics.items():
+            with self._step(f"proportions.{name}"):
+                shares[name] = {by: proportions(fitted, by=by) for by in _DESCRIBED}
+        return Nouns(corpus, segments, counts, topics, shares, self._contrasts(topics))
+
+    def _check_unchanged(self, corpus: Corpus) -> None:
+        for meeting in corpus.meetings:
+            if self.inputs.get(meeting.source) != meeting.sha256:
+                raise ToolkitError(f"{meeting.source} changed while it was read; run again")
+
+    def _check_contrasts(self, counts: Counts) -> None:
+        """Refuse a contrast that cannot be made before anything is fitted."""
+        for name, settings in self.experiment.contrasts.items():
+            with _naming(f"contrasts.{name}"):
+                check_contrast(counts, **stage_settings(settings, contrast))
+
+    def _topics(self, counts: Counts) -> dict[str, Topics]:
+        tasks = []
+        for name, settings in self.experiment.topics.items():
+            step = f"topics.{name}"
+            own = {**stage_settings(settings, MODELS[settings["model"]]), "seed": self._seed(step)}
+            tasks.append(Task(step, MODELS[settings["model"]], (counts,), own))
+
+        def ended(step: str, seconds: float) -> None:
+            self.seconds[step] = round(seconds, 3)
+            self.report(f"{step}: {seconds:.1f} s")
+
+        fitted = run_tasks(tasks, workers=self.workers or _cores(), report=ended)
+        return dict(zip(self.experiment.topics, fitted, strict=True))
+
+    def _contrasts(self, topics: dict[str, Topics]) -> dict[str, Contrast]:
+        made = {}
+        for name, settings in self.experiment.contrasts.items():
+            step = f"contrasts.{name}"
+            with self._step(step), _naming(step):
+                own = stage_settings(settings, contrast)
+                made[name] = contrast(
+                    topics[settings["topics"]], **{**own, "seed": self._seed(step)}
+                )
+        return made
+
+    def _seed(self, step: str) -> int:
+        self.seeds[step] = derive_seed(self.experiment.seed, step)
+        return self.seeds[step]
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[Callable[[str], None]]:
+        began = time.perf_counter()
+        said: list[str] = []
+        yield said.append
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.report(f"{name}: {''.join(f'{s}, ' for s in said)}{self.seconds[name]:.1f} s")
+
+    def _record(
+        self, started: datetime.datetime, outputs: dict[str, str], nouns: Nouns
+    ) -> dict[str, Any]:
+        counts = nouns.counts
+        return {
+            "format": FORMAT,
+            "status": "finished",
+            "name": self.experiment.name,
+            "started": started.isoformat(timespec="seconds"),
+            "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "seconds": self.seconds,
+            "settings": self.experiment.resolved(),
+            "seed": self.experiment.seed,
+            "seeds": self.seeds,
+            "sizes": {
+                "meetings": len(nouns.corpus),
+                "set_aside": len(nouns.corpus.set_aside),
+                "segments": len(counts.segments),
+                "terms": len(counts.terms),
+                "tokens": counts.n_tokens,
+            },
+            "warnings": self.said,
+            "versions": versions(),
+            "code": code_state(),
+            "machine": machine(),
+            "inputs": self.inputs,
+            "outputs": outputs,
+            "digest": digest(outputs),
+        }
+
+
+def _own_warnings(caught: list[warnings.WarningMessage]) -> list[str]:
+    """Take our warnings for the record and pass everybody else's on."""
+    for other in caught:
+        if not issubclass(other.category, ToolkitWarning):
+            warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
+    own = [str(w.message) for w in caught if issubclass(w.category, ToolkitWarning)]
+    return list(dict.fromkeys(own))
+
+
+@contextmanager
+def _naming(place: str) -> Iterator[None]:
+    """Say in an error which heading of the experiment file it is about."""
+    try:
+        yield
+    except ToolkitError as error:
+        raise ToolkitError(f"{place}: {error}") from error
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Digest the files of numbers and texts; figures, record and settings stand outside."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): digest_file(path) for path in paths}

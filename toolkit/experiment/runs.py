@@ -1,0 +1,193 @@
+"""Find kept runs and read them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from toolkit.contrasts import Contrast, Proportions
+from toolkit.corpus import Corpus
+from toolkit.counts import Counts
+from toolkit.errors import ToolkitError
+from toolkit.experiment.folder import load_nouns
+from toolkit.experiment.formats import read_json
+from toolkit.experiment.record import FORMAT
+from toolkit.records import Record
+from toolkit.segments import Segments
+from toolkit.stages import did_you_mean
+from toolkit.store import Store
+from toolkit.topics import Topics
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Run(Record):
+    """One execution of one experiment file, with everything it made.
+
+    Attributes
+    ----------
+    folder
+        Where it is kept.
+    record
+        What ``record.json`` says: status, settings, versions, code, seeds by step, digests of
+        inputs and outputs, seconds by step, warnings.
+    corpus, segments, counts
+        The records of the stages.
+    topics, contrasts
+        Fitted models and contrasts by their names in the experiment file.
+    proportions
+        Topics by kind, speaker and meeting, by model.
+    figures
+        Paths of the figures.
+    """
+
+    folder: Path
+    record: MappingProxyType[str, Any]
+    corpus: Corpus
+    segments: Segments
+    counts: Counts
+    topics: MappingProxyType[str, Topics]
+    proportions: MappingProxyType[str, Mapping[str, Proportions]]
+    contrasts: MappingProxyType[str, Contrast]
+    figures: tuple[Path, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Return the stages of the run: step, seconds, seed."""
+        import pandas as pd
+
+        seeds = self.record["seeds"]
+        rows = [(step, s, seeds.get(step)) for step, s in self.record["seconds"].items()]
+        frame = pd.DataFrame(rows, columns=["step", "seconds", "seed"])
+        return frame.astype({"seed": "Int64"})
+
+    def summary(self) -> str:
+        """Say what the run found, noun by noun."""
+        parts: dict[str, Record] = {
+            "corpus": self.corpus,
+            "segments": self.segments,
+            "counts": self.counts,
+            **{f"topics.{name}": topics for name, topics in self.topics.items()},
+            **{f"contrasts.{name}": contrast for name, contrast in self.contrasts.items()},
+        }
+        lines = [f"run {self.folder.name}, digest {self.record['digest'][:16]}"]
+        for name, record in parts.items():
+            first, *others = record.summary().splitlines()
+            lines += ["", f"{name}: {first}", *(f"  {line}" for line in others)]
+        lines += ["", *(f"Warning: {text}" for text in self.record["warnings"])]
+        return "\n".join(lines).rstrip()
+
+
+def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
+    """Read a kept run back.
+
+    Parameters
+    ----------
+    run
+        Its folder, or its name in `results`, or the beginning of its name if no other run's
+        begins so.
+    results
+        The folder of the runs.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ToolkitError
+        If there is no such run, several fit, or its files are not as they were when it was
+        made.
+
+    Examples
+    --------
+    >>> load_run("sample")  # doctest: +SKIP
+    """
+    folder = find_run(run, results)
+    record = read_json(folder / "record.json")
+    if record.get("format") != FORMAT:
+        raise ToolkitError(
+            f"{folder} has format {record.get('format')!r}, this version reads {FORMAT}; "
+            "read it with the version that its record names, or run the experiment again"
+        )
+    if damage := Store(folder.parent).damage(folder.name):
+        raise ToolkitError(
+            f"{folder} is not as it was made: {damage[0]}"
+            + (f" and {len(damage) - 1} more" if len(damage) > 1 else "")
+            + "; move it away and run the experiment again"
+        )
+    settings = record["settings"]
+    nouns = load_nouns(folder, settings["topics"], settings["contrasts"])
+    return Run(
+        folder=folder,
+        record=MappingProxyType(record),
+        corpus=nouns.corpus,
+        segments=nouns.segments,
+        counts=nouns.counts,
+        topics=MappingProxyType(nouns.topics),
+        proportions=MappingProxyType(nouns.proportions),
+        contrasts=MappingProxyType(nouns.contrasts),
+        figures=tuple(sorted((folder / "figures").glob("*.png"))),
+    )
+
+
+def find_run(run: str | Path, results: str | Path) -> Path:
+    """Find the folder of a kept run by its path, its name or the beginning of its name."""
+    given = Path(run)
+    if Store(given.parent).find(given.name) and given.name:
+        return given
+    keys = list(Store(Path(results)))
+    fitting = [key for key in keys if key == str(run)] or [
+        key for key in keys if key.startswith(str(run))
+    ]
+    if len(fitting) == 1:
+        return Path(results) / fitting[0]
+    if fitting:
+        raise ToolkitError(f"several runs begin with '{run}': {', '.join(fitting)}")
+    slip = did_you_mean(str(run), keys) if keys else "no run is kept there"
+    raise ToolkitError(f"there is no run '{run}' in {results}; {slip}")
+
+
+def find_runs(results: str | Path = "results") -> pd.DataFrame:
+    """List the kept runs.
+
+    Parameters
+    ----------
+    results
+        The folder of the runs.
+
+    Returns
+    -------
+    DataFrame
+        One row a run, the newest last: run, experiment, finished (UTC), meetings, segments,
+        models, contrasts, digest.
+
+    Examples
+    --------
+    >>> len(find_runs("no such folder"))
+    0
+    """
+    import pandas as pd
+
+    store = Store(Path(results))
+    rows = []
+    for key in store:
+        record = read_json(store.root / key / "record.json")
+        rows.append(
+            {
+                "run": key,
+                "experiment": record["name"],
+                "finished": record["finished"],
+                "meetings": record["sizes"]["meetings"],
+                "segments": record["sizes"]["segments"],
+                "models": ", ".join(record["settings"]["topics"]),
+                "contrasts": ", ".join(record["settings"]["contrasts"]),
+                "digest": record["digest"][:16],
+            }
+        )
+    columns = "run experiment finished meetings segments models contrasts digest".split()
+    return pd.DataFrame(rows, columns=columns).sort_values("finished", ignore_index=True)

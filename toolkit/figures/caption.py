@@ -1,0 +1,89 @@
+"""The words of captions: how many, averaged how, with what uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toolkit.contrasts.design import unit_words
+from toolkit.contrasts.pair import Pair
+from toolkit.contrasts.result import Contrast
+from toolkit.records import plural
+
+
+def units(settings: Mapping[str, Any]) -> tuple[str, str]:
+    """Say what the clusters of a record are called, one and several.
+
+    Examples
+    --------
+    >>> units({"cluster": "country"})
+    ('cluster (country)', 'clusters (country)')
+    """
+    unit, several = unit_words(settings["cluster"])
+    if settings["cluster"] == "meeting":
+        return unit, several
+    return f"{unit} ({settings['cluster']})", f"{several} ({settings['cluster']})"
+
+
+def average_words(settings: Mapping[str, Any]) -> str:
+    """Say how the mean was taken.
+
+    Examples
+    --------
+    >>> average_words({"average": "meetings", "cluster": "meeting"})
+    'average = meetings (each meeting counts once)'
+    """
+    unit, several = units(settings)
+    meaning = {
+        "meetings": f"each {unit} counts once",
+        "tokens": f"{several} weighted by their tokens",
+        "segments": "mean over segments",
+    }[settings["average"]]
+    return f"average = {settings['average']} ({meaning})"
+
+
+def error_words(settings: Mapping[str, Any]) -> str:
+    """Say what the bars are."""
+    return f"bars: ± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
+
+
+def cluster_counts(contrast: Contrast, pair: Pair) -> str:
+    """Say how many clusters were compared."""
+    unit, several = units(contrast.settings)
+    if contrast.design == "within":
+        holds = "holds" if pair.clusters_a == 1 else "hold"
+        return f"{plural(pair.clusters_a, unit, several)} that {holds} both"
+    return f"{pair.clusters_a:,} and {plural(pair.clusters_b, unit, several)}"
+
+
+def shuffle_words(pair: Pair) -> str:
+    """Say how many arrangements the p values rest on."""
+    if pair.exhaustive:
+        return f"all {pair.n_arrangements:,} arrangements"
+    return plural(len(pair.null_max_t), "shuffle")
+
+
+def method_words(contrast: Contrast) -> str:
+    """Name the test and what it was adjusted for."""
+    several = units(contrast.settings)[1]
+    test = {
+        "between": f"permutation test: whole {several} shuffled",
+        "within": f"sign-flip test: differences inside whole {several} flipped",
+    }[contrast.design]
+    over = f", Bonferroni over {len(contrast.pairs)} pairs" if len(contrast.pairs) > 1 else ""
+    return f"{test}; adjusted by max-T over {plural(len(contrast.labels), 'topic')}{over}"
+
+
+
+
+def p_words(p: float) -> str:
+    """Write a p value.
+
+    Examples
+    --------
+    >>> [p_words(p) for p in (0.00004, 0.0123, 0.32, 1.0)]
+    ['<0.001', '0.012', '0.32', '1.00']
+    """
+    if not p >= 0.001:
+        return "<0.001" if p < 0.001 else "–"
+    return f"{p:.3f}" if p < 0.0995 else f"{p:.2f}"

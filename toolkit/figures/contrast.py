@@ -1,0 +1,192 @@
+"""A contrast: differences by topic, with what the test says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.errors import ToolkitError
+from toolkit.figures.caption import (
+    average_words,
+    cluster_counts,
+    error_words,
+    method_words,
+    p_words,
+    shuffle_words,
+)
+from toolkit.figures.style import BLUE, GREY, PALE, ROW, WIDTH, house_style, shorten
+from toolkit.records import plural
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from toolkit.contrasts import Contrast, Pair
+    from toolkit.figures.sheet import Panels
+
+_MOST_PAIRS = 6
+_COLUMNS = {1: 1, 2: 2, 4: 2}  # for so many pairs; three for every other number
+
+
+def plot_contrast(
+    contrast: Contrast,
+    *,
+    pair: tuple[str, str] | None = None,
+    ax: Axes | Sequence[Axes] | None = None,
+) -> Panels:
+    """Draw the difference of two groups in every topic, one panel a pair of groups.
+
+    Markers are filled where the adjusted p is at most the contrast's alpha and open elsewhere;
+    the adjusted p stands at the right. Bars are 1.96 standard errors over clusters to each side
+    and are not adjusted for the number of topics: judge by the markers, not by whether a bar
+    meets zero.
+
+    Parameters
+    ----------
+    contrast
+        What `contrast` returned.
+    pair
+        Names of two groups; all pairs if None, of which there may be six.
+    ax
+        Axes to draw on, as many as pairs; a new figure if None.
+
+    Returns
+    -------
+    Panels
+        One Axes a pair, in a tuple with ``.figure``. x in percentage points; topic 1 at the top.
+
+    Raises
+    ------
+    ToolkitError
+        If the pair is unknown, or there are more than six.
+
+    Examples
+    --------
+    >>> axes = plot_contrast(contrast(topics, between="kind"))  # doctest: +SKIP
+    """
+    from toolkit.figures.sheet import is_ours, lay_out, write_caption, write_heading
+
+    pairs = _chosen(contrast, pair)
+    n_columns = _COLUMNS.get(len(pairs), 3)
+    n_rows = -(-len(pairs) // n_columns)
+    several = len(pairs) > 1
+    height = n_rows * (ROW * len(contrast.labels) + 1.1) + (1.3 if several else 1.0)
+    with house_style():
+        panels = lay_out(
+            len(pairs), n_columns=n_columns, size=(WIDTH, height), ax=ax, share="xy"
+        )
+        ours = is_ours(panels)
+        for place, (one, panel) in enumerate(zip(pairs, panels, strict=True)):
+            _draw(panel, one, contrast.settings["alpha"])
+            _head(panel, contrast, one, short=several and ours)
+            _name_rows(panel, contrast.labels, length=26 if several else 40)
+            if ours:
+                panel.tick_params(labelleft=place % n_columns == 0, labelbottom=True)
+        if several and ours:
+            write_heading(panels, _design(contrast))
+        write_caption(panels, _caption(contrast, pairs))
+    return panels
+
+
+def one_pair(contrast: Contrast, pair: tuple[str, str]) -> Pair:
+    """Find the pair a user names.
+
+    Raises
+    ------
+    ToolkitError
+        If it is not two names, or not a pair of the contrast.
+    """
+    if isinstance(pair, str) or len(pair) != 2:
+        raise ToolkitError(f"pair = {pair!r} is not two groups; write pair=('one', 'other')")
+    return contrast.pair(*pair)
+
+
+def _chosen(contrast: Contrast, pair: tuple[str, str] | None) -> tuple[Pair, ...]:
+    if pair is not None:
+        return (one_pair(contrast, pair),)
+    if len(contrast.pairs) > _MOST_PAIRS:
+        first = contrast.pairs[0]
+        raise ToolkitError(
+            f"{len(contrast.pairs)} pairs are too many for one figure, which holds {_MOST_PAIRS}; "
+            f"draw one at a time, such as pair=({first.a!r}, {first.b!r})"
+        )
+    return contrast.pairs
+
+
+def _draw(panel: Axes, pair: Pair, alpha: float) -> None:
+    points = 100 * pair.difference
+    reach = 1.96 * 100 * pair.standard_error
+    rows = np.arange(len(points))
+    known = np.isfinite(reach)
+    panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
+    low, high = (points - reach)[known], (points + reach)[known]
+    panel.hlines(rows[known], low, high, color=BLUE, linewidth=1.0)
+    found = pair.p_adjusted <= alpha
+    for some, face in ((found, BLUE), (~found, "white")):
+        panel.plot(
+            points[some], rows[some], "o",
+            markersize=4.6, markeredgewidth=1.0, markeredgecolor=BLUE, markerfacecolor=face,
+        )  # fmt: skip
+    for row, p in enumerate(pair.p_adjusted):
+        _beside(panel, row, p_words(p), weight="bold" if found[row] else "normal")
+    _beside(panel, -0.95, "adj. p", color=GREY)
+
+
+def _beside(panel: Axes, row: float, text: str, **how: str) -> None:
+    """Write at the right of a row, outside the axes."""
+    panel.annotate(
+        text, xy=(1, row), xycoords=("axes fraction", "data"), xytext=(30, 0),
+        textcoords="offset points", ha="right", va="center", fontsize=8,
+        annotation_clip=False, **how,
+    )  # fmt: skip
+
+
+def _head(panel: Axes, contrast: Contrast, pair: Pair, *, short: bool) -> None:
+    """Write the groups above a panel and, between them and it, how they were compared."""
+    from toolkit.figures.sheet import panel_width, wrap
+
+    details = cluster_counts(contrast, pair)
+    if not short:
+        details += f"; {_design(contrast)}"
+    lines = wrap(details, panel_width(panel))
+    a, b = (shorten(name, 24 if short else 36) for name in (pair.a, pair.b))
+    panel.set_title(f"{a}\nminus {b}" if short else f"{a} minus {b}", pad=8 + 11 * len(lines))
+    panel.annotate(
+        "\n".join(lines), xy=(0, 1), xycoords="axes fraction", xytext=(0, 6),
+        textcoords="offset points", va="bottom", fontsize=8, color=GREY,
+    )  # fmt: skip
+
+
+def _design(contrast: Contrast) -> str:
+    average = contrast.settings["average"]
+    return f"{contrast.design} design; average = {average}; {method_words(contrast)}"
+
+
+def _name_rows(panel: Axes, labels: tuple[str, ...], *, length: int) -> None:
+    panel.set_yticks(range(len(labels)), [shorten(label, length) for label in labels])
+    panel.set_ylim(len(labels) - 0.4, -0.6)
+    panel.tick_params(axis="both", labelsize=8)
+    panel.tick_params(axis="y", length=0)
+    panel.grid(axis="both", color=PALE, linewidth=0.5)
+    panel.spines["left"].set_visible(False)
+    panel.set_xlabel("difference (percentage points)")
+
+
+def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
+    settings = contrast.settings
+    sizes = "; ".join(_size(pair, named=len(pairs) > 1) for pair in pairs)
+    cautions = len(contrast.cautions)
+    see = f" Read the {plural(cautions, 'caution')} of this contrast." if cautions else ""
+    return (
+        f"Difference in mean proportion by {settings['between']}, in percentage points; "
+        f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "
+        f"studentised, {shuffle_words(pairs[0])}. {error_words(settings).capitalize()}. {sizes}. "
+        f"It speaks of {contrast.generalises_to}.{see}"
+    )
+
+
+def _size(pair: Pair, *, named: bool) -> str:
+    a, b = (f"{count:,}" for count in pair.segments)
+    whose = f"{shorten(pair.a, 24)} and {shorten(pair.b, 24)}: " if named else "n = "
+    return f"{whose}{a} and {b} segments"

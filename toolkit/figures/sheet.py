@@ -1,0 +1,166 @@
+"""The paper a figure is drawn on: it shows itself in a notebook and is unknown to pyplot."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Sequence
+from typing import Any, cast
+
+from matplotlib.axes import Axes  # noqa: TID253  (this file is imported when a figure is drawn)
+from matplotlib.backend_bases import RendererBase  # noqa: TID253
+from matplotlib.figure import Figure  # noqa: TID253
+
+from toolkit.errors import ToolkitError
+from toolkit.figures.style import GREY, house_style
+from toolkit.records import plural
+
+_DOTS_AN_INCH = 200
+_SHOWN_AN_INCH = 100  # half as large on the screen, so that it is sharp where pixels are small
+_LETTERS_AN_INCH = 14.5  # of the caption, in its type and size
+
+
+class Sheet(Figure):
+    """A figure that is always drawn in the style of the house.
+
+    Ticks are made while a figure is drawn, long after the function that asked for it has
+    returned; they too should not depend on the user's settings.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw, in the style of the house."""
+        with house_style():
+            super().draw(renderer)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """Show the figure in a notebook."""
+        stream = io.BytesIO()
+        with house_style():
+            self.savefig(stream, format="png", dpi=_DOTS_AN_INCH)
+        width, height = (round(_SHOWN_AN_INCH * inches) for inches in self.get_size_inches())
+        return stream.getvalue(), {"width": width, "height": height}
+
+
+class Panel(Axes):
+    """Axes on a `Sheet`; in a notebook they show the whole figure."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]] | None:
+        return _picture(self)
+
+
+class Panels(tuple[Axes, ...]):
+    """Several Axes of one figure, in reading order; in a notebook they show it.
+
+    Attributes
+    ----------
+    figure
+        The figure they belong to.
+    """
+
+    __slots__ = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The figure the Axes belong to."""
+        return cast("Figure", self[0].figure)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]] | None:
+        return _picture(self[0])
+
+
+def _picture(axes: Axes) -> tuple[bytes, dict[str, int]] | None:
+    """Show the sheet the Axes are on; the user's own figure is theirs to show."""
+    return axes.figure._repr_png_() if isinstance(axes.figure, Sheet) else None
+
+
+def lay_out(
+    n_panels: int,
+    *,
+    size: tuple[float, float],
+    n_columns: int = 1,
+    ax: Axes | Sequence[Axes] | None = None,
+    **grid: Any,
+) -> Panels:
+    """Return Axes to draw on: new ones on one sheet, or those the user brought.
+
+    Parameters
+    ----------
+    n_panels
+        How many are needed.
+    size
+        Width and height of a new sheet in inches.
+    n_columns
+        Columns of a new sheet, filled row by row.
+    ax
+        The user's own Axes.
+    grid
+        ``share`` = "x", "y" or "xy": the axes that new panels have in common;
+        ``width_ratios`` of the columns.
+
+    Raises
+    ------
+    ToolkitError
+        If the user brought another number of Axes.
+    """
+    if ax is not None:
+        brought = (ax,) if isinstance(ax, Axes) else tuple(ax)
+        if len(brought) != n_panels:
+            raise ToolkitError(
+                f"ax holds {len(brought)} Axes, and this figure has {plural(n_panels, 'panel')}; "
+                f"give {n_panels} Axes, or none"
+            )
+        return Panels(brought)
+    share = grid.pop("share", "")
+    sheet = Sheet(figsize=size, layout="constrained")
+    cells = sheet.add_gridspec(-(-n_panels // n_columns), n_columns, **grid)
+    panels: list[Axes] = []
+    for number in range(n_panels):
+        first = panels[0] if panels else None
+        panel = sheet.add_subplot(
+            cells[number // n_columns, number % n_columns],
+            axes_class=Panel,
+            sharex=first if "x" in share else None,
+            sharey=first if "y" in share else None,
+        )
+        panels.append(panel)
+    return Panels(panels)
+
+
+def is_ours(panels: Panels) -> bool:
+    """Whether the figure is a sheet of ours, whose margins may be written on."""
+    return isinstance(panels.figure, Sheet)
+
+
+def write_heading(panels: Panels, heading: str) -> None:
+    """Write what holds for every panel above a sheet."""
+    figure = panels.figure
+    width = figure.get_figwidth()
+    text = "\n".join(wrap(heading, width - 0.2))
+    figure.suptitle(text, x=0.1 / width, ha="left", fontsize=8.5, fontweight="normal")
+
+
+def write_caption(panels: Panels, caption: str) -> None:
+    """Write what a reader must know below the figure, small and grey.
+
+    On Axes that the user brought it stands below the first of them.
+    """
+    how = {"ha": "left", "fontsize": 8, "color": GREY}
+    if is_ours(panels):
+        width = panels.figure.get_figwidth()
+        panels.figure.supxlabel("\n".join(wrap(caption, width - 0.2)), x=0.1 / width, **how)
+        return
+    panels[0].annotate(
+        "\n".join(wrap(caption, panel_width(panels[0]))),
+        xy=(0, 0), xycoords="axes fraction", xytext=(0, -34), textcoords="offset points",
+        va="top", annotation_clip=False, **how,
+    )  # fmt: skip
+
+
+def panel_width(panel: Axes) -> float:
+    """Width of a panel in inches, before its figure is laid out."""
+    return float(panel.get_position().width * panel.figure.get_figwidth())
+
+
+def wrap(text: str, inches: float) -> list[str]:
+    """Break a text in the caption's type into lines of some width."""
+    return textwrap.wrap(text, max(24, int(inches * _LETTERS_AN_INCH)))

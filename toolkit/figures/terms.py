@@ -1,0 +1,120 @@
+"""Top terms of topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from toolkit.errors import ToolkitError
+from toolkit.figures.style import BLUE, GREY, WIDTH, house_style, shorten
+from toolkit.records import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from toolkit.figures.sheet import Panels
+    from toolkit.topics import Topics
+
+_COLUMNS = 3
+_MOST_PANELS = 60  # more would make a picture taller than matplotlib can paint
+
+
+def plot_terms(
+    topics: Topics,
+    *,
+    n: int = 10,
+    topics_shown: Sequence[int] | None = None,
+    ax: Axes | Sequence[Axes] | None = None,
+) -> Panels:
+    """Draw the terms with the largest share in each topic, one panel a topic.
+
+    The panels share one scale: a topic of short bars spreads over many terms. Above each stands
+    the topic's size, its mean share weighted by tokens. Twelve topics fill a page.
+
+    Parameters
+    ----------
+    topics
+        Fitted topics.
+    n
+        Terms a topic.
+    topics_shown
+        Numbers of the topics to draw, counted from 1; all if None.
+    ax
+        Axes to draw on, as many as there are topics shown; a new figure if None.
+
+    Returns
+    -------
+    Panels
+        One Axes a topic, in a tuple with ``.figure``. Bars are in per cent of the topic: for LDA
+        the probability of the term in the topic, for NMF rescaled weights.
+
+    Raises
+    ------
+    ToolkitError
+        If a topic does not exist, or there are more than sixty to draw.
+
+    Examples
+    --------
+    >>> axes = plot_terms(topics, n=8, topics_shown=[1, 4])  # doctest: +SKIP
+    """
+    from toolkit.figures.sheet import lay_out, write_caption
+
+    shown = _chosen(topics, topics_shown)
+    if n < 1:
+        raise ToolkitError(f"n = {n} terms cannot be drawn; give 1 or more")
+    terms = topics.top_terms(n)
+    sizes = topics.table().set_index("topic")["share_of_tokens"]
+    n_rows = -(-len(shown) // _COLUMNS)
+    height = n_rows * (0.155 * n + 0.38) + 1.0
+    with house_style():
+        panels = lay_out(
+            len(shown), n_columns=min(_COLUMNS, len(shown)), size=(WIDTH, height), ax=ax, share="x"
+        )
+        for place, (topic, panel) in enumerate(zip(shown, panels, strict=True)):
+            _draw(panel, terms[terms["topic"] == topic])
+            panel.set_title(f"Topic {topic}")
+            size = f"{100 * sizes[topic]:.1f} % of tokens"
+            panel.set_title(size, loc="right", fontsize=8, fontweight="normal", color=GREY)
+            last = ax is not None or place + _COLUMNS >= len(shown)
+            panel.tick_params(labelbottom=last)
+            panel.set_xlabel("% of the topic" if last else "")
+        write_caption(panels, _caption(topics, n, len(shown)))
+    return panels
+
+
+def _chosen(topics: Topics, topics_shown: Sequence[int] | None) -> list[int]:
+    shown = list(range(1, topics.n_topics + 1)) if topics_shown is None else list(topics_shown)
+    for topic in shown:
+        if topic not in range(1, topics.n_topics + 1):
+            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {topics.n_topics}")
+    if not 1 <= len(shown) <= _MOST_PANELS:
+        raise ToolkitError(
+            f"{plural(len(shown), 'topic')} cannot be drawn in one figure, which holds 1 to "
+            f"{_MOST_PANELS}; choose some, such as topics_shown=[1, 2, 3]"
+        )
+    return shown
+
+
+def _draw(panel: Axes, terms: pd.DataFrame) -> None:
+    rows = list(range(len(terms)))
+    panel.barh(rows, 100 * terms["share"].to_numpy(), height=0.66, color=BLUE)
+    panel.set_yticks(rows, [shorten(term, 22) for term in terms["term"]])
+    panel.set_ylim(len(terms) - 0.4, -0.6)
+    panel.tick_params(axis="both", labelsize=8)
+    panel.tick_params(axis="y", length=0)
+    panel.grid(axis="x")
+
+
+def _caption(topics: Topics, n: int, n_shown: int) -> str:
+    counts = topics.counts
+    tokens = plural(counts.n_tokens, "token")
+    meetings = plural(len(set(counts.segments.column("meeting"))), "meeting")
+    share = "share" if topics.model == "lda" else "rescaled weight"
+    some = "" if n_shown == topics.n_topics else f" ({n_shown} shown)"
+    return (
+        f"{plural(n, 'term')} with the largest {share} in each topic, in % of the topic, all on "
+        f"one scale. {topics.model.upper()} with {topics.n_topics} topics{some}, seed "
+        f"{topics.seed}; n = {plural(len(counts.segments), 'segment')}, {tokens}, {meetings}. "
+        "Size of a topic: average over tokens. One fit; uncertainty is not shown."
+    )

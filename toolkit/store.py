@@ -1,0 +1,187 @@
+"""Keep folders of files under a key: each whole or not at all, each provable by its digests."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import filelock
+
+from toolkit.errors import ToolkitError
+
+MANIFEST = "manifest.json"
+_BUILDING = ".building"
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value made of dicts, lists, texts, numbers, True, False and None.
+
+    The order of a dict's keys does not matter; tuples count as lists.
+
+    Examples
+    --------
+    >>> digest({"a": 1, "b": 2.5}) == digest({"b": 2.5, "a": 1})
+    True
+    """
+    text = json.dumps(
+        value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Store:
+    """A folder of artefacts.
+
+    An artefact is a folder of files under a key. It is built apart and moved in whole, with a
+    manifest of the SHA-256 of every file; what has no manifest is not kept. Several processes
+    may use one store: the second to build a key waits for the first and finds its work done.
+
+    Parameters
+    ----------
+    root
+        The store's folder; made when something is first built.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys of all artefacts, sorted."""
+        kept = self.root.glob(f"*/{MANIFEST}") if self.root.is_dir() else ()
+        return iter(sorted(path.parent.name for path in kept))
+
+    def find(self, key: str) -> Path | None:
+        """Return an artefact's folder, or None if it is not kept."""
+        folder = self.root / key
+        return folder if (folder / MANIFEST).is_file() else None
+
+    def keep(
+        self,
+        key: str,
+        build: Callable[[Path], None],
+        *,
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> tuple[Path, bool]:
+        """Return an artefact's folder, building it first if it is not kept.
+
+        Parameters
+        ----------
+        key
+            Its name.
+        build
+            Writes its files into the folder it is given. If it raises, nothing is kept.
+        on_wait
+            Called once if another process is building this key.
+
+        Returns
+        -------
+        tuple
+            The folder, and whether it was built now.
+
+        Raises
+        ------
+        ToolkitError
+            If the store's folder cannot be written to, before `build` is called.
+        """
+        with self._lock(key, on_wait):
+            if kept := self.find(key):
+                return kept, False
+            target, draft = self.root / key, self.root / _BUILDING / key
+            if target.exists():
+                raise ToolkitError(f"{target} is in the way and is no kept run; move it elsewhere")
+            shutil.rmtree(draft, ignore_errors=True)  # left by a process that was killed
+            draft.mkdir()
+            try:
+                build(draft)
+                _seal(draft)
+                draft.rename(target)
+            except OSError as error:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise ToolkitError(
+                    f"{target} could not be written ({error.strerror or error}); nothing of it "
+                    "was kept"
+                ) from error
+            except BaseException:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+            _sync(self.root)
+            return target, True
+
+    def damage(self, key: str) -> list[str]:
+        """Compare an artefact with its manifest; return one sentence for each difference."""
+        folder = self.root / key
+        manifest: dict[str, str] = read_json(folder / MANIFEST)
+        present = _files(folder)
+        found = [f"{name} is missing" for name in manifest if name not in present]
+        found += [f"{name} was not there when it was made" for name in present - set(manifest)]
+        for name in sorted(present & set(manifest)):
+            if digest_file(folder / name) != manifest[name]:
+                found.append(f"{name} has changed since it was made")
+        return sorted(found)
+
+    @contextlib.contextmanager
+    def _lock(self, key: str, on_wait: Callable[[], None]) -> Iterator[None]:
+        """Hold a key; the system lets go of it when the process ends, however it ends."""
+        try:
+            (self.root / _BUILDING).mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.root / _BUILDING / f"{key}.lock")
+            try:
+                lock.acquire(timeout=0)
+            except filelock.Timeout:
+                on_wait()
+                lock.acquire()
+        except OSError as error:
+            raise ToolkitError(
+                f"the folder {self.root} cannot be written to ({error.strerror}); name another"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def read_json(path: Path) -> dict[str, str]:
+    """Read a flat JSON object of texts, such as a manifest."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ToolkitError(f"{path} cannot be read: {error}") from error
+    if not isinstance(value, dict):
+        raise ToolkitError(f"{path} is no manifest: it holds {type(value).__name__}")
+    return value
+
+
+def _files(folder: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix() for path in found} - {MANIFEST}
+
+
+def _seal(folder: Path) -> None:
+    """Write the manifest, and have the disk hold every file before the folder gets its name."""
+    manifest = {name: digest_file(folder / name) for name in sorted(_files(folder))}
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    for path in [*sorted(folder.rglob("*")), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Flush a file, or where the system allows it a folder, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDWR if path.is_file() and os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
