@@ -98,11 +98,11 @@ class Store:
             if kept := self.find(key):
                 return kept, False
             target, draft = self.root / key, self.root / _BUILDING / key
-            if target.exists():
+            if os.path.lexists(target):
                 raise ToolkitError(f"{target} is in the way and is no kept run; move it elsewhere")
-            shutil.rmtree(draft, ignore_errors=True)  # left by a process that was killed
-            draft.mkdir()
             try:
+                self._sweep(key)
+                draft.mkdir()
                 build(draft)
                 _seal(draft)
                 draft.rename(target)
@@ -121,14 +121,26 @@ class Store:
     def damage(self, key: str) -> list[str]:
         """Compare an artefact with its manifest; return one sentence for each difference."""
         folder = self.root / key
-        manifest: dict[str, str] = read_json(folder / MANIFEST)
+        manifest = read_manifest(folder / MANIFEST)
         present = _files(folder)
+        # Names of the manifest are never opened unless they were met inside the folder.
         found = [f"{name} is missing" for name in manifest if name not in present]
         found += [f"{name} was not there when it was made" for name in present - set(manifest)]
         for name in sorted(present & set(manifest)):
-            if digest_file(folder / name) != manifest[name]:
+            path = folder / name
+            if not path.is_file() or _digest_or_none(path) != manifest[name]:
                 found.append(f"{name} has changed since it was made")
         return sorted(found)
+
+    def _sweep(self, key: str) -> None:
+        """Remove what killed processes left: the draft of this key, and of those no one builds."""
+        for draft in (self.root / _BUILDING).iterdir():
+            if draft.name == key:
+                _remove(draft)
+            elif draft.suffix != ".lock":
+                lock = filelock.FileLock(draft.with_name(f"{draft.name}.lock"))
+                with contextlib.suppress(OSError), lock.acquire(timeout=0):
+                    _remove(draft)
 
     @contextlib.contextmanager
     def _lock(self, key: str, on_wait: Callable[[], None]) -> Iterator[None]:
@@ -141,9 +153,10 @@ class Store:
             except filelock.Timeout:
                 on_wait()
                 lock.acquire()
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:  # not every file system has locks
             raise ToolkitError(
-                f"the folder {self.root} cannot be written to ({error.strerror}); name another"
+                f"the folder {self.root} cannot be written to "
+                f"({getattr(error, 'strerror', None) or error}); name another"
             ) from error
         try:
             yield
@@ -151,11 +164,11 @@ class Store:
             lock.release()
 
 
-def read_json(path: Path) -> dict[str, str]:
-    """Read a flat JSON object of texts, such as a manifest."""
+def read_manifest(path: Path) -> dict[str, str]:
+    """Read the digests of an artefact's files by their names."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
     if not isinstance(value, dict):
         raise ToolkitError(f"{path} is no manifest: it holds {type(value).__name__}")
@@ -163,8 +176,26 @@ def read_json(path: Path) -> dict[str, str]:
 
 
 def _files(folder: Path) -> set[str]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix() for path in found} - {MANIFEST}
+    """Return the names of everything below a folder that is no folder; links are not followed."""
+    found = set()
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        found |= {(Path(place) / name).relative_to(folder).as_posix() for name in files + links}
+    return found - {MANIFEST}
+
+
+def _digest_or_none(path: Path) -> str | None:
+    try:
+        return digest_file(path)
+    except OSError:
+        return None  # what cannot be read is not as it was made
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _seal(folder: Path) -> None:

@@ -83,7 +83,8 @@ def within_topics() -> Topics:
     shares = {"question": [0.5, 0.3, 0.2], "answer": [0.3, 0.3, 0.4], "remark": [0.1, 0.1, 0.8]}
     for i in range(9):
         for kind in ("answer",) if i == 8 else ("question", "answer", "answer", "remark"):
-            rows.append(rng.multinomial(20 + 10 * i, shares[kind]))
+            tokens = 20 + 10 * i if kind == "question" else 40
+            rows.append(rng.multinomial(tokens, shares[kind]))
             kinds.append(kind)
             meetings.append(f"m{i}")
     return make_topics({"meeting": meetings, "kind": kinds}, np.array(rows))

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from toolkit.contrasts import Contrast, contrast
+from toolkit.contrasts import Contrast, check_contrast, contrast
 from toolkit.contrasts.cells import make_cells
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.topics import Topics
@@ -101,6 +101,21 @@ def test_strata_restrict_the_shuffles(between_topics: Topics) -> None:
     # Meetings alternate between the years: 2 + 4 in 2019, 2 + 3 in 2020.
     assert result.pairs[0].n_arrangements == 15 * 10
     assert "within year" in result.design_words
+
+
+def test_strata_without_one_of_the_groups_are_set_aside(make_topics) -> None:  # type: ignore[no-untyped-def]
+    rng = np.random.default_rng(6)
+    country = ["A"] * 10 + ["B"] * 8
+    region = ["north"] * 4 + ["south"] * 6 + ["south"] * 5 + ["west"] * 3
+    matrix = rng.multinomial(50, [0.5, 0.3, 0.2], 18)
+    columns = {"meeting": [f"m{i:02d}" for i in range(18)], "country": country, "region": region}
+    result = contrast(make_topics(columns, matrix), between="country", strata="region")
+    alone = contrast(make_topics(columns, matrix), between="country", where={"region": "south"})
+    pair = result.pairs[0]
+    assert (pair.clusters_a, pair.clusters_b, pair.clusters_set_aside) == (6, 5, 7)
+    assert any("strata without the other group: 7" in sentence for sentence in result.cautions)
+    np.testing.assert_array_equal(pair.t, alone.pairs[0].t)
+    np.testing.assert_array_equal(pair.p_adjusted, alone.pairs[0].p_adjusted)
 
 
 def test_averages_change_the_means(within_topics: Topics) -> None:
@@ -215,6 +230,15 @@ def test_pair_is_found_in_either_order(within_topics: Topics) -> None:
 def test_refusals(between_topics: Topics, settings: dict[str, Any], said: str) -> None:
     with pytest.raises(ToolkitError, match=said):
         contrast(between_topics, **{"between": "country", **settings})
+
+
+def test_what_will_be_refused_is_known_before_topics_are_fitted(between_topics: Topics) -> None:
+    counts = between_topics.counts
+    check_contrast(counts, between="country", average="segments")
+    with pytest.raises(ToolkitError, match="it takes 3 and 5"):
+        check_contrast(counts, between="country", where={"year": "2019"})
+    with pytest.raises(SettingsError, match="did you mean 'strata'"):
+        check_contrast(counts, between="country", strat="year")
 
 
 def test_settings_are_checked_together(between_topics: Topics) -> None:

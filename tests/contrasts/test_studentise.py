@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -102,6 +104,21 @@ def test_no_spread_is_never_nan() -> None:
     assert inside.t[0].tolist()[::2] == [0.0, 0.0]
     same = within_statistics(values[3:], values[[0] * 4], np.zeros((1, 4), bool), np.ones(4))
     assert same.t[0].tolist() == [0.0, -np.inf, 0.0]
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(2, 9), st.integers(2, 9))
+def test_rounding_is_no_spread(x: float, y: float, n_a: int, n_b: int) -> None:
+    values = np.array([[x]] * n_a + [[y]] * n_b)
+    in_a, weights = np.arange(n_a + n_b) < n_a, np.arange(1.0, n_a + n_b + 1)
+    t = between_statistics(values, in_a[None], weights, _one_stratum(n_a + n_b)).t.item()
+    inside = within_statistics(
+        values[:n_a], 0 * values[:n_a] + y, np.zeros((1, n_a), bool), weights[:n_a]
+    ).t.item()
+    difference = x - y
+    if abs(difference) > 1e-11:
+        assert t == inside == np.copysign(np.inf, difference)
+    elif abs(difference) < 1e-13:
+        assert t == inside == 0
 
 
 def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,20 +40,20 @@ class Planted:
     topic_term: np.ndarray
 
 
-@pytest.fixture(name="make_counts")
+@pytest.fixture(scope="session", name="make_counts")
 def _make_counts() -> MakeCounts:
     return make_counts
 
 
 @pytest.fixture(scope="session")
 def planted() -> Planted:
-    """Five topics, each with 95 % of its words on 20 terms of its own; 250 long segments."""
+    """Five topics, each with 95 % of its words on 20 terms of its own; 150 long segments."""
     rng = np.random.default_rng(11)
     n_topics, own = 5, 20
     topic_term = np.full((n_topics, n_topics * own), 0.05 / (n_topics * own))
     for k in range(n_topics):
         topic_term[k, k * own : (k + 1) * own] += 0.95 * rng.dirichlet(np.full(own, 2.0))
     # Unequal sizes, so that the numbering by size can be checked.
-    doc_topic = rng.dirichlet(0.15 * np.array([5, 4, 3, 2, 1.0]), 250)
+    doc_topic = rng.dirichlet(0.15 * np.array([5, 4, 3, 2, 1.0]), 150)
     matrix = np.array([rng.multinomial(400, theta @ topic_term) for theta in doc_topic])
     return Planted(make_counts(matrix), doc_topic, topic_term)

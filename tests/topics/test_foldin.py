@@ -67,6 +67,15 @@ def test_topics_without_shared_terms_give_shares_of_counts() -> None:
     assert found[0, 2] == 0
 
 
+def test_a_topic_that_is_not_there_is_zero() -> None:
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        topics = _topics(int(rng.integers(2, 10)), 12, seed, spread=0.05)
+        counts = rng.multinomial(200, rng.dirichlet(np.full(len(topics), 0.2)) @ topics)
+        theta = fold_in_lda(csr_matrix(counts), topics)[0]
+        assert not ((theta > 0) & (theta < 1e-8)).any()
+
+
 def test_length_does_not_pull() -> None:
     topics = _topics(5, 50)
     row = np.random.default_rng(2).poisson(1, 50)

@@ -93,7 +93,7 @@ def test_how_the_fit_ended_is_kept(planted, fitted):
     assert 0 < end.n_iter <= 200
     # The perplexity of a text drawn from the model is near the exponential of its entropy.
     mixed = planted.doc_topic @ planted.topic_term
-    entropy = -(planted.counts.matrix.toarray() * np.log(mixed)).sum() / (250 * 400)
+    entropy = -(planted.counts.matrix.toarray() * np.log(mixed)).sum() / planted.counts.n_tokens
     assert end.objective == pytest.approx(np.exp(entropy), rel=0.1)
 
 

@@ -129,7 +129,17 @@ def contrast(
 
     Examples
     --------
-    >>> contrast(topics, between="kind", groups=["question", "answer"])  # doctest: +SKIP
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> from toolkit.topics import fit_nmf
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> topics = fit_nmf(counts, n_topics=6)
+    >>> result = contrast(topics, between="kind", groups=["question", "answer"])
+    >>> result.design, result.pairs[0].null_t.shape
+    ('within', (9999, 6))
+    >>> list(result.table().columns[:7])  # doctest: +NORMALIZE_WHITESPACE
+    ['group_a', 'group_b', 'topic', 'label', 'percent_a', 'percent_b', 'difference_pp']
     """
     settings = {
         "between": between,
@@ -162,7 +172,11 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
 
     Examples
     --------
-    >>> check_contrast(counts, between="kind")  # doctest: +SKIP
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> check_contrast(counts, between="kind")
     """
     settings = check_settings(contrast, settings)
     unfitted: Any = _Unfitted(counts, np.ones((len(counts.segments), 1)))

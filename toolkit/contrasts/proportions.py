@@ -169,7 +169,15 @@ def proportions(
 
     Examples
     --------
-    >>> proportions(topics, by="speaker").table()  # doctest: +SKIP
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> from toolkit.topics import fit_nmf
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> topics = fit_nmf(counts, n_topics=6)
+    >>> by_kind = proportions(topics, by="kind", where={"kind": ["question", "answer"]})
+    >>> by_kind.groups, by_kind.proportions.shape
+    (('answer', 'question'), (2, 6))
     """
     cells = make_cells(topics, group=by, cluster=cluster, average=average, where=where)
     # A group all of whose cells are empty has no mean, and is left out.

@@ -175,3 +175,14 @@ def is_country(name: str) -> bool:
     (True, False)
     """
     return name in _table()[1].values()
+
+
+def is_spelling(text: str) -> bool:
+    """Say whether a text is a country's name or adjective as the table spells it, and no more.
+
+    Examples
+    --------
+    >>> is_spelling("Saudi Arabia"), is_spelling("Saudi Arabia Faisal")
+    (True, False)
+    """
+    return _plain(text) in _table()[1]

@@ -137,13 +137,26 @@ def _counterparts(title: str, layout: Layout) -> tuple[Person, ...]:
     found = re.search(layout.talks, title)
     if not found:
         return ()
+    guests = title[found.end() :]
+    # A name ends its phrase; where none does, "on the sidelines of ..." may stand behind it.
+    return _persons(guests, layout) or _persons(re.split(layout.talks_end, guests)[0], layout)
+
+
+def _persons(phrase: str, layout: Layout) -> tuple[Person, ...]:
+    """Read "office name, office name and office name"."""
     persons: list[Person] = []
     pending = ""
-    for piece in title[found.end() :].split(" and "):
-        phrase = f"{pending} and {piece}" if pending else piece
-        office, country, name = split_office(tidy(phrase).removeprefix("the "), layout.office_words)
+    pieces = re.split(r"(,? and |, )", phrase)
+    for joint, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         # "Minister of Trade and Industry of X": no name yet, so the phrase goes on.
-        pending = "" if name else phrase
+        pending = f"{pending}{joint}{piece}" if pending else piece
+        office, country, name = split_office(
+            tidy(pending).removeprefix("the "), layout.office_words
+        )
         if name:
             persons.append(Person(layout.canonical(name), office, country))
+            pending = ""
+    if pending and persons and not persons[-1].office:  # "Name, Minister of X"
+        office, country, _ = split_office(pending, layout.office_words)
+        persons[-1] = Person(persons[-1].name, office, country)
     return tuple(persons)

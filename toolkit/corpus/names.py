@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from toolkit.corpus.countries import find_country, is_country
+from toolkit.corpus.countries import find_country, is_country, is_spelling
 
 _PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
 # An accent may stand alone behind its letter, as in file names and text from macOS.
@@ -16,6 +16,9 @@ _SPACE = r"[ \u00a0]+"
 
 PERSON = rf"(?:{_INITIALS}{_PART}|{_PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{_PART}){{1,4}})"
 """Two to five capitalised words, or initials and a surname."""
+
+_JOINTS = frozenset("of the for and in at on to by with".split())
+_LONGEST = 4  # words of a country's name on either side of a cut
 
 _NO_NAMES = frozenset(
     "The This That These Those Middle East West North South Central Eastern Western Northern "
@@ -71,7 +74,8 @@ def split_office(phrase: str, office_words: Collection[str]) -> tuple[str, str, 
     Returns
     -------
     tuple of str
-        Office, country and name; each is empty where the phrase does not say.
+        Office, country and name; each is empty where the phrase does not say. A phrase that
+        is a name and nothing else has no office.
 
     Examples
     --------
@@ -82,10 +86,13 @@ def split_office(phrase: str, office_words: Collection[str]) -> tuple[str, str, 
     start = len(words)
     while start and _belongs(words[start - 1], office_words):
         start -= 1
+    if start == 0 and looks_like_person(words) and not find_country(words[0]):
+        return "", "", " ".join(words)
     splits = [
         (" ".join(words[:at]).rstrip(","), " ".join(words[at:]))
         for at in range(start, len(words))
-        if at and words[at - 1] not in ("of", "the", "for") and looks_like_person(words[at:])
+        if at and words[at - 1] not in _JOINTS and looks_like_person(words[at:])
+        if not _inside_country(words, at)
     ]
     offices = [(office, find_country(office) or "", name) for office, name in splits]
     known = [triple for triple in offices if is_country(triple[1])]
@@ -94,6 +101,17 @@ def split_office(phrase: str, office_words: Collection[str]) -> tuple[str, str, 
 
 
 def _belongs(word: str, office_words: Collection[str]) -> bool:
-    if word in office_words or word.endswith((",", ";")):
+    if word.endswith((",", ";")) or all(part in office_words for part in word.split("-")):
+        return False
+    if word in office_words:
         return False
     return bool(re.fullmatch(rf"{_PART}|{_PARTICLE}", word))
+
+
+def _inside_country(words: Sequence[str], at: int) -> bool:
+    """Say whether a cut would part a country's name: "Bosnia and | Herzegovina"."""
+    return any(
+        is_spelling(" ".join(words[first:last]))
+        for first in range(max(0, at - _LONGEST), at)
+        for last in range(at + 1, min(len(words), at + _LONGEST) + 1)
+    )

@@ -51,8 +51,7 @@ def cluster_counts(contrast: Contrast, pair: Pair) -> str:
     """Say how many clusters were compared."""
     unit, several = units(contrast.settings)
     if contrast.design == "within":
-        holds = "holds" if pair.clusters_a == 1 else "hold"
-        return f"{plural(pair.clusters_a, unit, several)} that {holds} both"
+        return f"{plural(pair.clusters_a, unit, several)} with both"
     return f"{pair.clusters_a:,} and {plural(pair.clusters_b, unit, several)}"
 
 
@@ -63,17 +62,18 @@ def shuffle_words(pair: Pair) -> str:
     return plural(len(pair.null_max_t), "shuffle")
 
 
-def method_words(contrast: Contrast) -> str:
-    """Name the test and what it was adjusted for."""
+def design_words(contrast: Contrast) -> str:
+    """Name the design, the average, the test and what it was adjusted for."""
     several = units(contrast.settings)[1]
     test = {
-        "between": f"permutation test: whole {several} shuffled",
-        "within": f"sign-flip test: differences inside whole {several} flipped",
+        "between": f"permutation test on whole {several}",
+        "within": f"sign-flip test on whole {several}",
     }[contrast.design]
-    over = f", Bonferroni over {len(contrast.pairs)} pairs" if len(contrast.pairs) > 1 else ""
-    return f"{test}; adjusted by max-T over {plural(len(contrast.labels), 'topic')}{over}"
-
-
+    over = f" and Bonferroni over {len(contrast.pairs)} pairs" if len(contrast.pairs) > 1 else ""
+    return (
+        f"{contrast.design} design; average = {contrast.settings['average']}; {test}, "
+        f"p adjusted by max-T over {plural(len(contrast.labels), 'topic')}{over}"
+    )
 
 
 def p_words(p: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from toolkit.errors import ToolkitError
 from toolkit.figures.caption import (
     average_words,
     cluster_counts,
+    design_words,
     error_words,
-    method_words,
     p_words,
     shuffle_words,
 )
@@ -73,18 +73,16 @@ def plot_contrast(
     several = len(pairs) > 1
     height = n_rows * (ROW * len(contrast.labels) + 1.1) + (1.3 if several else 1.0)
     with house_style():
-        panels = lay_out(
-            len(pairs), n_columns=n_columns, size=(WIDTH, height), ax=ax, share="xy"
-        )
+        panels = lay_out(len(pairs), n_columns=n_columns, size=(WIDTH, height), ax=ax, share="xy")
         ours = is_ours(panels)
         for place, (one, panel) in enumerate(zip(pairs, panels, strict=True)):
             _draw(panel, one, contrast.settings["alpha"])
             _head(panel, contrast, one, short=several and ours)
-            _name_rows(panel, contrast.labels, length=26 if several else 40)
+            _dress(panel, contrast.labels, short=several)
             if ours:
                 panel.tick_params(labelleft=place % n_columns == 0, labelbottom=True)
         if several and ours:
-            write_heading(panels, _design(contrast))
+            write_heading(panels, design_words(contrast))
         write_caption(panels, _caption(contrast, pairs))
     return panels
 
@@ -97,7 +95,8 @@ def one_pair(contrast: Contrast, pair: tuple[str, str]) -> Pair:
     ToolkitError
         If it is not two names, or not a pair of the contrast.
     """
-    if isinstance(pair, str) or len(pair) != 2:
+    names: object = pair
+    if not isinstance(names, tuple | list) or len(names) != 2:
         raise ToolkitError(f"pair = {pair!r} is not two groups; write pair=('one', 'other')")
     return contrast.pair(*pair)
 
@@ -133,11 +132,11 @@ def _draw(panel: Axes, pair: Pair, alpha: float) -> None:
     _beside(panel, -0.95, "adj. p", color=GREY)
 
 
-def _beside(panel: Axes, row: float, text: str, **how: str) -> None:
+def _beside(panel: Axes, row: float, text: str, **how: Any) -> None:
     """Write at the right of a row, outside the axes."""
     panel.annotate(
         text, xy=(1, row), xycoords=("axes fraction", "data"), xytext=(30, 0),
-        textcoords="offset points", ha="right", va="center", fontsize=8,
+        textcoords="offset points", ha="right", va="center_baseline", fontsize=8,
         annotation_clip=False, **how,
     )  # fmt: skip
 
@@ -146,10 +145,12 @@ def _head(panel: Axes, contrast: Contrast, pair: Pair, *, short: bool) -> None:
     """Write the groups above a panel and, between them and it, how they were compared."""
     from toolkit.figures.sheet import panel_width, wrap
 
+    room = panel_width(panel)
     details = cluster_counts(contrast, pair)
     if not short:
-        details += f"; {_design(contrast)}"
-    lines = wrap(details, panel_width(panel))
+        details += f"; {design_words(contrast)}"
+        room *= 0.7  # names of rows take the rest
+    lines = wrap(details, room)
     a, b = (shorten(name, 24 if short else 36) for name in (pair.a, pair.b))
     panel.set_title(f"{a}\nminus {b}" if short else f"{a} minus {b}", pad=8 + 11 * len(lines))
     panel.annotate(
@@ -158,26 +159,21 @@ def _head(panel: Axes, contrast: Contrast, pair: Pair, *, short: bool) -> None:
     )  # fmt: skip
 
 
-def _design(contrast: Contrast) -> str:
-    average = contrast.settings["average"]
-    return f"{contrast.design} design; average = {average}; {method_words(contrast)}"
-
-
-def _name_rows(panel: Axes, labels: tuple[str, ...], *, length: int) -> None:
-    panel.set_yticks(range(len(labels)), [shorten(label, length) for label in labels])
+def _dress(panel: Axes, labels: tuple[str, ...], *, short: bool) -> None:
+    panel.set_yticks(range(len(labels)), [shorten(label, 26 if short else 40) for label in labels])
     panel.set_ylim(len(labels) - 0.4, -0.6)
     panel.tick_params(axis="both", labelsize=8)
     panel.tick_params(axis="y", length=0)
     panel.grid(axis="both", color=PALE, linewidth=0.5)
     panel.spines["left"].set_visible(False)
-    panel.set_xlabel("difference (percentage points)")
+    panel.set_xlabel("percentage points" if short else "difference (percentage points)")
 
 
 def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
     settings = contrast.settings
     sizes = "; ".join(_size(pair, named=len(pairs) > 1) for pair in pairs)
     cautions = len(contrast.cautions)
-    see = f" Read the {plural(cautions, 'caution')} of this contrast." if cautions else ""
+    see = f" It carries {plural(cautions, 'caution')}: see contrast.cautions." if cautions else ""
     return (
         f"Difference in mean proportion by {settings['between']}, in percentage points; "
         f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "

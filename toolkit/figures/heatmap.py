@@ -65,7 +65,7 @@ def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
         bar = axes.figure.colorbar(image, ax=axes, shrink=0.6, aspect=30, pad=0.02)
         bar.set_label("mean proportion of the topic (%)", fontsize=8.5)
         bar.ax.tick_params(labelsize=8)
-        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.outline.set_visible(False)
         _name_rows(axes, proportions.groups, every=-(-_PITCH // row))
         _name_columns(axes, proportions.labels)
         write_caption(panels, _caption(proportions))
@@ -80,7 +80,7 @@ def _name_rows(axes: Axes, groups: tuple[str, ...], *, every: float) -> None:
 
 
 def _name_columns(axes: Axes, labels: tuple[str, ...]) -> None:
-    names = [shorten(label, 26) for label in labels]
+    names = [shorten(label, 28) for label in labels]
     axes.set_xticks(range(len(labels)), names, rotation=90)
     axes.tick_params(axis="x", length=0, top=False, labelsize=8, labeltop=True, labelbottom=False)
 

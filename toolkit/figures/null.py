@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
-from toolkit.figures.caption import average_words, cluster_counts, method_words, shuffle_words
+from toolkit.figures.caption import (
+    average_words,
+    cluster_counts,
+    design_words,
+    p_words,
+    shuffle_words,
+)
 from toolkit.figures.contrast import one_pair
-from toolkit.figures.style import BLUE, GREY, INK, PALE, VERMILLION, WIDTH, house_style, shorten
+from toolkit.figures.style import BLUE, INK, MIDDLE, PALE, VERMILLION, WIDTH, house_style, shorten
 from toolkit.records import plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
     from toolkit.contrasts import Contrast, Pair
     from toolkit.figures.sheet import Panels
 
-_BINS = 50
+Floats = NDArray[np.float64]
+
+_BINS = 40
 _PITCH = 0.15  # inches from one named topic to the next
 
 
@@ -61,15 +71,174 @@ def plot_null(
     --------
     >>> axes = plot_null(contrast, pair=("answer", "question"))  # doctest: +SKIP
     """
-    from toolkit.figures.sheet import lay_out, write_caption
+    from toolkit.figures.sheet import is_ours, lay_out, write_caption, write_heading
 
     one = _chosen(contrast, pair)
-    critical = critical_t(one, alpha=contrast.settings["alpha"], n_pairs=len(contrast.pairs))
-    n_named = int((np.abs(one.t) * _TIE > critical).sum())
-    size = (WIDTH, max(2.6, _PITCH * n_named + 0.8) + 1.1)
+    alpha, n_pairs = contrast.settings["alpha"], len(contrast.pairs)
+    found = one.p_adjusted <= alpha
+    size = (WIDTH, max(2.4, _PITCH * int(found.sum()) + 0.4) + 1.9)
     with house_style():
         panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
-        left_out = _draw_t(panels[0], one, contrast.labels, critical, contrast.settings["alpha"])
-        _draw_jsd(panels[1], one)
-        write_caption(panels, _caption(contrast, one, left_out))
+        critical = critical_t(one, alpha=alpha, n_pairs=n_pairs)
+        beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
+        _draw_jsd(panels[1], one, n_pairs)
+        heading = _heading(contrast, one)
+        if is_ours(panels):
+            write_heading(panels, heading)
+            write_caption(panels, _caption(contrast, one, beyond))
+        else:
+            write_caption(panels, f"{heading}. {_caption(contrast, one, beyond)}")
     return panels
+
+
+def critical_t(pair: Pair, *, alpha: float, n_pairs: int) -> float:
+    """Read the critical value off the null: a larger |t| has an adjusted p of at most alpha.
+
+    Parameters
+    ----------
+    pair
+        The pair, with its null of max |t|.
+    alpha
+        Level after adjustment.
+    n_pairs
+        Pairs over which p was adjusted.
+
+    Returns
+    -------
+    float
+        Infinite where no |t| would do.
+    """
+    n = len(pair.null_max_t)
+    as_extreme = np.arange(n + 1)  # shuffles at least as extreme as a topic
+    p = as_extreme / n if pair.exhaustive else (as_extreme + 1) / (n + 1)
+    n_allowed = int((p * n_pairs <= alpha).sum())
+    if not n_allowed:
+        return float("inf")
+    return float(np.sort(pair.null_max_t)[::-1][n_allowed - 1])
+
+
+def _chosen(contrast: Contrast, pair: tuple[str, str] | None) -> Pair:
+    if pair is not None:
+        return one_pair(contrast, pair)
+    if len(contrast.pairs) > 1:
+        first = contrast.pairs[0]
+        raise ToolkitError(
+            f"this contrast holds {len(contrast.pairs)} pairs, and a null belongs to one; name "
+            f"it, such as pair=({first.a!r}, {first.b!r})"
+        )
+    return contrast.pairs[0]
+
+
+def _draw_t(
+    panel: Axes, pair: Pair, labels: tuple[str, ...], *, found: NDArray[np.bool_], critical: float
+) -> int:
+    """Draw the null of max |t| and every topic's own; return how many shuffles do not fit."""
+    t = np.abs(pair.t)
+    null = pair.null_max_t
+    end = max(_finite([critical, *t, *np.quantile(null, [0.5, 0.995], method="lower")]))
+    _histogram(panel, null, end)
+    right = 1.8 * end if found.any() else 1.05 * end  # room for names
+    panel.set_xlim(0, right)
+    # A topic without any spread has an infinite t, and is drawn where the axis ends.
+    t = np.where(np.isfinite(t), t, 1.04 * end)
+    handles = _stems(panel, t, labels, found)
+    texts = ["topic beyond it", "other topic"]
+    if np.isfinite(critical):
+        handles.insert(0, panel.axvline(critical, color=INK, linewidth=1.0, linestyle="--"))
+        texts.insert(0, f"critical value {critical:.2f}")
+    panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
+    _label(panel, "max |t| of a shuffle, |t| of a topic")
+    return int((null > end).sum())
+
+
+def _stems(
+    panel: Axes, t: Floats, labels: tuple[str, ...], found: NDArray[np.bool_]
+) -> list[Line2D]:
+    """Mark each topic, those beyond the critical value on a stem with its name.
+
+    The larger t, the lower the stem: no stem then crosses the name to its left.
+    """
+    across = panel.get_xaxis_transform()
+    how: dict[str, Any] = {
+        "linestyle": "none",
+        "marker": "o",
+        "markersize": 4.6,
+        "markeredgewidth": 1.0,
+    }
+    how |= {"color": BLUE, "transform": across, "clip_on": False, "zorder": 4}
+    named = np.flatnonzero(found)[np.argsort(t[found], kind="stable")]
+    heights = (
+        np.linspace(0.95, 0.08, len(named)) if len(named) > 1 else np.array([0.5])[: len(named)]
+    )
+    panel.vlines(t[named], 0, heights, color=BLUE, linewidth=0.8, transform=across)
+    for topic, height in zip(named, heights, strict=True):
+        panel.annotate(
+            shorten(labels[topic], 24), xy=(t[topic], height), xycoords=across,
+            xytext=(5, 0), textcoords="offset points", va="center", fontsize=8,
+            annotation_clip=False,
+        )  # fmt: skip
+    (beyond,) = panel.plot(t[named], heights, **how)
+    (other,) = panel.plot(t[~found], np.zeros(int((~found).sum())), markerfacecolor="white", **how)
+    return [beyond, other]
+
+
+def _draw_jsd(panel: Axes, pair: Pair, n_pairs: int) -> None:
+    _histogram(panel, pair.null_jsd, max(_finite([pair.jsd, *pair.null_jsd])))
+    adjusted = p_words(min(1.0, pair.jsd_p * n_pairs))
+    lines = (
+        (f"observed {pair.jsd:.4f} (adjusted p {adjusted})", pair.jsd, VERMILLION, "-"),
+        (f"mean of shuffles {pair.jsd_null_mean:.4f}", pair.jsd_null_mean, INK, ":"),
+        (f"95 % of shuffles below {pair.jsd_null_95:.4f}", pair.jsd_null_95, INK, "--"),
+    )
+    handles = [
+        panel.axvline(at, color=colour, linestyle=dashes, linewidth=1.4 if dashes == "-" else 1.0)
+        for _, at, colour, dashes in lines
+    ]
+    texts = [text for text, *_ in lines]
+    panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
+    panel.set_xlim(left=0)
+    _label(panel, "Jensen–Shannon divergence (bits)")
+
+
+def _histogram(panel: Axes, null: Floats, end: float) -> None:
+    """Draw the shuffles from 0 to some end, in per cent of all of them."""
+    shown = null[null <= end]
+    first, last = shown.min(initial=end), shown.max(initial=0)
+    if last - first < end / 200:  # all but equal: a bar that can be seen
+        first, last = max(0, first - end / 100), last + end / 100
+    panel.hist(
+        shown,
+        bins=_BINS if len(shown) > _BINS else 10,
+        range=(first, last),
+        weights=np.full(len(shown), 100 / len(null)),
+        color=PALE,
+        edgecolor=MIDDLE,
+        linewidth=0.4,
+    )
+
+
+def _finite(values: Iterable[float]) -> list[float]:
+    return [value for value in values if np.isfinite(value) and value > 0] or [1.0]
+
+
+def _label(panel: Axes, quantity: str) -> None:
+    panel.set_xlabel(quantity)
+    panel.set_ylabel("% of the shuffles")
+    panel.tick_params(axis="both", labelsize=8)
+
+
+def _heading(contrast: Contrast, pair: Pair) -> str:
+    a, b = shorten(pair.a), shorten(pair.b)
+    return f"{a} and {b}: {cluster_counts(contrast, pair)}; {design_words(contrast)}"
+
+
+def _caption(contrast: Contrast, pair: Pair, beyond: int) -> str:
+    settings = contrast.settings
+    cut = f" ({plural(beyond, 'shuffle')} beyond the axis)" if beyond else ""
+    a, b = (f"{count:,}" for count in pair.segments)
+    return (
+        f"Left: largest studentised difference over topics in {shuffle_words(pair)}{cut}; topics "
+        f"beyond the critical value have an adjusted p ≤ {settings['alpha']:g}. Right: divergence "
+        f"of the two mean distributions over topics, 0 to 1 bit. n = {a} and {b} segments, "
+        f"{average_words(settings)}."
+    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.contrasts import Proportions
 
 _STEP = 0.105  # inches between two groups of one topic
-_LEGEND_LETTERS = 88  # that fit side by side
+_LETTERS_AN_INCH = 14  # of the legend
 
 
 def plot_proportions(
@@ -59,7 +59,7 @@ def plot_proportions(
     --------
     >>> ax = plot_proportions(proportions(topics, by="speaker"))  # doctest: +SKIP
     """
-    from toolkit.figures.sheet import lay_out, write_caption
+    from toolkit.figures.sheet import lay_out, panel_width, write_caption
 
     chosen = _chosen(proportions, groups)
     n_topics = len(proportions.labels)
@@ -72,7 +72,8 @@ def plot_proportions(
             for place, group in enumerate(chosen)
         ]
         names = [_name(proportions, group) for group in chosen]
-        n_columns = max(1, _LEGEND_LETTERS // (max(map(len, names)) + 6))
+        letters = int(_LETTERS_AN_INCH * panel_width(axes))
+        n_columns = max(1, letters // (max(map(len, names)) + 6))
         axes.legend(dots, names, loc="lower left", bbox_to_anchor=(0, 1), ncols=n_columns)
         _dress(axes, proportions)
         write_caption(panels, _caption(proportions, chosen))

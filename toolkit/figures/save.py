@@ -45,7 +45,7 @@ def save_figure(axes: Axes | Sequence[Axes], path: str | Path) -> tuple[Path, Pa
     --------
     >>> save_figure(plot_terms(topics), "figures/terms")  # doctest: +SKIP
     """
-    figure = (axes[0] if isinstance(axes, Sequence) else axes).figure
+    figure = (axes[0] if isinstance(axes, Sequence) else axes).get_figure(root=True)
     path = Path(path)
     stem = path.name.removesuffix(path.suffix) if path.suffix in _WRITTEN else path.name
     files = [path.with_name(stem + ending) for ending in _WRITTEN]

@@ -17,7 +17,7 @@ from toolkit.records import plural
 
 _DOTS_AN_INCH = 200
 _SHOWN_AN_INCH = 100  # half as large on the screen, so that it is sharp where pixels are small
-_LETTERS_AN_INCH = 14.5  # of the caption, in its type and size
+_LETTERS_AN_INCH = 16  # of the caption, in its type and size
 
 
 class Sheet(Figure):
@@ -62,7 +62,7 @@ class Panels(tuple[Axes, ...]):
     @property
     def figure(self) -> Figure:
         """The figure the Axes belong to."""
-        return cast("Figure", self[0].figure)
+        return root_of(self[0])
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]] | None:
         return _picture(self[0])
@@ -131,36 +131,45 @@ def is_ours(panels: Panels) -> bool:
     return isinstance(panels.figure, Sheet)
 
 
+def root_of(axes: Axes) -> Figure:
+    """Return the figure that Axes are on, also where they are on a part of it."""
+    return cast("Figure", axes.get_figure(root=True))
+
+
 def write_heading(panels: Panels, heading: str) -> None:
     """Write what holds for every panel above a sheet."""
     figure = panels.figure
     width = figure.get_figwidth()
-    text = "\n".join(wrap(heading, width - 0.2))
+    text = "\n".join(wrap(heading[:1].upper() + heading[1:], width - 0.2))
     figure.suptitle(text, x=0.1 / width, ha="left", fontsize=8.5, fontweight="normal")
 
 
 def write_caption(panels: Panels, caption: str) -> None:
     """Write what a reader must know below the figure, small and grey.
 
-    On Axes that the user brought it stands below the first of them.
+    On Axes that the user brought it stands below the first of them, flush with their right edge,
+    so that it takes the room below the names of rows too.
     """
-    how = {"ha": "left", "fontsize": 8, "color": GREY}
+    how: dict[str, Any] = {"fontsize": 8, "color": GREY}
     if is_ours(panels):
         width = panels.figure.get_figwidth()
-        panels.figure.supxlabel("\n".join(wrap(caption, width - 0.2)), x=0.1 / width, **how)
+        panels.figure.supxlabel("\n".join(wrap(caption, width - 0.2)), x=0.1 / width, ha="left", **how)
         return
     panels[0].annotate(
         "\n".join(wrap(caption, panel_width(panels[0]))),
-        xy=(0, 0), xycoords="axes fraction", xytext=(0, -34), textcoords="offset points",
-        va="top", annotation_clip=False, **how,
+        xy=(1, 0), xycoords="axes fraction", xytext=(0, -34), textcoords="offset points",
+        ha="right", multialignment="left", va="top", annotation_clip=False, **how,
     )  # fmt: skip
 
 
 def panel_width(panel: Axes) -> float:
     """Width of a panel in inches, before its figure is laid out."""
-    return float(panel.get_position().width * panel.figure.get_figwidth())
+    return float(panel.get_position().width * root_of(panel).get_figwidth())
 
 
 def wrap(text: str, inches: float) -> list[str]:
     """Break a text in the caption's type into lines of some width."""
-    return textwrap.wrap(text, max(24, int(inches * _LETTERS_AN_INCH)))
+    # "n = 60" stays on one line.
+    whole = text.replace(" = ", "\xa0=\xa0").replace("± 1", "±\xa01").replace(" %", "\xa0%")
+    lines = textwrap.wrap(whole, max(24, int(inches * _LETTERS_AN_INCH)))
+    return [line.replace("\xa0", " ") for line in lines]

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 
 WIDTH = 7.2
 """Inches, both columns of a journal page; text is meant to be read at this very size."""
-TALLEST = 9.6
-"""Inches of a page left for a figure."""
 
-INK, GREY, PALE = "#1a1a1a", "#595959", "#d9d9d9"
+INK, GREY, MIDDLE, PALE = "#1a1a1a", "#595959", "#a6a6a6", "#d9d9d9"
 ROW = 0.18
 """Inches from one row of text to the next."""
 

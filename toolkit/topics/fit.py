@@ -15,6 +15,11 @@ from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
 
+# Coordinate descent leaves specks where a segment has nothing in common with any topic. They are
+# of the size of its tolerance, where weights that explain something are near one; rescaled to sum
+# to one they would pass for proportions.
+_SPECK = 1e-4
+
 
 def canonical_rows(counts: Counts) -> NDArray[np.intp]:
     """Return the order in which segments are fitted: by the digest of their text, then by id.
@@ -52,8 +57,8 @@ def finish(
 ) -> Topics:
     """Rescale rows to sum to one, number topics by falling size, and make the record.
 
-    A segment or topic without any weight has no shares: such a segment is left out and
-    counted, such a topic is refused.
+    A segment or topic without weight has no shares: such a segment is left out and counted,
+    such a topic is refused.
     """
     size = topic_term.sum(axis=1)
     weights = doc_topic * size  # the topics' scale goes to the segments
@@ -62,7 +67,7 @@ def finish(
         raise ToolkitError(
             f"{empty} of n_topics = {len(size)} topics came out empty; ask for fewer topics"
         )
-    some = np.flatnonzero(weights.sum(axis=1) > 0)
+    some = np.flatnonzero(weights.sum(axis=1) > _SPECK)
     if len(some) < len(weights):
         counts, weights = counts.keep(some.tolist(), "without any topic"), weights[some]
     shares = weights / weights.sum(axis=1, keepdims=True)

@@ -86,18 +86,17 @@ class Topics(Record):
         shapes = {
             "doc_topic": (n_segments, self.n_topics),
             "topic_term": (self.n_topics, n_terms),
+            "term_weights": (n_terms,),
         }
         for name, shape in shapes.items():
             array = getattr(self, name)
+            if array is None:
+                continue
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, not {shape}")
-            if array.min() < 0 or not np.allclose(array.sum(axis=1), 1, rtol=0, atol=1e-9):
+            if array.ndim == 2 and not _are_shares(array):
                 raise ValueError(f"the rows of {name} are not shares that sum to one")
             object.__setattr__(self, name, read_only(array))
-        if self.term_weights is not None:
-            if self.term_weights.shape != (n_terms,):
-                raise ValueError(f"term_weights has shape {self.term_weights.shape}, not {n_terms}")
-            object.__setattr__(self, "term_weights", read_only(self.term_weights))
 
     @property
     def n_topics(self) -> int:
@@ -206,6 +205,10 @@ class Topics(Record):
             f"{end} after {plural(c.n_iter, 'iteration')} ({c.measure} {c.objective:,.4g}), "
             f"seed {self.seed}"
         )
+
+
+def _are_shares(rows: Floats) -> bool:
+    return bool(rows.min() >= 0 and np.allclose(rows.sum(axis=1), 1, rtol=0, atol=1e-9))
 
 
 def _largest(values: Floats, n: int) -> NDArray[np.intp]:

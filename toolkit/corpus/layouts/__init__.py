@@ -14,8 +14,9 @@ class Layout(pydantic.BaseModel):
     """One publisher's marks in one language.
 
     Patterns are regular expressions in Python's syntax and must match a whole line, except
-    `evidence`, `events`, `talks` and `host_offices`, which are searched for. The case of the
-    letters counts, except in `furniture`, `contents_title`, `events` and `directions`.
+    `evidence`, `events`, `talks`, `talks_end` and `host_offices`, which are searched for. The
+    case of the letters counts, except in `furniture`, `contents_title`, `events` and
+    `directions`.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -39,6 +40,7 @@ class Layout(pydantic.BaseModel):
     directions: list[str]
     host_offices: list[str]
     talks: str
+    talks_end: str
     office_words: list[str]
     events: dict[str, str]
     months: dict[str, int]
