@@ -51,4 +51,4 @@ class TestNotebook:
         assert not [output for output in shown if output.output_type == "error"]
         assert not [output for output in shown if output.get("name") == "stderr"]
         images = [output for output in shown if "image/png" in output.get("data", {})]
-        assert len(images) == sum(".figure" in source for source in code_of(notebook))
+        assert len(images) == sum("tk.plot_" in source for source in code_of(notebook))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from toolkit.records import Record, plural, read_only, safe_cell
+from toolkit.records import Record, plural, printable, read_only, safe_cell
 
 SCRIPT = "<script>alert('&')</script>"
 
@@ -93,6 +93,15 @@ def test_a_terminal_is_never_told_what_to_do(text):
     shown = repr(Note((f"\x1b[2J{text}",)))
     obeyed = {c for c in shown if ord(c) < 32 or 127 <= ord(c) < 160}
     assert obeyed <= {"\n"}
+
+
+@given(st.text())
+def test_what_is_printable_keeps_its_length_and_its_lines(text):
+    shown = printable(text)
+    assert len(shown) == len(text)
+    assert shown.count("\n") == text.count("\n")
+    assert all(a in (b, "\N{REPLACEMENT CHARACTER}") for a, b in zip(shown, text, strict=True))
+    assert printable(shown) == shown
 
 
 def test_a_record_is_frozen():

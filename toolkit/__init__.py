@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from toolkit.counts import Counts, count_terms, tokenize
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
-    from toolkit.figures import plot_contrast, plot_null, plot_proportions, plot_terms
+    from toolkit.figures import (
+        plot_contrast,
+        plot_heatmap,
+        plot_null,
+        plot_proportions,
+        plot_terms,
+        save_figure,
+    )
     from toolkit.segments import Segments, split
     from toolkit.topics import Topics, fit_lda, fit_nmf
 
@@ -38,7 +45,7 @@ _PLACES = {
     "contrast": "contrasts", "proportions": "contrasts", "jsd": "contrasts",
     "Contrast": "contrasts", "Proportions": "contrasts",
     "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
-    "plot_null": "figures",
+    "plot_heatmap": "figures", "plot_null": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",

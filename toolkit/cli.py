@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import signal
 import sys
 import time
-from collections.abc import Callable
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
+from typer.core import TyperGroup
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.records import printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+class _Guarded(TyperGroup):
+    """Ends a command that fails with a sentence and a status instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            try:
+                return super().invoke(ctx)
+            except ToolkitError as error:
+                _say(f"toolkit: {error}")
+                sys.exit(1)
+            except KeyboardInterrupt:
+                _say("toolkit: interrupted; nothing unfinished was kept")
+                sys.exit(130)
+            except BrokenPipeError:  # such as `toolkit parse ... | head`: the reader has enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(0)
+            except OSError as error:
+                _say(f"toolkit: {error.filename or 'a file'}: {error.strerror or error}")
+                sys.exit(1)
+
+
+def _show_warning(  # noqa: PLR0917  (Python calls it so)
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    ours = issubclass(category, ToolkitWarning)
+    _say(f"warning: {message}" if ours else f"{filename}:{lineno}: {category.__name__}: {message}")
+
+
 app = typer.Typer(
     name="toolkit",
+    cls=_Guarded,
     help="What was talked about, by whom, at which meeting, and is that difference real?",
     no_args_is_help=True,
     add_completion=False,
@@ -123,30 +166,19 @@ def sample(folder: Folder) -> None:
 def main() -> NoReturn:
     """Run the command line: status 0, 1 for the user's mistake, 2 for usage, 130 for Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.exit(_guarded(lambda: app(standalone_mode=True)))
-
-
-def _guarded(call: Callable[[], None]) -> int:
-    try:
-        call()
-    except ToolkitError as error:
-        _say(f"toolkit: {error}")
-        return 1
-    except KeyboardInterrupt:
-        _say("toolkit: interrupted; nothing unfinished was kept")
-        return 130
-    except BrokenPipeError:
-        return 0
-    return 0
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's own language is
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and tidy up on the way out
+    sys.exit(app())
 
 
 def _say(line: str) -> None:
-    typer.echo(line, err=True)
+    with contextlib.suppress(BrokenPipeError):  # nobody follows the progress any more
+        typer.echo(printable(line), err=True)
 
 
 def _print(text: str) -> None:
-    typer.echo(text)
+    typer.echo(printable(text))
 
 
 def _print_table(table: pd.DataFrame) -> None:

@@ -32,6 +32,13 @@ Report = Callable[[str, float], None]
 
 _TRIES = 2  # a worker that is killed, say for want of memory, gets one more try
 
+# Ctrl-C is for the parent, which then stops its workers.
+_APART: dict[str, Any] = (
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    if os.name == "nt"
+    else {"process_group": 0}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -73,7 +80,7 @@ def run_tasks(
     Raises
     ------
     ToolkitError
-        If a function cannot be imported by a worker, or a task's worker died twice.
+        If a task or its result cannot travel between processes, or its worker died twice.
     Exception
         The first error in the order of the tasks, after the other tasks have ended.
 
@@ -102,23 +109,45 @@ def run_tasks(
 
 def _message(task: Task) -> bytes:
     """Write a task down as the place of its function and its arguments."""
-    function = task.function
-    place = f"{function.__module__}:{function.__qualname__}"
+    module = getattr(task.function, "__module__", None)
+    name = getattr(task.function, "__qualname__", None) or repr(task.function)
+    place = f"{module}:{name}"
     try:
         found = _find(place)
-    except (ImportError, AttributeError):
+    except (ImportError, AttributeError, ValueError):
         found = None
-    if found is not function or function.__module__ == "__main__":
+    if found is not task.function or module == "__main__":
         raise ToolkitError(
-            f"{place} cannot run on several processes: a worker cannot import it; "
-            "put it into a module, or use one worker"
+            f"{task.name}: {name} cannot run on several processes, because a worker cannot "
+            "import it; put it into a module of its own, or use one worker"
         )
-    return pickle.dumps((place, tuple(task.args), dict(task.kwargs)), protocol=5)
+    try:
+        return pickle.dumps((place, tuple(task.args), dict(task.kwargs)), protocol=5)
+    except Exception as error:
+        raise ToolkitError(
+            f"{task.name}: its arguments cannot be sent to another process ({_one_line(error)}); "
+            "use one worker"
+        ) from error
 
 
 def _find(place: str) -> Any:
     module, _, name = place.partition(":")
     return functools.reduce(getattr, name.split("."), importlib.import_module(module))
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _search_path() -> str:
+    """Return where a worker looks for modules: where this process does, Python's own first.
+
+    Otherwise a ``statistics.py`` beside a notebook would be taken for Python's.
+    """
+    home = Path(os.__file__).parent
+    own = {str(home), str(home / "lib-dynload")}
+    path = [str(entry or Path.cwd()) for entry in sys.path]
+    return os.pathsep.join(sorted(path, key=lambda entry: entry not in own))
 
 
 class _Crew:
@@ -131,6 +160,7 @@ class _Crew:
         self.done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.stopped = threading.Event()
         self.processes: set[subprocess.Popen[bytes]] = set()
+        self.lock = threading.Lock()  # so that no worker is started after the last was stopped
         for i in range(len(messages)):
             self.todo.put(i)
 
@@ -150,9 +180,10 @@ class _Crew:
                     self.report(self.names[i], self.outcomes[i].seconds)
                     left -= 1
         finally:
-            self.stopped.set()
-            for process in list(self.processes):
-                process.kill()
+            with self.lock:
+                self.stopped.set()
+                for process in self.processes:
+                    process.kill()
             for thread in threads:
                 thread.join()
         return self.outcomes
@@ -179,18 +210,22 @@ class _Crew:
             self._end(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "toolkit.parallel"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
-        )
-        self.processes.add(process)
+        with self.lock:
+            if self.stopped.is_set():
+                raise EOFError("stopped")
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "toolkit.parallel"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": _search_path(), "OPENBLAS_NUM_THREADS": "1"},
+                **_APART,
+            )
+            self.processes.add(process)
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> int:
-        self.processes.discard(process)
+        with self.lock:
+            self.processes.discard(process)
         for pipe in (process.stdin, process.stdout):
             if pipe:
                 with contextlib.suppress(OSError):
@@ -214,8 +249,18 @@ def _ask(process: subprocess.Popen[bytes], message: bytes) -> _Outcome:
     if process.stdin is None or process.stdout is None:
         raise EOFError
     _write(process.stdin, message)
-    outcome: _Outcome = pickle.loads(_read(process.stdout))  # noqa: S301  (our own worker wrote it)
+    reply = _read(process.stdout)
+    try:
+        outcome: _Outcome = pickle.loads(reply)  # noqa: S301  (our own worker wrote it)
+    except Exception as error:  # noqa: BLE001  (what a result does when it is made anew)
+        return _Outcome(error=_cannot_travel("its result", error))
     return outcome
+
+
+def _cannot_travel(what: str, error: BaseException) -> ToolkitError:
+    return ToolkitError(
+        f"{what} cannot be sent between processes ({_one_line(error)}); use one worker"
+    )
 
 
 def _write(pipe: BinaryIO | Any, message: bytes) -> None:
@@ -235,36 +280,52 @@ def _read(pipe: BinaryIO | Any) -> bytes:
 def _do(message: bytes) -> _Outcome:
     """Do one task in a worker; what it raises and warns of goes back with the result."""
     began = time.perf_counter()
-    place, args, kwargs = pickle.loads(message)  # noqa: S301  (the parent wrote it)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ToolkitWarning)
         try:
+            place, args, kwargs = pickle.loads(message)  # noqa: S301  (the parent wrote it)
             outcome = _Outcome(value=_find(place)(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  (it is raised again in the parent)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (raised again in the parent)
             error.add_note(f"in a worker process:\n{traceback.format_exc()}")
             outcome = _Outcome(error=error)
+    for other in caught:
+        if not issubclass(other.category, ToolkitWarning):
+            warnings.showwarning(other.message, other.category, other.filename, other.lineno)
     outcome.warnings = [str(w.message) for w in caught if issubclass(w.category, ToolkitWarning)]
     outcome.seconds = time.perf_counter() - began
     return outcome
 
 
 def _serve() -> None:
-    """Answer tasks from standard input until the parent closes it."""
+    """Answer tasks from standard input until the parent closes it, or is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not get into the replies
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            outcome = _do(_read(sys.stdin.buffer))
-            try:
-                reply = pickle.dumps(outcome, protocol=5)
-                if outcome.error:
-                    pickle.loads(reply)  # noqa: S301  (some errors can be sent but not received)
-            except Exception as error:  # noqa: BLE001  (some results and errors cannot travel)
-                what = outcome.error or outcome.value
-                text = f"{type(what).__name__} cannot be sent between processes: {error}; {what}"
-                reply = pickle.dumps(_Outcome(error=RuntimeError(text)), protocol=5)
+    replies, requests = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
+    # What a library prints must not get into the replies, nor may it read the requests.
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, messages), daemon=True).start()
+    while True:
+        outcome = _do(messages.get())
+        try:
+            reply = pickle.dumps(outcome, protocol=5)
+            if outcome.error:
+                pickle.loads(reply)  # noqa: S301  (some errors can be sent but not received)
+        except Exception as error:  # noqa: BLE001  (some results and errors cannot travel)
+            what = _one_line(outcome.error) if outcome.error else "its result"
+            reply = pickle.dumps(_Outcome(error=_cannot_travel(what, error)), protocol=5)
+        with contextlib.suppress(BrokenPipeError):
             _write(replies, reply)
+
+
+def _listen(requests: BinaryIO, messages: queue.SimpleQueue[bytes]) -> None:
+    """Pass tasks on; when the parent is gone, end at once, even in the middle of a task."""
+    try:
+        while True:
+            messages.put(_read(requests))
+    except (EOFError, OSError):
+        sys.stderr.flush()
+        os._exit(0)
 
 
 if __name__ == "__main__":

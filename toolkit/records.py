@@ -40,8 +40,7 @@ class Record(ABC):
 
     def __repr__(self) -> str:
         """Show the summary and the first rows."""
-        text = f"{self.summary()}\n{self.table().head(10).to_string(max_colwidth=60)}"
-        return text.translate(_OBEYED)
+        return printable(f"{self.summary()}\n{self.table().head(10).to_string(max_colwidth=60)}")
 
     def _repr_html_(self) -> str:
         """Show the summary and the first rows in a notebook; every text is escaped."""
@@ -70,6 +69,17 @@ def read_only(array: A) -> A:
     view = dense.view()
     view.flags.writeable = False
     return view  # type: ignore[no-any-return]
+
+
+def printable(text: str) -> str:
+    r"""Make a text safe to print: a terminal would obey some characters of a transcript.
+
+    Examples
+    --------
+    >>> print(printable("a title with a colour code \x1b[31m"))
+    a title with a colour code �[31m
+    """
+    return text.translate(_OBEYED)
 
 
 def safe_cell(value: object) -> object:

@@ -144,6 +144,7 @@ def split(
 
     Examples
     --------
+    >>> from toolkit.corpus import read_corpus
     >>> segments = split(read_corpus("package:sample"), by="turn", kinds="statement")
     >>> len(segments)
     60

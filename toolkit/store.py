@@ -58,8 +58,8 @@ class Store:
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys of all artefacts, sorted."""
-        kept = self.root.glob(f"*/{MANIFEST}") if self.root.is_dir() else ()
-        return iter(sorted(path.parent.name for path in kept))
+        folders = self.root.iterdir() if self.root.is_dir() else ()
+        return iter(sorted(path.name for path in folders if self.find(path.name)))
 
     def find(self, key: str) -> Path | None:
         """Return an artefact's folder, or None if it is not kept."""
@@ -94,6 +94,8 @@ class Store:
         ToolkitError
             If the store's folder cannot be written to, before `build` is called.
         """
+        if kept := self.find(key):  # it is there whole or not at all, so this needs no lock
+            return kept, False
         with self._lock(key, on_wait):
             if kept := self.find(key):
                 return kept, False
@@ -121,7 +123,10 @@ class Store:
     def damage(self, key: str) -> list[str]:
         """Compare an artefact with its manifest; return one sentence for each difference."""
         folder = self.root / key
-        manifest = read_manifest(folder / MANIFEST)
+        try:
+            manifest = _read_manifest(folder / MANIFEST)
+        except (OSError, ValueError, RecursionError) as error:
+            return [f"{MANIFEST} cannot be read ({error})"]
         present = _files(folder)
         # Names of the manifest are never opened unless they were met inside the folder.
         found = [f"{name} is missing" for name in manifest if name not in present]
@@ -164,14 +169,11 @@ class Store:
             lock.release()
 
 
-def read_manifest(path: Path) -> dict[str, str]:
-    """Read the digests of an artefact's files by their names."""
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ToolkitError(f"{path} cannot be read: {error}") from error
+def _read_manifest(path: Path) -> dict[str, object]:
+    """Read the digests of an artefact's files by their names; they may be anything."""
+    value = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(value, dict):
-        raise ToolkitError(f"{path} is no manifest: it holds {type(value).__name__}")
+        raise ValueError(f"it holds {type(value).__name__}")
     return value
 
 
@@ -208,11 +210,14 @@ def _seal(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Flush a file, or where the system allows it a folder, to the disk."""
-    if path.is_dir() and os.name == "nt":
+    """Flush a file to the disk, and a folder where the system can."""
+    is_file = path.is_file()
+    if not is_file and os.name == "nt":
         return
-    handle = os.open(path, os.O_RDWR if path.is_file() and os.name == "nt" else os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
-        os.fsync(handle)
+        # Some network drives cannot flush a folder; for a file a failure is a failure.
+        with contextlib.nullcontext() if is_file else contextlib.suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)

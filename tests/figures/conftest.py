@@ -117,6 +117,7 @@ def make_contrast(
     groups: Sequence[str] = ("answer", "question"),
     n_topics: int = 6,
     labels: Sequence[str] = (),
+    *,
     design: str = "between",
     exhaustive: bool = False,
     n_null: int = 199,

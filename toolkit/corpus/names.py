@@ -101,9 +101,8 @@ def split_office(phrase: str, office_words: Collection[str]) -> tuple[str, str, 
 
 
 def _belongs(word: str, office_words: Collection[str]) -> bool:
-    if word.endswith((",", ";")) or all(part in office_words for part in word.split("-")):
-        return False
-    if word in office_words:
+    of_office = word in office_words or all(part in office_words for part in word.split("-"))
+    if of_office or word.endswith((",", ";")):
         return False
     return bool(re.fullmatch(rf"{_PART}|{_PARTICLE}", word))
 

@@ -125,6 +125,9 @@ def input_files(
         fits = f"one of {', '.join(include) or 'no pattern at all'}{but}"
         raise ToolkitError(f"the folder {folder} holds no file that fits {fits}")
     for name in sorted(names):
+        # Control characters, and bytes that are not UTF-8, could be written to no table.
+        if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+            raise ToolkitError(f"the file name {name!a} cannot be printed; rename it")
         yield name, _read_bytes(names[name])
 
 

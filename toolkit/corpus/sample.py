@@ -20,7 +20,8 @@ __all__ = ["PLANTED", "sample_pages", "write_sample"]
 def sample_pages(seed: int = 1) -> dict[str, str]:
     """Write the sample corpus: sixty pages with the planted differences of `PLANTED`.
 
-    Thirty meetings in each of two years, ten with each of six counterparts. A statement is
+    Thirty meetings in each of two years: ten with the counterpart whose meetings turn on
+    fisheries, four with each of five others. A statement is
     followed by one to four questions, answered by two or three of the ministry's speakers.
     Every paragraph keeps to one theme, drawn with the probability that `PLANTED` declares for
     its cell; each meeting has its own tilt towards some themes (Dirichlet, concentration 20),
@@ -53,7 +54,7 @@ def sample_pages(seed: int = 1) -> dict[str, str]:
     pages = {}
     for meeting in plan_meetings(seed):
         dice = Dice(f"sample {seed} meeting {meeting.date}")
-        name = f"{meeting.date}_{meeting.guest['country'].lower()}.txt"
+        name = f"{meeting.date}_{meeting.guest.country.lower()}.txt"
         pages[name] = _page(meeting, write_turns(meeting, dice), dice)
     return pages
 
@@ -115,7 +116,7 @@ def _title(meeting: Meeting, turns: list[Turn]) -> str:
     date = f"{MONTHS[meeting.date.month - 1]} {meeting.date.day}, {meeting.date.year}"
     return (
         f"{OFFICES[meeting.lead]} {meeting.lead}’s statement and {answers} at a joint news "
-        f"conference following talks with {meeting.guest['office']} {meeting.guest['name']}, "
+        f"conference following talks with {meeting.guest.office} {meeting.guest.name}, "
         f"{meeting.place}, {date}"
     )
 

@@ -59,12 +59,24 @@ class Dice:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """The foreign minister who visits, and how many meetings there are in a year."""
+
+    country: str
+    office: str
+    name: str
+    address: str
+    capital: str
+    yearly: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """When and where a meeting takes place, with whom, who opens it and who answers."""
 
     date: dt.date
     place: str
-    guest: dict[str, str]
+    guest: Guest
     lead: str
     cast: tuple[str, ...]
 
@@ -102,7 +114,8 @@ def plan_meetings(seed: int) -> list[Meeting]:
     meetings = []
     for year in YEARS:
         dice = Dice(f"sample {seed} plan {year}")
-        guests = dice.shuffled(_bank("counterparts")["counterpart"] * 5)
+        visitors = [Guest(**row) for row in _bank("counterparts")["counterpart"]]
+        guests = dice.shuffled([guest for guest in visitors for _ in range(guest.yearly)])
         places = dice.shuffled(PLACES * 15)
         casts = dice.shuffled(_CASTS)
         for number, (guest, place, (lead, cast)) in enumerate(
@@ -155,10 +168,12 @@ class _Author:
 
         def value(slot: re.Match[str]) -> str:
             match slot[1]:
-                case "country" | "capital":
-                    return guest[slot[1]]
+                case "country":
+                    return guest.country
+                case "capital":
+                    return guest.capital
                 case "guest":
-                    return guest["address"]
+                    return guest.address
                 case "percent":
                     return str(dice.between(3, 28))
                 case "number":
@@ -202,7 +217,7 @@ class _Author:
         return " ".join(sentences)
 
     def cell(self, kind: str, speaker: str) -> Cell:
-        return Cell(kind, speaker, str(self.meeting.date.year), self.meeting.guest["country"])
+        return Cell(kind, speaker, str(self.meeting.date.year), self.meeting.guest.country)
 
     def statement(self) -> Turn:
         """A courtesy, four or five paragraphs with those of one theme together, a courtesy."""
@@ -273,7 +288,7 @@ def write_turns(meeting: Meeting, dice: Dice) -> list[Turn]:
     exchanges = _answerers(meeting.cast, dice)
     lengths = (1, 2, 2) if sum(map(len, exchanges)) > 3 else (2, 2, 2, 3)
     for speakers in exchanges:
-        to_guest = meeting.guest["name"] if dice.chance(0.2) else ""
+        to_guest = meeting.guest.name if dice.chance(0.2) else ""
         point = author.points.draw()
         question = author.question(point, _question_label(to_guest, dice))
         turns.append(question)

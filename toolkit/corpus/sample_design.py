@@ -13,17 +13,18 @@ MINISTER, DEPUTY, SPOKESMAN = SPEAKERS = (
 OFFICES = {MINISTER: "Foreign Minister", DEPUTY: "First Deputy Foreign Minister"}
 PLACES = ("Sundreach", "Calderport")
 YEARS = ("2021", "2022")
+OTHER_COUNTRIES = ("Marenholt", "Velmark", "Talvania", "Harrowmere", "Ostervale")
 
 # Each theme with terms by which its topic is recognised.
 THEMES = {
-    "trade": ("trade", "customs", "exporters", "investors", "contracts", "companies", "market"),
-    "energy": ("gas", "electricity", "energy", "pipeline", "fuel", "grid", "winter"),
-    "arms_control": ("weapons", "treaty", "missile", "missiles", "nuclear", "launchers", "arms"),
-    "ceasefire": ("ceasefire", "observers", "line", "truce", "valley", "commanders", "civilians"),
-    "fisheries": ("sea", "quotas", "water", "stocks", "coast", "catch", "fisheries"),
-    "migration": ("visa", "migrants", "migration", "passports", "permits", "travellers", "workers"),
-    "culture": ("universities", "students", "festival", "museum", "schools", "language", "joint"),
-    "law": ("assembly", "council", "charter", "tribunal", "sovereign", "principle", "resolution"),
+    "trade": ("trade", "companies", "contracts", "customs", "investors", "exporters", "market"),
+    "energy": ("gas", "electricity", "energy", "consumers", "winter", "grid", "heating"),
+    "arms_control": ("nuclear", "treaty", "military", "weapons", "arms", "missiles", "inspections"),
+    "ceasefire": ("ceasefire", "line", "observers", "commanders", "civilians", "valley"),
+    "fisheries": ("fishermen", "sea", "coast", "stocks", "fish", "catch", "scientists"),
+    "migration": ("migrants", "visas", "permits", "travellers", "migration", "passports"),
+    "culture": ("students", "universities", "teachers", "schools", "festival", "language"),
+    "law": ("states", "law", "international", "charter", "assembly", "tribunal", "council"),
 }
 
 
@@ -103,10 +104,10 @@ PLANTED = Planted(
         Difference("statement", "kind", "statement", ("answer",), "trade",
                    share=0.30, elsewhere=0.04),
         Difference("question", "kind", "question", ("answer",), "ceasefire",
-                   share=0.40, elsewhere=0.07),
-        Difference("year", "year", "2022", ("2021",), "energy", share=0.19, elsewhere=0.04),
-        Difference("country", "counterparts", "Harbourland", ("all others",), "fisheries",
-                   share=0.28, elsewhere=0.04),
+                   share=0.44, elsewhere=0.06),
+        Difference("year", "year", "2022", ("2021",), "energy", share=0.22, elsewhere=0.04),
+        Difference("country", "counterparts", "Harbourland", OTHER_COUNTRIES, "fisheries",
+                   share=0.24, elsewhere=0.04),
     ),
     alike=(
         Alike("deputy and spokesman", "speaker", (DEPUTY, SPOKESMAN), within="answer"),

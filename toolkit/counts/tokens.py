@@ -15,7 +15,7 @@ _PLAIN = {
 # In this order: initials with points, the last one printed or not; figures with separators;
 # letters and digits. Apostrophes and hyphens hold them together where they stand between them.
 _TOKEN = re.compile(
-    r"(?:(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?|\d+(?:[.,]\d+)+|[^\W_]+)"
+    r"(?:[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?|\d+(?:[.,]\d+)+|[^\W_]+)"
     r"(?:['-][^\W_]+)*"
 )
 

@@ -2,30 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from toolkit.contrasts import Contrast, Pair, Proportions
+from toolkit.errors import ToolkitError
 from toolkit.experiment.folder import Nouns
-from toolkit.figures import plot_contrast, plot_null, plot_proportions, plot_terms, save_figure
+from toolkit.figures import (
+    plot_contrast,
+    plot_heatmap,
+    plot_null,
+    plot_proportions,
+    plot_terms,
+    save_figure,
+)
+from toolkit.topics import Topics
 
-_PAIRS_ON_A_PAGE = 6
+_TOPICS_ON_A_PAGE = 12
+_GROUPS_AS_DOTS = 8  # more are drawn as shades
+_PAIRS = 6  # of more pairs than that, the most different ones are drawn, each by itself
+
+Drawing = tuple[str, Callable[[], Any]]  # name of the file, what draws it
 
 
-def draw_figures(nouns: Nouns, folder: Path) -> None:
-    """Draw the topics of each model, where they are, and each contrast with its null."""
+def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
+    """Draw the topics of each model, where they are, and each contrast with its null.
+
+    Parameters
+    ----------
+    nouns
+        What a run made.
+    folder
+        Where the figures go.
+
+    Returns
+    -------
+    list
+        One sentence for each figure that could not be drawn, and for pairs left out.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, topics in nouns.topics.items():
-        save_figure(plot_terms(topics), folder / f"terms-{name}")
-        for by, proportions in nouns.proportions[name].items():
-            save_figure(plot_proportions(proportions), folder / f"proportions-{name}-by-{by}")
+    taken: set[str] = set()
+    left_out = []
+    for name, draw in _drawings(nouns):
+        stem = _free(name, taken)
+        try:
+            figure = draw()
+        except ToolkitError as error:  # such as too many topics: no reason to lose the run
+            left_out.append(f"figure {stem} was not drawn: {error}")
+        else:
+            save_figure(figure, folder / stem)
     for name, contrast in nouns.contrasts.items():
-        if len(contrast.pairs) <= _PAIRS_ON_A_PAGE:
-            save_figure(plot_contrast(contrast), folder / f"contrast-{name}")
-        for pair in contrast.pairs:
-            several = len(contrast.pairs) > 1
-            ending = "-" + "-".join(map(_safe, (pair.a, pair.b))) if several else ""
-            save_figure(plot_null(contrast, pair=(pair.a, pair.b)), folder / f"null-{name}{ending}")
+        if len(contrast.pairs) > _PAIRS:
+            left_out.append(
+                f"contrasts.{name}: of {len(contrast.pairs):,} pairs the {_PAIRS} of the smallest "
+                "adjusted p are drawn; plot_contrast and plot_null draw any other"
+            )
+    return left_out
+
+
+def _drawings(nouns: Nouns) -> Iterator[Drawing]:
+    for name, topics in nouns.topics.items():
+        yield from _pages(name, topics)
+        for by, proportions in nouns.proportions[name].items():
+            yield f"proportions-{name}-by-{by}", partial(_proportions, proportions)
+    for name, contrast in nouns.contrasts.items():
+        yield from _contrast(name, contrast)
+
+
+def _pages(name: str, topics: Topics) -> Iterator[Drawing]:
+    starts = range(1, topics.n_topics + 1, _TOPICS_ON_A_PAGE)
+    for page, start in enumerate(starts, 1):
+        shown = list(range(start, min(start + _TOPICS_ON_A_PAGE, topics.n_topics + 1)))
+        ending = f"-{page}" if len(starts) > 1 else ""
+        yield f"terms-{name}{ending}", partial(plot_terms, topics, topics_shown=shown)
+
+
+def _proportions(proportions: Proportions) -> Any:
+    as_dots = len(proportions.groups) <= _GROUPS_AS_DOTS
+    return plot_proportions(proportions) if as_dots else plot_heatmap(proportions)
+
+
+def _contrast(name: str, contrast: Contrast) -> Iterator[Drawing]:
+    pairs = contrast.pairs
+    if len(pairs) <= _PAIRS:
+        yield f"contrast-{name}", partial(plot_contrast, contrast)
+    for pair in sorted(pairs, key=lambda pair: float(pair.p_adjusted.min()))[:_PAIRS]:
+        names = (pair.a, pair.b)
+        ending = _ending(pair) if len(pairs) > 1 else ""
+        if len(pairs) > _PAIRS:
+            yield f"contrast-{name}{ending}", partial(plot_contrast, contrast, pair=names)
+        yield f"null-{name}{ending}", partial(plot_null, contrast, pair=names)
+
+
+def _ending(pair: Pair) -> str:
+    return f"-{_safe(pair.a)}-{_safe(pair.b)}"
 
 
 def _safe(text: str) -> str:
     """Make a part of a file name of a group's name, whatever it holds."""
-    return "".join(c if c.isalnum() else "_" for c in text)[:40] or "_"
+    return "".join(c if c.isalnum() else "_" for c in text[:20]) or "_"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Number a name that is taken, also by one that differs in its capitals only."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free.casefold())
+    return free

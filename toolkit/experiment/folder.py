@@ -75,8 +75,8 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Iterable[str]) ->
         topics={name: load_topics(place, counts) for name, place in places.items()},
         proportions={
             name: {
-                by.name.removeprefix("by_"): load_proportions(by)
-                for by in sorted(place.glob("by_*"))
+                by.parent.name.removeprefix("by_"): load_proportions(by.parent)
+                for by in sorted(place.glob("by_*/proportions.json"))
             }
             for name, place in places.items()
         },

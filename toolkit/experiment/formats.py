@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +20,36 @@ if TYPE_CHECKING:
 
 Arrays = dict[str, NDArray[Any]]
 
+# What NumPy and zipfile raise over a file that is no set of arrays.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    EOFError,
+    NotImplementedError,
+    BadZipFile,
+    zlib.error,
+)
+
 
 def write_table(frame: pd.DataFrame, stem: Path) -> None:
     """Write a table as `stem`.csv, for people, and as `stem`.parquet, exact.
 
-    In the CSV a cell that a spreadsheet would run as a formula starts with an apostrophe.
+    In the CSV a cell that a spreadsheet would run as a formula starts with an apostrophe, and
+    every line within a cell ends with a line feed.
     """
     stem.parent.mkdir(parents=True, exist_ok=True)
     frame.to_parquet(stem.with_name(stem.name + ".parquet"), engine="pyarrow", index=False)
-    safe = frame.rename(columns=lambda name: safe_cell(str(name)))
+    safe = frame.copy(deep=False)
     for name in safe.columns[[not _is_number(safe[c]) for c in safe.columns]]:
-        safe[name] = safe[name].map(safe_cell)
-    path = stem.with_name(stem.name + ".csv")
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        safe[name] = safe[name].map(_cell)
+    safe.to_csv(
+        stem.with_name(stem.name + ".csv"),
+        header=[str(safe_cell(str(name))) for name in safe.columns],
+        index=False,
+        encoding="utf-8",
+        lineterminator="\n",
+    )
 
 
 def read_table(stem: Path) -> pd.DataFrame:
@@ -55,9 +73,9 @@ def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
 def read_arrays(path: Path) -> Arrays:
     """Read what `write_arrays` wrote; anything that would need pickle is refused."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (OSError, ValueError, BadZipFile) as error:
+    except _UNREADABLE as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
 
@@ -72,8 +90,14 @@ def read_json(path: Path) -> Any:
     """Read a JSON file."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return safe_cell(value)
 
 
 def _is_number(column: pd.Series[Any]) -> bool:

@@ -95,12 +95,24 @@ def code_state() -> dict[str, Any]:
 
 
 def machine() -> dict[str, str]:
-    """Return the kind of machine: bits are promised on one kind of CPU only."""
+    """Return the kind of machine: bits are promised on one kind of CPU only.
+
+    ``blas`` names the kernels that linear algebra chose for this CPU; others give other last
+    bits.
+    """
+    from threadpoolctl import threadpool_info
+
+    blas = {
+        f"{library['internal_api']} {library['version']} {library.get('architecture', '')}".strip()
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    }
     return {
         "system": platform.system(),
         "machine": platform.machine(),
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
+        "blas": "; ".join(sorted(blas)),
     }
 
 

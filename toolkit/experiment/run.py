@@ -27,7 +27,7 @@ from toolkit.experiment.record import (
     run_key,
     versions,
 )
-from toolkit.experiment.runs import Run, load_run
+from toolkit.experiment.runs import Run, load_run, refuse_damage
 from toolkit.experiment.settings import MODELS, Experiment, read_experiment, stage_settings
 from toolkit.parallel import Task, run_tasks
 from toolkit.records import plural
@@ -95,8 +95,8 @@ def keep_run(
         lambda draft: _Execution(experiment, inputs, workers or 0, report).into(draft),
         on_wait=lambda: report(f"another process is making {key}; waiting for it"),
     )
-    if not is_new and (damage := store.damage(key)):
-        raise ToolkitError(f"{kept} is not as it was made: {damage[0]}; move it away and run again")
+    if not is_new:
+        refuse_damage(store, key)
     return kept, is_new
 
 
@@ -118,12 +118,12 @@ class _Execution:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ToolkitWarning)
             nouns = self._make()
-        self.said = _own_warnings(caught)
+        self._say(_own_warnings(caught))
         with self._step("tables"):
             save_nouns(nouns, draft)
         outputs = _digests(draft)
         with self._step("figures"):
-            draw_figures(nouns, draft / "figures")
+            self._say(draw_figures(nouns, draft / "figures"))
         (draft / "experiment.toml").write_text(
             self.experiment.as_toml(), encoding="utf-8", newline="\n"
         )
@@ -150,9 +150,22 @@ class _Execution:
         return Nouns(corpus, segments, counts, topics, shares, self._contrasts(topics))
 
     def _check_unchanged(self, corpus: Corpus) -> None:
-        for meeting in corpus.meetings:
-            if self.inputs.get(meeting.source) != meeting.sha256:
-                raise ToolkitError(f"{meeting.source} changed while it was read; run again")
+        """Refuse files that changed between their digest, which names the run, and their use."""
+        read = {meeting.source: meeting.sha256 for meeting in corpus.meetings}
+        found = input_digests(self.experiment) | read
+        changed = sorted(
+            name
+            for name in found.keys() | self.inputs.keys()
+            if found.get(name) != self.inputs.get(name)
+        )
+        if changed:
+            raise ToolkitError(f"{changed[0]} changed while it was read; run again")
+
+    def _say(self, sentences: list[str]) -> None:
+        """Tell the user at once and whoever reads the record."""
+        self.said += sentences
+        for sentence in sentences:
+            self.report(f"warning: {sentence}")
 
     def _check_contrasts(self, counts: Counts) -> None:
         """Refuse a contrast that cannot be made before anything is fitted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrasts import Contrast, Proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.formats import read_json
 from toolkit.experiment.record import FORMAT
@@ -23,6 +24,8 @@ from toolkit.topics import Topics
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_COLUMNS = "run experiment finished meetings segments models contrasts digest".split()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,18 +111,8 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     >>> load_run("sample")  # doctest: +SKIP
     """
     folder = find_run(run, results)
-    record = read_json(folder / "record.json")
-    if record.get("format") != FORMAT:
-        raise ToolkitError(
-            f"{folder} has format {record.get('format')!r}, this version reads {FORMAT}; "
-            "read it with the version that its record names, or run the experiment again"
-        )
-    if damage := Store(folder.parent).damage(folder.name):
-        raise ToolkitError(
-            f"{folder} is not as it was made: {damage[0]}"
-            + (f" and {len(damage) - 1} more" if len(damage) > 1 else "")
-            + "; move it away and run the experiment again"
-        )
+    refuse_damage(Store(folder.parent), folder.name)
+    record = _read_record(folder)
     settings = record["settings"]
     nouns = load_nouns(folder, settings["topics"], settings["contrasts"])
     return Run(
@@ -133,6 +126,27 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
         contrasts=MappingProxyType(nouns.contrasts),
         figures=tuple(sorted((folder / "figures").glob("*.png"))),
     )
+
+
+def refuse_damage(store: Store, key: str) -> None:
+    """Refuse a kept run whose files are not as they were when it was made."""
+    if damage := store.damage(key):
+        more = f" and {len(damage) - 1:,} more" if len(damage) > 1 else ""
+        raise ToolkitError(
+            f"{store.root / key} is not as it was made: {damage[0]}{more}; move it away and run "
+            "the experiment again"
+        )
+
+
+def _read_record(folder: Path) -> dict[str, Any]:
+    record = read_json(folder / "record.json")
+    came = record.get("format") if isinstance(record, dict) else None
+    if came != FORMAT:
+        raise ToolkitError(
+            f"{folder} has format {came!r}, and this version reads {FORMAT}; "
+            "read it with the version that its record names, or run the experiment again"
+        )
+    return dict(record)
 
 
 def find_run(run: str | Path, results: str | Path) -> Path:
@@ -164,7 +178,7 @@ def find_runs(results: str | Path = "results") -> pd.DataFrame:
     -------
     DataFrame
         One row a run, the newest last: run, experiment, finished (UTC), meetings, segments,
-        models, contrasts, digest.
+        models, contrasts, digest. A run whose record cannot be read is left out with a warning.
 
     Examples
     --------
@@ -176,18 +190,26 @@ def find_runs(results: str | Path = "results") -> pd.DataFrame:
     store = Store(Path(results))
     rows = []
     for key in store:
-        record = read_json(store.root / key / "record.json")
-        rows.append(
-            {
-                "run": key,
-                "experiment": record["name"],
-                "finished": record["finished"],
-                "meetings": record["sizes"]["meetings"],
-                "segments": record["sizes"]["segments"],
-                "models": ", ".join(record["settings"]["topics"]),
-                "contrasts": ", ".join(record["settings"]["contrasts"]),
-                "digest": record["digest"][:16],
-            }
-        )
-    columns = "run experiment finished meetings segments models contrasts digest".split()
-    return pd.DataFrame(rows, columns=columns).sort_values("finished", ignore_index=True)
+        try:
+            rows.append(_row(key, _read_record(store.root / key)))
+        except (ToolkitError, KeyError, TypeError, AttributeError) as error:
+            warnings.warn(
+                f"{store.root / key} is not listed, for its record cannot be read: {error}",
+                ToolkitWarning,
+                stacklevel=2,
+            )
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    return frame.sort_values(["finished", "run"], ignore_index=True)
+
+
+def _row(key: str, record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "run": key,
+        "experiment": record["name"],
+        "finished": record["finished"],
+        "meetings": record["sizes"]["meetings"],
+        "segments": record["sizes"]["segments"],
+        "models": ", ".join(record["settings"]["topics"]),
+        "contrasts": ", ".join(record["settings"]["contrasts"]),
+        "digest": record["digest"][:16],
+    }

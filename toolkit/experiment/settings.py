@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MODELS: dict[str, Callable[..., Any]] = {"lda": fit_lda, "nmf": fit_nmf}
 _HEADINGS = ("name", "seed", "corpus", "segments", "counts", "topics", "contrasts")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _TABLES = ("metadata", "speakers")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
 _MAX_BYTES = 1_000_000
 
 
@@ -89,11 +91,7 @@ class Experiment:
         """
         resolved = self.resolved()
         resolved["corpus"] = {"folder": self.folder, **self.tables, **self.corpus}
-        unset = [
-            f"# {place} is not set"
-            for place, value in _leaves(resolved)
-            if value is None or value == {}
-        ]
+        unset = [f"# {place} is not set" for place, value in _leaves(resolved) if value is None]
         head = (
             "# The experiment as it was run, every default written out.\n"
             "# Paths are relative to the folder of the file it was read from.\n"
@@ -120,11 +118,18 @@ def read_experiment(file: str | Path) -> Experiment:
         If the file cannot be read or is no TOML.
     SettingsError
         If any setting cannot be used; all mistakes are reported together.
+
+    Examples
+    --------
+    >>> read_experiment("experiments/sample.toml").seed  # doctest: +SKIP
+    1
     """
     path = Path(file)
-    raw = _load(path)
     reader = _Reader(path.parent)
-    experiment = reader.read(raw)
+    try:
+        experiment = reader.read(_load(path))
+    except RecursionError as error:
+        raise ToolkitError(f"{path} nests tables or lists too deeply") from error
     if reader.mistakes:
         raise SettingsError(reader.mistakes, source=str(file))
     return experiment
@@ -132,17 +137,29 @@ def read_experiment(file: str | Path) -> Experiment:
 
 def _load(path: Path) -> Settings:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ToolkitError(f"{path} is too large for an experiment file")
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ToolkitError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except OSError as error:
+        with path.open("rb") as file:
+            raw = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ToolkitError(f"the experiment file {path} cannot be read: {reason}") from error
+    if len(raw) > _MAX_BYTES:
         raise ToolkitError(
-            f"the experiment file {path} cannot be read: {error.strerror}"
+            f"{path} is larger than {_MAX_BYTES // 1_000_000} MB and so no experiment file; "
+            "name a TOML file such as experiments/sample.toml"
+        )
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ToolkitError(
+            f"{path} is not UTF-8 (byte 0x{raw[error.start]:02x} in line {line}); save it as UTF-8"
         ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ToolkitError(f"{path} is not valid TOML: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ToolkitError(
+            f"{path} is not valid TOML: {error}; a text stands in quotes, a list in square brackets"
+        ) from error
+    except ValueError as error:
+        raise ToolkitError(f"{path} holds a number of too many digits: {error}") from error
 
 
 class _Reader:
@@ -153,41 +170,35 @@ class _Reader:
         self.mistakes: list[str] = []
 
     def read(self, raw: Settings) -> Experiment:
-        """Check every heading."""
+        """Check every heading, in the order in which the mistakes are listed."""
         for heading in raw:
             if heading not in _HEADINGS:
                 slip = did_you_mean(heading, _HEADINGS)
-                self.mistakes.append(f"'{heading}' is no heading of an experiment; {slip}")
-        corpus = self._table(raw, "corpus")
-        folder = self._folder(corpus)
-        tables = {k: v for k, v in corpus.items() if k in _TABLES and isinstance(v, str)}
-        topics = {
-            name: self._model(name, settings)
-            for name, settings in self._tables(raw, "topics").items()
-        }
-        if "topics" not in raw or raw["topics"] == {}:
+                self.mistakes.append(f"{_shown(heading)} is no heading of an experiment; {slip}")
+        name, seed = self._name(raw), self._seed(raw)
+        settings = self._table(raw, "corpus")
+        folder, tables = self._folder(settings), self._own_tables(settings)
+        corpus = self._stage(read_corpus, settings, "corpus", apart=_TABLES)
+        segments = self._stage(split, self._table(raw, "segments"), "segments")
+        counts = self._stage(count_terms, self._table(raw, "counts"), "counts")
+        if raw.get("topics", {}) == {}:
             self.mistakes.append("topics is missing; name a model, such as [topics.main]")
+        topics = {
+            key: self._model(key, model) for key, model in self._tables(raw, "topics").items()
+        }
+        contrasts = {
+            key: self._contrast(key, settings, topics)
+            for key, settings in self._tables(raw, "contrasts").items()
+        }
         return Experiment(
-            name=self._name(raw),
-            seed=self._seed(raw),
-            home=self.home,
-            folder=folder,
-            tables=tables,
-            corpus=self._stage(read_corpus, corpus, "corpus", apart=_TABLES),
-            segments=self._stage(split, self._table(raw, "segments"), "segments"),
-            counts=self._stage(count_terms, self._table(raw, "counts"), "counts"),
-            topics=topics,
-            contrasts={
-                name: self._contrast(name, settings, topics)
-                for name, settings in self._tables(raw, "contrasts").items()
-            },
+            name, seed, self.home, folder, tables, corpus, segments, counts, topics, contrasts
         )
 
     def _name(self, raw: Settings) -> str:
         name = raw.get("name")
         if isinstance(name, str) and _NAME.fullmatch(name):
             return name
-        came = "is missing" if name is None else f"= {name!r} cannot be used"
+        came = "is missing" if name is None else f"= {_shown(name)} cannot be used"
         self.mistakes.append(
             f"name {came}; it must be letters, digits, '-' and '_', 64 at most, "
             "and becomes the name of the run"
@@ -198,7 +209,9 @@ class _Reader:
         seed = raw.get("seed", 1)
         if isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed < 2**32:
             return seed
-        self.mistakes.append(f"seed = {seed!r} cannot be used; it must be a whole number from 0")
+        self.mistakes.append(
+            f"seed = {_shown(seed)} cannot be used; it must be a whole number, 0 to {2**32 - 1:,}"
+        )
         return 0
 
     def _table(self, raw: Settings, heading: str) -> Settings:
@@ -206,31 +219,48 @@ class _Reader:
         if isinstance(table, dict):
             return dict(table)
         self.mistakes.append(
-            f"{heading} = {table!r} cannot be used; it must be a table [{heading}]"
+            f"{heading} = {_shown(table)} cannot be used; it must be a table [{heading}]"
         )
         return {}
 
     def _tables(self, raw: Settings, heading: str) -> dict[str, Settings]:
-        tables = {}
+        tables: dict[str, Settings] = {}
         for name, settings in self._table(raw, heading).items():
             if not isinstance(settings, dict):
                 self.mistakes.append(
-                    f"{heading}.{name} = {settings!r} cannot be used; {heading} holds one table "
-                    f"each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
+                    f"{heading}.{name} = {_shown(settings)} cannot be used; {heading} holds one "
+                    f"table each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
                 )
             elif not _NAME.fullmatch(name):
                 self.mistakes.append(
-                    f"{heading}.{name}: the name must be letters, digits, '-' and '_'"
+                    f"{heading}.{_shown(name)[1:-1]}: the name must be letters, digits, '-' and "
+                    "'_', 64 at most; a folder of the run is named so"
+                )
+            elif _RESERVED.fullmatch(name) or name.lower() in map(str.lower, tables):
+                kind = "Windows keeps it for itself" if _RESERVED.fullmatch(name) else "it is taken"
+                self.mistakes.append(
+                    f"{heading}.{name}: no folder of the run can be named so, for {kind}"
                 )
             else:
                 tables[name] = dict(settings)
+        return tables
+
+    def _own_tables(self, settings: Settings) -> dict[str, str]:
+        """Take the user's own tables of columns out of the settings of the corpus."""
+        tables = {name: settings.pop(name) for name in _TABLES if name in settings}
+        for name, path in tables.items():
+            if not (isinstance(path, str) and path.lower().endswith(".csv") and "\0" not in path):
+                self.mistakes.append(
+                    f"corpus.{name} = {_shown(path)} cannot be used; it must be the path of a CSV "
+                    f"file with a column '{'meeting' if name == 'metadata' else 'speaker'}'"
+                )
         return tables
 
     def _folder(self, corpus: Settings) -> str:
         folder = corpus.pop("folder", None)
         if isinstance(folder, str) and folder:
             return folder
-        came = "is missing" if folder is None else f"= {folder!r} cannot be used"
+        came = "is missing" if folder is None else f"= {_shown(folder)} cannot be used"
         self.mistakes.append(
             f"corpus.folder {came}; name the folder of the transcripts, or '{SAMPLE}'"
         )
@@ -254,8 +284,8 @@ class _Reader:
     def _model(self, name: str, settings: Settings) -> Settings:
         place = f"topics.{name}"
         model = settings.pop("model", None)
-        if model not in MODELS:
-            came = "is missing" if model is None else f"= {model!r} is unknown"
+        if not isinstance(model, str) or model not in MODELS:
+            came = "is missing" if model is None else f"= {_shown(model)} is unknown"
             self.mistakes.append(f"{place}.model {came}; {did_you_mean(str(model), MODELS)}")
             return {}
         return {"model": model, **self._stage(MODELS[model], settings, place)}
@@ -263,8 +293,12 @@ class _Reader:
     def _contrast(self, name: str, settings: Settings, topics: Mapping[str, Settings]) -> Settings:
         place = f"contrasts.{name}"
         compared = settings.pop("topics", next(iter(topics)) if len(topics) == 1 else None)
-        if compared not in topics:
-            came = "is missing" if compared is None else f"= {compared!r} is no model of this file"
+        if not isinstance(compared, str) or compared not in topics:
+            came = (
+                "is missing"
+                if compared is None
+                else f"= {_shown(compared)} is no model of this file"
+            )
             self.mistakes.append(f"{place}.topics {came}; {did_you_mean(str(compared), topics)}")
         return {"topics": compared, **self._stage(contrast, settings, place)}
 
@@ -272,6 +306,13 @@ class _Reader:
 def stage_settings(settings: Settings, function: Callable[..., Any]) -> Settings:
     """Return the settings that a stage takes, without the harness's own keys."""
     return {k: v for k, v in settings.items() if k in settings_model(function).model_fields}
+
+
+def _shown(value: object) -> str:
+    """Write a value on one line, cut where it is long or deep."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = 60
+    return " ".join(brief.repr(value).split("\n"))
 
 
 def _plain(value: object) -> object:

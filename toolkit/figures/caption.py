@@ -44,7 +44,7 @@ def average_words(settings: Mapping[str, Any]) -> str:
 
 def error_words(settings: Mapping[str, Any]) -> str:
     """Say what the bars are."""
-    return f"bars: ± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
+    return f"± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
 
 
 def cluster_counts(contrast: Contrast, pair: Pair) -> str:

@@ -16,7 +16,7 @@ from toolkit.figures.caption import (
     p_words,
     shuffle_words,
 )
-from toolkit.figures.style import BLUE, GREY, PALE, ROW, WIDTH, house_style, shorten
+from toolkit.figures.style import BLUE, GREY, ROW, WIDTH, house_style, shorten
 from toolkit.records import plural
 
 if TYPE_CHECKING:
@@ -63,7 +63,15 @@ def plot_contrast(
 
     Examples
     --------
-    >>> axes = plot_contrast(contrast(topics, between="kind"))  # doctest: +SKIP
+    >>> from toolkit.contrasts import contrast
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> from toolkit.topics import fit_nmf
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="meeting"))
+    >>> years = contrast(fit_nmf(counts, n_topics=3), between="year", n_shuffles=99)
+    >>> [panel.get_title("left") for panel in plot_contrast(years)]
+    ['2021 minus 2022']
     """
     from toolkit.figures.sheet import is_ours, lay_out, write_caption, write_heading
 
@@ -77,12 +85,14 @@ def plot_contrast(
         ours = is_ours(panels)
         for place, (one, panel) in enumerate(zip(pairs, panels, strict=True)):
             _draw(panel, one, contrast.settings["alpha"])
-            _head(panel, contrast, one, short=several and ours)
+            room = (WIDTH - 1.9) / n_columns - 0.1 if several and ours else None
+            _head(panel, contrast, one, room)
             _dress(panel, contrast.labels, short=several)
             if ours:
                 panel.tick_params(labelleft=place % n_columns == 0, labelbottom=True)
         if several and ours:
-            write_heading(panels, design_words(contrast))
+            words = design_words(contrast)
+            write_heading(panels, words[0].upper() + words[1:])
         write_caption(panels, _caption(contrast, pairs))
     return panels
 
@@ -141,18 +151,22 @@ def _beside(panel: Axes, row: float, text: str, **how: Any) -> None:
     )  # fmt: skip
 
 
-def _head(panel: Axes, contrast: Contrast, pair: Pair, *, short: bool) -> None:
-    """Write the groups above a panel and, between them and it, how they were compared."""
-    from toolkit.figures.sheet import panel_width, wrap
+def _head(panel: Axes, contrast: Contrast, pair: Pair, room: float | None) -> None:
+    """Write the groups above a panel and, between them and it, how they were compared.
 
-    room = panel_width(panel)
+    In a narrow panel there is room, in inches, for their names and numbers only.
+    """
+    from toolkit.figures.sheet import fit, panel_width, wrap
+
     details = cluster_counts(contrast, pair)
-    if not short:
-        details += f"; {design_words(contrast)}"
-        room *= 0.7  # names of rows take the rest
-    lines = wrap(details, room)
-    a, b = (shorten(name, 24 if short else 36) for name in (pair.a, pair.b))
-    panel.set_title(f"{a}\nminus {b}" if short else f"{a} minus {b}", pad=8 + 11 * len(lines))
+    if room is None:
+        lines = wrap(f"{details}; {design_words(contrast)}", 0.7 * panel_width(panel))
+        title = f"{shorten(pair.a, 36)} minus {shorten(pair.b, 36)}"
+    else:
+        lines = wrap(details, room)
+        names = (pair.a, f"minus {pair.b}")
+        title = "\n".join(fit(name, room, size=9, weight="bold") for name in names)
+    panel.set_title(title, pad=8 + 11 * len(lines), parse_math=False)
     panel.annotate(
         "\n".join(lines), xy=(0, 1), xycoords="axes fraction", xytext=(0, 6),
         textcoords="offset points", va="bottom", fontsize=8, color=GREY,
@@ -160,25 +174,25 @@ def _head(panel: Axes, contrast: Contrast, pair: Pair, *, short: bool) -> None:
 
 
 def _dress(panel: Axes, labels: tuple[str, ...], *, short: bool) -> None:
-    panel.set_yticks(range(len(labels)), [shorten(label, 26 if short else 40) for label in labels])
-    panel.set_ylim(len(labels) - 0.4, -0.6)
-    panel.tick_params(axis="both", labelsize=8)
-    panel.tick_params(axis="y", length=0)
-    panel.grid(axis="both", color=PALE, linewidth=0.5)
+    from toolkit.figures.sheet import name_rows, tidy
+
+    name_rows(panel, [shorten(label, 26 if short else 40) for label in labels])
+    tidy(panel, x="percentage points" if short else "difference (percentage points)", grid="both")
     panel.spines["left"].set_visible(False)
-    panel.set_xlabel("percentage points" if short else "difference (percentage points)")
+    if short:
+        panel.locator_params(axis="x", nbins=4)
 
 
 def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
     settings = contrast.settings
     sizes = "; ".join(_size(pair, named=len(pairs) > 1) for pair in pairs)
     cautions = len(contrast.cautions)
-    see = f" It carries {plural(cautions, 'caution')}: see contrast.cautions." if cautions else ""
+    see = f" Mind its {plural(cautions, 'caution')}: contrast.cautions." if cautions else ""
     return (
         f"Difference in mean proportion by {settings['between']}, in percentage points; "
         f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "
-        f"studentised, {shuffle_words(pairs[0])}. {error_words(settings).capitalize()}. {sizes}. "
-        f"It speaks of {contrast.generalises_to}.{see}"
+        f"studentised, {shuffle_words(pairs[0])}. Bars: {error_words(settings)}. {sizes}. "
+        f"p values speak of {contrast.generalises_to}.{see}"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
 from toolkit.figures.caption import average_words, units
 from toolkit.figures.style import WIDTH, house_style, shorten
 from toolkit.records import plural
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 _BODY = 7.6  # inches, the most for the rows on a page
 _PITCH = 0.125  # inches that a line of text needs
-_MOST_TOPICS = 200
 
 
 def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
@@ -41,7 +39,7 @@ def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ToolkitError
-        If there are more than 200 topics.
+        If there are too many topics or groups to be painted.
 
     Examples
     --------
@@ -50,11 +48,6 @@ def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
     from toolkit.figures.sheet import lay_out, write_caption
 
     n_groups, n_topics = proportions.proportions.shape
-    if n_topics > _MOST_TOPICS:
-        raise ToolkitError(
-            f"{n_topics} topics are too many columns for one figure, which holds {_MOST_TOPICS}; "
-            "see proportions.table()"
-        )
     row = max(min(0.3, _BODY / n_groups), 0.02)
     size = (max(WIDTH, 2.6 + 0.15 * n_topics), row * n_groups + 2.6)
     with house_style():
@@ -62,8 +55,10 @@ def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
         axes = panels[0]
         percent = 100 * proportions.proportions
         image = axes.imshow(percent, cmap="Blues", vmin=0, aspect="auto", interpolation="nearest")
-        bar = axes.figure.colorbar(image, ax=axes, shrink=0.6, aspect=30, pad=0.02)
-        bar.set_label("mean proportion of the topic (%)", fontsize=8.5)
+        bar = axes.figure.colorbar(
+            image, ax=axes, shrink=0.6 if row * n_groups > 3 else 1, aspect=30, pad=0.02
+        )
+        bar.set_label("mean proportion (%)", fontsize=8.5)
         bar.ax.tick_params(labelsize=8)
         bar.outline.set_visible(False)
         _name_rows(axes, proportions.groups, every=-(-_PITCH // row))
@@ -74,14 +69,14 @@ def plot_heatmap(proportions: Proportions, *, ax: Axes | None = None) -> Axes:
 
 def _name_rows(axes: Axes, groups: tuple[str, ...], *, every: float) -> None:
     named = range(0, len(groups), int(every))
-    axes.set_yticks(named, [shorten(groups[row], 30) for row in named])
+    axes.set_yticks(named, [shorten(groups[row], 30) for row in named], parse_math=False)
     axes.tick_params(axis="y", length=2 if every > 1 else 0, labelsize=8)
     axes.spines[:].set_visible(False)
 
 
 def _name_columns(axes: Axes, labels: tuple[str, ...]) -> None:
     names = [shorten(label, 28) for label in labels]
-    axes.set_xticks(range(len(labels)), names, rotation=90)
+    axes.set_xticks(range(len(labels)), names, rotation=90, parse_math=False)
     axes.tick_params(axis="x", length=0, top=False, labelsize=8, labeltop=True, labelbottom=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,10 @@ from toolkit.figures.caption import (
     shuffle_words,
 )
 from toolkit.figures.contrast import one_pair
-from toolkit.figures.style import BLUE, INK, MIDDLE, PALE, VERMILLION, WIDTH, house_style, shorten
-from toolkit.records import plural
+from toolkit.figures.style import BLUE, INK, MIDDLE, VERMILLION, WIDTH, house_style, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
 
     from toolkit.contrasts import Contrast, Pair
     from toolkit.figures.sheet import Panels
@@ -81,7 +79,8 @@ def plot_null(
         panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
         critical = critical_t(one, alpha=alpha, n_pairs=n_pairs)
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
-        _draw_jsd(panels[1], one, n_pairs)
+        adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
+        _draw_jsd(panels[1], one, adjusted)
         heading = _heading(contrast, one)
         if is_ours(panels):
             write_heading(panels, heading)
@@ -137,56 +136,58 @@ def _draw_t(
     null = pair.null_max_t
     end = max(_finite([critical, *t, *np.quantile(null, [0.5, 0.995], method="lower")]))
     _histogram(panel, null, end)
-    right = 1.8 * end if found.any() else 1.05 * end  # room for names
-    panel.set_xlim(0, right)
+    if np.isfinite(critical):
+        label = f"critical value {critical:.2f}"
+        panel.axvline(critical, color=INK, linewidth=1.0, linestyle="--", label=label)
     # A topic without any spread has an infinite t, and is drawn where the axis ends.
     t = np.where(np.isfinite(t), t, 1.04 * end)
-    handles = _stems(panel, t, labels, found)
-    texts = ["topic beyond it", "other topic"]
-    if np.isfinite(critical):
-        handles.insert(0, panel.axvline(critical, color=INK, linewidth=1.0, linestyle="--"))
-        texts.insert(0, f"critical value {critical:.2f}")
-    panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
+    names = [shorten(label, 24) for label in labels]
+    _stems(panel, t, names, found)
+    panel.set_xlim(0, max([1.05 * end, *_room(panel, t[found], np.array(names)[found])]))
+    panel.legend(loc="lower left", bbox_to_anchor=(0, 1))
     _label(panel, "max |t| of a shuffle, |t| of a topic")
     return int((null > end).sum())
 
 
-def _stems(
-    panel: Axes, t: Floats, labels: tuple[str, ...], found: NDArray[np.bool_]
-) -> list[Line2D]:
+def _room(panel: Axes, t: Floats, names: Iterable[str]) -> Floats:
+    """Find where the axis must end for the name beside each t to fit."""
+    from toolkit.figures.sheet import panel_width, text_width
+
+    share = np.array([0.15 + text_width(name) for name in names]) / panel_width(panel)
+    return np.asarray(t / (1 - np.minimum(share, 0.6)))
+
+
+def _stems(panel: Axes, t: Floats, names: list[str], found: NDArray[np.bool_]) -> None:
     """Mark each topic, those beyond the critical value on a stem with its name.
 
     The larger t, the lower the stem: no stem then crosses the name to its left.
     """
     across = panel.get_xaxis_transform()
-    how: dict[str, Any] = {
-        "linestyle": "none",
-        "marker": "o",
-        "markersize": 4.6,
-        "markeredgewidth": 1.0,
-    }
-    how |= {"color": BLUE, "transform": across, "clip_on": False, "zorder": 4}
     named = np.flatnonzero(found)[np.argsort(t[found], kind="stable")]
-    heights = (
-        np.linspace(0.95, 0.08, len(named)) if len(named) > 1 else np.array([0.5])[: len(named)]
-    )
+    heights = np.linspace(0.95, 0.08, len(named))
     panel.vlines(t[named], 0, heights, color=BLUE, linewidth=0.8, transform=across)
     for topic, height in zip(named, heights, strict=True):
         panel.annotate(
-            shorten(labels[topic], 24), xy=(t[topic], height), xycoords=across,
+            names[topic], xy=(t[topic], height), xycoords=across,
             xytext=(5, 0), textcoords="offset points", va="center", fontsize=8,
             annotation_clip=False,
         )  # fmt: skip
-    (beyond,) = panel.plot(t[named], heights, **how)
-    (other,) = panel.plot(t[~found], np.zeros(int((~found).sum())), markerfacecolor="white", **how)
-    return [beyond, other]
+    kinds = (
+        (t[named], heights, BLUE, "topic beyond the critical value"),
+        (t[~found], np.zeros(int((~found).sum())), "white", "other topic"),
+    )
+    for x, y, face, label in kinds:
+        if len(x):
+            panel.plot(
+                x, y, "o", label=label, transform=across, clip_on=False, zorder=4,
+                color=BLUE, markersize=4.6, markeredgewidth=1.0, markerfacecolor=face,
+            )  # fmt: skip
 
 
-def _draw_jsd(panel: Axes, pair: Pair, n_pairs: int) -> None:
+def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
     _histogram(panel, pair.null_jsd, max(_finite([pair.jsd, *pair.null_jsd])))
-    adjusted = p_words(min(1.0, pair.jsd_p * n_pairs))
     lines = (
-        (f"observed {pair.jsd:.4f} (adjusted p {adjusted})", pair.jsd, VERMILLION, "-"),
+        (f"observed {pair.jsd:.4f} (adj. p {p_words(p_adjusted)})", pair.jsd, VERMILLION, "-"),
         (f"mean of shuffles {pair.jsd_null_mean:.4f}", pair.jsd_null_mean, INK, ":"),
         (f"95 % of shuffles below {pair.jsd_null_95:.4f}", pair.jsd_null_95, INK, "--"),
     )
@@ -203,6 +204,8 @@ def _draw_jsd(panel: Axes, pair: Pair, n_pairs: int) -> None:
 def _histogram(panel: Axes, null: Floats, end: float) -> None:
     """Draw the shuffles from 0 to some end, in per cent of all of them."""
     shown = null[null <= end]
+    if not len(shown):
+        return
     first, last = shown.min(initial=end), shown.max(initial=0)
     if last - first < end / 200:  # all but equal: a bar that can be seen
         first, last = max(0, first - end / 100), last + end / 100
@@ -211,9 +214,9 @@ def _histogram(panel: Axes, null: Floats, end: float) -> None:
         bins=_BINS if len(shown) > _BINS else 10,
         range=(first, last),
         weights=np.full(len(shown), 100 / len(null)),
-        color=PALE,
+        color=MIDDLE,
         edgecolor=MIDDLE,
-        linewidth=0.4,
+        linewidth=0.2,
     )
 
 
@@ -222,9 +225,10 @@ def _finite(values: Iterable[float]) -> list[float]:
 
 
 def _label(panel: Axes, quantity: str) -> None:
-    panel.set_xlabel(quantity)
-    panel.set_ylabel("% of the shuffles")
-    panel.tick_params(axis="both", labelsize=8)
+    from toolkit.figures.sheet import tidy
+
+    tidy(panel, x=quantity, grid="")
+    panel.set_ylabel("% of the shuffles", fontsize=8.5)
 
 
 def _heading(contrast: Contrast, pair: Pair) -> str:
@@ -234,7 +238,7 @@ def _heading(contrast: Contrast, pair: Pair) -> str:
 
 def _caption(contrast: Contrast, pair: Pair, beyond: int) -> str:
     settings = contrast.settings
-    cut = f" ({plural(beyond, 'shuffle')} beyond the axis)" if beyond else ""
+    cut = f" ({beyond:,} of them beyond the axis)" if beyond else ""
     a, b = (f"{count:,}" for count in pair.segments)
     return (
         f"Left: largest studentised difference over topics in {shuffle_words(pair)}{cut}; topics "

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from toolkit.contrasts import Proportions
 
-_STEP = 0.105  # inches between two groups of one topic
-_LETTERS_AN_INCH = 14  # of the legend
+_STEPS = 0.105, 0.085  # inches between two groups of one topic: of up to four, of more
+_LARGER = {"*": 6.0, "P": 5.4, "X": 5.4}  # points, of markers that look smaller than they are
 
 
 def plot_proportions(
@@ -59,21 +59,22 @@ def plot_proportions(
     --------
     >>> ax = plot_proportions(proportions(topics, by="speaker"))  # doctest: +SKIP
     """
-    from toolkit.figures.sheet import lay_out, panel_width, write_caption
+    from toolkit.figures.sheet import lay_out, panel_width, text_width, write_caption
 
     chosen = _chosen(proportions, groups)
     n_topics = len(proportions.labels)
-    row = 0.13 + _STEP * len(chosen)
+    step = _STEPS[len(chosen) > 4]
+    row = 0.13 + step * len(chosen)
     with house_style():
         panels = lay_out(1, size=(WIDTH, 1.6 + row * n_topics), ax=ax)
         axes = panels[0]
         dots = [
-            _draw(axes, proportions, group, place, step=_STEP / row, n_groups=len(chosen))
+            _draw(axes, proportions, group, place, step=step / row, n_groups=len(chosen))
             for place, group in enumerate(chosen)
         ]
         names = [_name(proportions, group) for group in chosen]
-        letters = int(_LETTERS_AN_INCH * panel_width(axes))
-        n_columns = max(1, letters // (max(map(len, names)) + 6))
+        widest = max(text_width(name, 8.5) for name in names) + 0.6
+        n_columns = max(1, int(0.85 * panel_width(axes) / widest))
         axes.legend(dots, names, loc="lower left", bbox_to_anchor=(0, 1), ncols=n_columns)
         _dress(axes, proportions)
         write_caption(panels, _caption(proportions, chosen))
@@ -114,7 +115,7 @@ def _draw(
         y,
         linestyle="none",
         marker=MARKERS[place],
-        markersize=6 if MARKERS[place] == "*" else 4.2,
+        markersize=_LARGER.get(MARKERS[place], 4.6),
         markeredgewidth=0,
         color=COLOURS[place],
         clip_on=False,
@@ -124,16 +125,15 @@ def _draw(
 
 
 def _dress(axes: Axes, proportions: Proportions) -> None:
+    from toolkit.figures.sheet import name_rows, tidy
+
     n_topics = len(proportions.labels)
-    axes.set_yticks(range(n_topics), [shorten(label) for label in proportions.labels])
+    name_rows(axes, [shorten(label) for label in proportions.labels])
     axes.set_ylim(n_topics - 0.5, -0.5)
     axes.set_xlim(left=0)
-    axes.tick_params(axis="both", labelsize=8)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
     for between in np.arange(0.5, n_topics - 1):
         axes.axhline(between, color=PALE, linewidth=0.5, zorder=0)
-    axes.set_xlabel("mean proportion of the topic (%)")
+    tidy(axes, x="mean proportion of the topic (%)")
 
 
 def _caption(proportions: Proportions, chosen: list[int]) -> str:
@@ -141,7 +141,7 @@ def _caption(proportions: Proportions, chosen: list[int]) -> str:
     segments = int(proportions.segments[chosen].sum())
     tokens = int(proportions.tokens[chosen].sum())
     errors = proportions.standard_error[chosen]
-    bars = error_words(settings) + ", cut at 0 and 100 %"
+    bars = f"bars: {error_words(settings)}, cut at 0 and 100 %"
     if np.isnan(errors).all():
         bars = f"no bars: groups of one {units(settings)[0]} show no standard error"
     elif np.isnan(errors).any():

@@ -45,14 +45,15 @@ def save_figure(axes: Axes | Sequence[Axes], path: str | Path) -> tuple[Path, Pa
     --------
     >>> save_figure(plot_terms(topics), "figures/terms")  # doctest: +SKIP
     """
-    figure = (axes[0] if isinstance(axes, Sequence) else axes).get_figure(root=True)
+    first: Any = axes if hasattr(axes, "get_figure") else axes[0]
+    figure = first.get_figure(root=True)
     path = Path(path)
     stem = path.name.removesuffix(path.suffix) if path.suffix in _WRITTEN else path.name
     files = [path.with_name(stem + ending) for ending in _WRITTEN]
     with house_style():
         for file, how in zip(files, _WRITTEN.values(), strict=True):
             try:
-                figure.savefig(file, **how)  # type: ignore[union-attr]
+                figure.savefig(file, **how)
             except OSError as error:
                 raise ToolkitError(f"the figure cannot be written to '{file}': {error}") from error
     return files[0], files[1]

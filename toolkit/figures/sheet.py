@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from matplotlib.axes import Axes  # noqa: TID253  (this file is imported when a figure is drawn)
 from matplotlib.backend_bases import RendererBase  # noqa: TID253
 from matplotlib.figure import Figure  # noqa: TID253
 
 from toolkit.errors import ToolkitError
-from toolkit.figures.style import GREY, house_style
+from toolkit.figures.style import GREY, PALE, house_style, shorten
 from toolkit.records import plural
 
 _DOTS_AN_INCH = 200
+_LONGEST = 300  # inches; matplotlib paints 65,536 dots
 _SHOWN_AN_INCH = 100  # half as large on the screen, so that it is sharp where pixels are small
-_LETTERS_AN_INCH = 16  # of the caption, in its type and size
 
 
 class Sheet(Figure):
@@ -79,7 +78,8 @@ def lay_out(
     size: tuple[float, float],
     n_columns: int = 1,
     ax: Axes | Sequence[Axes] | None = None,
-    **grid: Any,
+    share: Literal["", "x", "xy"] = "",
+    width_ratios: Sequence[float] | None = None,
 ) -> Panels:
     """Return Axes to draw on: new ones on one sheet, or those the user brought.
 
@@ -93,14 +93,15 @@ def lay_out(
         Columns of a new sheet, filled row by row.
     ax
         The user's own Axes.
-    grid
-        ``share`` = "x", "y" or "xy": the axes that new panels have in common;
-        ``width_ratios`` of the columns.
+    share
+        The scales that new panels have in common.
+    width_ratios
+        Of a new sheet's columns.
 
     Raises
     ------
     ToolkitError
-        If the user brought another number of Axes.
+        If the user brought another number of Axes, or a new sheet would be too tall to be painted.
     """
     if ax is not None:
         brought = (ax,) if isinstance(ax, Axes) else tuple(ax)
@@ -110,9 +111,13 @@ def lay_out(
                 f"give {n_panels} Axes, or none"
             )
         return Panels(brought)
-    share = grid.pop("share", "")
+    if max(size) > _LONGEST:
+        raise ToolkitError(
+            f"the figure would be {size[0]:.0f} by {size[1]:.0f} inches, and no side can be longer "
+            f"than {_LONGEST}; draw fewer topics, terms or groups"
+        )
     sheet = Sheet(figsize=size, layout="constrained")
-    cells = sheet.add_gridspec(-(-n_panels // n_columns), n_columns, **grid)
+    cells = sheet.add_gridspec(-(-n_panels // n_columns), n_columns, width_ratios=width_ratios)
     panels: list[Axes] = []
     for number in range(n_panels):
         first = panels[0] if panels else None
@@ -140,7 +145,7 @@ def write_heading(panels: Panels, heading: str) -> None:
     """Write what holds for every panel above a sheet."""
     figure = panels.figure
     width = figure.get_figwidth()
-    text = "\n".join(wrap(heading[:1].upper() + heading[1:], width - 0.2))
+    text = "\n".join(wrap(heading, width - 0.25, 8.5))
     figure.suptitle(text, x=0.1 / width, ha="left", fontsize=8.5, fontweight="normal")
 
 
@@ -153,7 +158,9 @@ def write_caption(panels: Panels, caption: str) -> None:
     how: dict[str, Any] = {"fontsize": 8, "color": GREY}
     if is_ours(panels):
         width = panels.figure.get_figwidth()
-        panels.figure.supxlabel("\n".join(wrap(caption, width - 0.2)), x=0.1 / width, ha="left", **how)
+        panels.figure.supxlabel(
+            "\n".join(wrap(caption, width - 0.25)), x=0.1 / width, ha="left", **how
+        )
         return
     panels[0].annotate(
         "\n".join(wrap(caption, panel_width(panels[0]))),
@@ -167,9 +174,50 @@ def panel_width(panel: Axes) -> float:
     return float(panel.get_position().width * root_of(panel).get_figwidth())
 
 
-def wrap(text: str, inches: float) -> list[str]:
-    """Break a text in the caption's type into lines of some width."""
-    # "n = 60" stays on one line.
+def tidy(panel: Axes, *, x: str, grid: Literal["", "x", "both"] = "x") -> None:
+    """Give a panel the look of the house, also where the user made it in another."""
+    panel.spines[["top", "right"]].set_visible(False)
+    panel.tick_params(axis="both", labelsize=8)
+    panel.set_axisbelow(True)
+    if grid:
+        panel.grid(axis=grid, color=PALE, linewidth=0.5)
+    panel.set_xlabel(x, fontsize=8.5)
+
+
+def name_rows(panel: Axes, names: Sequence[str]) -> None:
+    """Name the rows 0, 1, ... from the top."""
+    panel.set_yticks(range(len(names)), names, parse_math=False)
+    panel.set_ylim(len(names) - 0.4, -0.6)
+    panel.tick_params(axis="y", length=0)
+
+
+def wrap(text: str, inches: float, size: float = 8) -> list[str]:
+    """Break a text into lines of at most some width."""
+    lines = [""]
+    # "n = 60" and "5 %" stay on one line.
     whole = text.replace(" = ", "\xa0=\xa0").replace("± 1", "±\xa01").replace(" %", "\xa0%")
-    lines = textwrap.wrap(whole, max(24, int(inches * _LETTERS_AN_INCH)))
+    for word in whole.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > inches:
+            lines.append(word)
+        else:
+            lines[-1] = longer
     return [line.replace("\xa0", " ") for line in lines]
+
+
+def fit(text: str, inches: float, **font: Any) -> str:
+    """Cut a text to some width, whatever its letters."""
+    length = len(text)
+    while length > 1 and text_width(shorten(text, length), **font) > inches:
+        length -= 1
+    return shorten(text, length)
+
+
+def text_width(text: str, size: float = 8, weight: str = "normal") -> float:
+    """Measure one line of text in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.topics import Topics
 
 _COLUMNS = 3
-_MOST_PANELS = 60  # more would make a picture taller than matplotlib can paint
+_MOST_PANELS = 60  # twenty rows, five pages
 
 
 def plot_terms(
@@ -52,17 +52,25 @@ def plot_terms(
     Raises
     ------
     ToolkitError
-        If a topic does not exist, or there are more than sixty to draw.
+        If a topic does not exist, or there are more than 60 to draw.
 
     Examples
     --------
-    >>> axes = plot_terms(topics, n=8, topics_shown=[1, 4])  # doctest: +SKIP
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> from toolkit.topics import fit_nmf
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="meeting"))
+    >>> panels = plot_terms(fit_nmf(counts, n_topics=3), n=8, topics_shown=[1, 3])
+    >>> [panel.get_title("left") for panel in panels]
+    ['Topic 1', 'Topic 3']
     """
-    from toolkit.figures.sheet import lay_out, write_caption
+    from toolkit.figures.sheet import lay_out, tidy, write_caption
 
     shown = _chosen(topics, topics_shown)
     if n < 1:
-        raise ToolkitError(f"n = {n} terms cannot be drawn; give 1 or more")
+        raise ToolkitError(f"n = {n} terms a topic cannot be drawn; give 1 or more")
+    n = min(n, len(topics.terms))
     terms = topics.top_terms(n)
     sizes = topics.table().set_index("topic")["share_of_tokens"]
     n_rows = -(-len(shown) // _COLUMNS)
@@ -74,11 +82,13 @@ def plot_terms(
         for place, (topic, panel) in enumerate(zip(shown, panels, strict=True)):
             _draw(panel, terms[terms["topic"] == topic])
             panel.set_title(f"Topic {topic}")
-            size = f"{100 * sizes[topic]:.1f} % of tokens"
-            panel.set_title(size, loc="right", fontsize=8, fontweight="normal", color=GREY)
+            size = 100 * sizes[topic]
+            panel.set_title(
+                f"{size:.1f} %", loc="right", fontsize=8, fontweight="normal", color=GREY
+            )
             last = ax is not None or place + _COLUMNS >= len(shown)
             panel.tick_params(labelbottom=last)
-            panel.set_xlabel("% of the topic" if last else "")
+            tidy(panel, x="% of the topic" if last else "")
         write_caption(panels, _caption(topics, n, len(shown)))
     return panels
 
@@ -97,13 +107,11 @@ def _chosen(topics: Topics, topics_shown: Sequence[int] | None) -> list[int]:
 
 
 def _draw(panel: Axes, terms: pd.DataFrame) -> None:
+    from toolkit.figures.sheet import name_rows
+
     rows = list(range(len(terms)))
     panel.barh(rows, 100 * terms["share"].to_numpy(), height=0.66, color=BLUE)
-    panel.set_yticks(rows, [shorten(term, 22) for term in terms["term"]])
-    panel.set_ylim(len(terms) - 0.4, -0.6)
-    panel.tick_params(axis="both", labelsize=8)
-    panel.tick_params(axis="y", length=0)
-    panel.grid(axis="x")
+    name_rows(panel, [shorten(term, 18) for term in terms["term"]])
 
 
 def _caption(topics: Topics, n: int, n_shown: int) -> str:
@@ -116,5 +124,6 @@ def _caption(topics: Topics, n: int, n_shown: int) -> str:
         f"{plural(n, 'term')} with the largest {share} in each topic, in % of the topic, all on "
         f"one scale. {topics.model.upper()} with {topics.n_topics} topics{some}, seed "
         f"{topics.seed}; n = {plural(len(counts.segments), 'segment')}, {tokens}, {meetings}. "
-        "Size of a topic: average over tokens. One fit; uncertainty is not shown."
+        "Beside its number the size of a topic: its proportion, average = tokens. One fit; "
+        "uncertainty is not shown."
     )

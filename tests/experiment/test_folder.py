@@ -1,0 +1,226 @@
+"""The six nouns as files: what is read back is exactly what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_matrix
+
+from toolkit.contrasts import contrast, proportions
+from toolkit.corpus import Corpus, Meeting, Person, SetAside, Span, Turn, read_corpus
+from toolkit.counts import Counts, count_terms
+from toolkit.experiment import folder as folders
+from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
+from toolkit.segments import Segments, split
+from toolkit.topics import Topics, fit_lda, fit_nmf
+
+
+def assert_same(a: Any, b: Any, place: str = "") -> None:
+    """Compare two records field by field, types included."""
+    assert type(a) is type(b), f"{place}: {type(a)} became {type(b)}"
+    if is_dataclass(a):
+        for field in fields(a):
+            assert_same(getattr(a, field.name), getattr(b, field.name), f"{place}.{field.name}")
+    elif isinstance(a, np.ndarray):
+        assert a.dtype == b.dtype, place
+        assert a.shape == b.shape, place
+        assert a.tobytes() == b.tobytes(), place
+    elif isinstance(a, csr_matrix):
+        assert a.shape == b.shape, place
+        for part in ("data", "indices", "indptr"):
+            assert_same(getattr(a, part), getattr(b, part), f"{place}.{part}")
+    elif isinstance(a, Mapping):
+        assert list(a) == list(b), place
+        for key in a:
+            assert_same(a[key], b[key], f"{place}[{key}]")
+    elif isinstance(a, tuple | list):
+        assert len(a) == len(b), place
+        for i, (one, two) in enumerate(zip(a, b, strict=True)):
+            assert_same(one, two, f"{place}[{i}]")
+    elif isinstance(a, float):
+        assert np.float64(a).tobytes() == np.float64(b).tobytes(), place
+    else:
+        assert a == b, place
+
+
+def turn(position: int, kind: str, text: str, **more: Any) -> Turn:
+    role = "journalist" if kind == "question" else "principal"
+    standard: dict[str, Any] = {
+        "position": position, "kind": kind, "label": "", "speaker": "", "role": role,
+        "addressed_to": "", "note": "", "exchange": 0, "start": 0, "end": len(text), "text": text,
+    }  # fmt: skip
+    return Turn(**standard | more)
+
+
+def meeting(name: str, *turns: Turn, **more: Any) -> Meeting:
+    standard: dict[str, Any] = {
+        "meeting": name, "title": "", "date": "", "date_from": "", "time": "", "place": "",
+        "event": "other", "host": Person(""), "counterparts": (), "languages": (),
+        "layout": "ministry_en", "source": f"{name}.txt", "sha256": "0" * 64, "turns": turns,
+        "spans": (),
+    }  # fmt: skip
+    return Meeting(**standard | more)
+
+
+ODD = Corpus(
+    meetings=(
+        meeting("a", turn(1, "statement", "One.\n\nTwo “words” — Жук\u00a0ö\u0308 😀.")),
+        meeting(
+            "b/ü",
+            turn(1, "question", "=1+1, and the rest?", note="re-translated", exchange=1),
+            turn(2, "answer", "NA", speaker="None", exchange=1, start=5, end=7),
+            turn(3, "remark", "", speaker="nan", label="'x'"),
+            title="-5 °C\rand\ttabs",
+            date="2020-02-29",
+            host=Person("A", "B", "C"),
+            counterparts=(Person("D"), Person("E", country="F")),
+            languages=("en-GB", "ru-RU"),
+            spans=(Span(0, 3, "blank"), Span(3, 9, "text", 2), Span(9, 9, "unexplained", 0)),
+            notes=("a note", "and, another"),
+        ),
+        meeting("c"),
+    ),
+    set_aside=(SetAside("x.txt", "is empty"), SetAside("=y.txt", "is\u2028odd")),
+    metadata={"a": {"climate": "warm", "=odd": ""}, "c": {"climate": "", "=odd": "001"}},
+    speakers={"None": {"party": "Ж"}},
+    unmatched=("row 1", "row 2"),
+)
+BARE = Corpus(meetings=(meeting("only", turn(1, "statement", "word " * 30)),))
+
+
+@pytest.mark.parametrize("corpus", [ODD, BARE, replace(BARE, set_aside=ODD.set_aside)])
+def test_odd_corpora_come_back(tmp_path: Path, corpus: Corpus) -> None:
+    folders.save_corpus(corpus, tmp_path)
+    assert_same(folders.load_corpus(tmp_path), corpus)
+
+
+@pytest.mark.parametrize("by", ["turn", "paragraph", "exchange", "meeting", "speaker", "window"])
+def test_segments_of_odd_corpora_come_back(tmp_path: Path, by: str) -> None:
+    for i, corpus in enumerate((ODD, BARE)):
+        segments = split(corpus, by=by)
+        folders.save_segments(segments, tmp_path / str(i))
+        assert_same(folders.load_segments(tmp_path / str(i)), segments)
+
+
+def test_a_column_that_is_missing_all_along_stays_missing(tmp_path: Path) -> None:
+    segments = split(BARE)
+    assert set(segments.column("country")) == {None}
+    folders.save_segments(segments, tmp_path)
+    assert folders.load_segments(tmp_path).column("country") == segments.column("country")
+
+
+def test_meetings_with_the_same_turns_do_not_mix(tmp_path: Path) -> None:
+    twins = Corpus(tuple(meeting(name, turn(1, "statement", "same")) for name in "zab"))
+    folders.save_corpus(twins, tmp_path)
+    assert_same(folders.load_corpus(tmp_path), twins)
+
+
+# --- the whole of a run -----------------------------------------------------------------------
+
+
+def without_topic(topics: Topics, row: int) -> Topics:
+    """As a fit leaves a segment out in which no topic occurs."""
+    rows = [i for i in range(len(topics.counts.segments)) if i != row]
+    return replace(
+        topics,
+        counts=topics.counts.keep(rows, "without any topic"),
+        doc_topic=np.ascontiguousarray(topics.doc_topic[rows]),
+    )
+
+
+@pytest.fixture(scope="module")
+def nouns(small_file: Path) -> Nouns:
+    home = small_file.parent
+    corpus = read_corpus(
+        home / "transcripts", metadata=home / "climate.csv", speakers=home / "people.csv"
+    )
+    segments = split(corpus, min_words=5, kinds=["question", "answer"])
+    # So few terms that some segments hold none of them.
+    counts = count_terms(segments, min_segments=25, stop=["Minister", "talks"], keep=["fish"])
+    assert len(counts.segments) < len(segments)
+    lda = fit_lda(counts, n_topics=3, max_iter=20, tolerance=1000)
+    nmf = without_topic(fit_nmf(counts, n_topics=3), 7)
+    plain = fit_nmf(counts, n_topics=2, weight="counts")
+    kinds = contrast(lda, between="kind", n_shuffles=99)
+    again = contrast(nmf, between="kind", average="tokens", n_shuffles=99)
+    shares = {
+        "lda": {by: proportions(lda, by=by) for by in ("kind", "meeting")},
+        "nmf": {"speaker": proportions(nmf, by="speaker")},
+        "plain": {},
+    }
+    topics = {"lda": lda, "nmf": nmf, "plain": plain}
+    return Nouns(corpus, segments, counts, topics, shares, {"kinds": kinds, "again": again})
+
+
+@pytest.fixture(scope="module")
+def back(nouns: Nouns, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Nouns]:
+    place = tmp_path_factory.mktemp("nouns")
+    save_nouns(nouns, place)
+    return place, load_nouns(place, nouns.topics, nouns.contrasts)
+
+
+def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+    assert_same(back[1].corpus, nouns.corpus, "corpus")
+    assert_same(back[1].segments, nouns.segments, "segments")
+    assert_same(back[1].counts, nouns.counts, "counts")
+    for name, topics in nouns.topics.items():
+        assert_same(back[1].topics[name], topics, name)
+    for name, contrasts in nouns.contrasts.items():
+        assert_same(back[1].contrasts[name], contrasts, name)
+
+
+def test_proportions_come_back_by_their_columns(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+    for name, shares in nouns.proportions.items():
+        assert sorted(back[1].proportions[name]) == sorted(shares)
+        for by, one in shares.items():
+            assert_same(back[1].proportions[name][by], one, f"{name} by {by}")
+
+
+def test_user_columns_come_back(back: tuple[Path, Nouns]) -> None:
+    corpus, segments = back[1].corpus, back[1].segments
+    assert {"climate", "=odd"} <= set(corpus.column_names)
+    assert set(segments.column("climate")) == {"=warm", None}
+    assert corpus.unmatched
+
+
+def test_what_is_read_back_is_read_only_and_can_be_used(back: tuple[Path, Nouns]) -> None:
+    lda = back[1].topics["lda"]
+    with pytest.raises(ValueError, match="read-only"):
+        lda.doc_topic[0, 0] = 1
+    assert isinstance(lda.settings, MappingProxyType)
+    again = contrast(lda, between="kind", n_shuffles=99)
+    assert_same(again, back[1].contrasts["kinds"], "contrast")
+
+
+def test_the_same_nouns_give_the_same_bytes(
+    nouns: Nouns, back: tuple[Path, Nouns], tmp_path: Path
+) -> None:
+    save_nouns(back[1], tmp_path)  # even after a journey
+    for path in sorted(back[0].rglob("*")):
+        if path.is_file():
+            assert (tmp_path / path.relative_to(back[0])).read_bytes() == path.read_bytes(), path
+
+
+def test_tables_for_people_say_what_the_records_say(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+    place = back[0]
+    assert isinstance(nouns.segments, Segments)
+    assert isinstance(nouns.counts, Counts)
+    shares = pd.read_csv(place / "topics" / "nmf" / "doc_topic.csv")
+    assert shares["segment"].tolist() == list(nouns.topics["nmf"].counts.segments.ids)
+    np.testing.assert_array_equal(shares.iloc[:, 1:].to_numpy(), nouns.topics["nmf"].doc_topic)
+    differences = pd.read_csv(place / "contrasts" / "kinds" / "table.csv")
+    pair = nouns.contrasts["kinds"].pairs[0]
+    np.testing.assert_array_equal(differences["p_adjusted"][:3], pair.p_adjusted)
+    turns = pd.read_csv(place / "corpus" / "turns.csv", keep_default_na=False)
+    assert len(turns) == sum(len(m.turns) for m in nouns.corpus.meetings)
+    assert not list(place.rglob("*.pkl"))
+    assert {path.suffix for path in place.rglob("*") if path.is_file()} == {
+        ".csv", ".parquet", ".npz", ".json"
+    }  # fmt: skip

@@ -1,0 +1,416 @@
+"""Many tasks on several processes: workers that die, print, refuse to be sent, or are orphaned."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
+from toolkit.parallel import Task, run_tasks
+
+# What the workers import: they cannot import this file.
+TASKS = '''
+import os, random, signal, sys, time, warnings
+from pathlib import Path
+from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
+
+def square(x, *, plus=0):
+    return x * x + plus
+
+def late(x):
+    time.sleep(0.15 if x == 0 else 0)
+    return x
+
+def draw(seed):
+    return random.Random(seed).random(), os.environ["OPENBLAS_NUM_THREADS"]
+
+def die(mark=None):
+    """End at once; with a mark, the first time only."""
+    if mark is None or not Path(mark).exists():
+        if mark:
+            Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "lived"
+
+def fail(kind):
+    if kind == "toolkit":
+        raise ToolkitError("the value 7 is wrong; take 8")
+    if kind == "settings":
+        raise SettingsError(["a = 1 is wrong", "b = 2 is wrong"], source="x.toml")
+    if kind == "value":
+        raise ValueError("seven")
+    if kind == "odd":
+        raise Odd("one", "two")
+    if kind == "exit":
+        sys.exit(3)
+
+class Odd(Exception):
+    """Can be sent, but not made anew."""
+    def __init__(self, one, two):
+        super().__init__(f"{one} and {two}")
+
+class Trap:
+    def __reduce__(self):
+        return explode, ()
+
+def explode():
+    raise KeyError("boom")
+
+def warn(text):
+    warnings.warn(text, ToolkitWarning)
+    warnings.warn("not ours", UserWarning)
+    return text
+
+def noise(x):
+    print("noise " * 1000, flush=True)
+    os.write(1, b"raw noise")
+    sys.stderr.write("")
+    return x, sys.stdin.read()
+
+def give(what):
+    return {"lambda": lambda: 1, "trap": Trap(), "module": os, "fine": 1}[what]
+
+def where(_):
+    import statistics
+    return os.getcwd(), statistics.__file__, __file__
+
+def note_pid(folder, seconds):
+    Path(folder, str(os.getpid())).touch()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.01)
+'''
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture(scope="module")
+def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    folder = tmp_path_factory.mktemp("tasks")
+    (folder / "tasks_of_the_tests.py").write_text(TASKS, encoding="utf-8")
+    sys.path.append(str(folder))
+    yield importlib.import_module("tasks_of_the_tests")
+    sys.path.remove(str(folder))
+    del sys.modules["tasks_of_the_tests"]
+
+
+def make(function: Any, *args: Any) -> list[Task]:
+    return [Task(f"task {i}", function, (arg,)) for i, arg in enumerate(args)]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and is no zombie."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return state != "Z"
+
+
+def wait_until(condition: Any, seconds: float = 10) -> float:
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "waited too long"
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+# --- results ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_are_the_same_and_in_order_for_any_number_of_workers(
+    tasks: ModuleType, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    asked = [Task(str(i), tasks.square, (i,), {"plus": i}) for i in range(7)]
+    assert run_tasks(asked, workers=workers) == [i * i + i for i in range(7)]
+    assert run_tasks(make(tasks.draw, 1, 2, 1), workers=workers) == [
+        tasks.draw(1), tasks.draw(2), tasks.draw(1)
+    ]  # fmt: skip
+
+
+def test_the_first_may_end_last(tasks: ModuleType) -> None:
+    reported: list[tuple[str, float]] = []
+    done = run_tasks(
+        make(tasks.late, 0, 1, 2),
+        workers=2,
+        report=lambda name, seconds: reported.append((name, seconds)),
+    )
+    assert done == [0, 1, 2]
+    assert sorted(name for name, _ in reported) == ["task 0", "task 1", "task 2"]
+    assert dict(reported)["task 0"] >= 0.15 > dict(reported)["task 1"]
+    assert reported[0][0] != "task 0"
+
+
+def test_nothing_to_do_and_one_thing_start_no_process(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a process"))
+    assert run_tasks([], workers=4) == []
+    assert run_tasks(make(tasks.square, 3), workers=4) == [9]
+    assert run_tasks(make(lambda x: x + 1, 1, 2), workers=1) == [2, 3]
+
+
+def test_results_and_arguments_may_be_large(tasks: ModuleType) -> None:
+    large = b"x" * 5_000_000
+    assert run_tasks(make(tasks.late, large, large + b"y"), workers=2) == [large, large + b"y"]
+
+
+# --- workers that die -------------------------------------------------------------------------
+
+
+def test_a_killed_worker_is_tried_again(tasks: ModuleType, tmp_path: Path) -> None:
+    asked = [
+        Task("once", tasks.die, (str(tmp_path / "mark"),)),
+        *make(tasks.square, 1, 2, 3),
+    ]
+    assert run_tasks(asked, workers=2) == ["lived", 1, 4, 9]
+
+
+def test_a_task_that_always_kills_its_worker_is_named_and_the_others_finish(
+    tasks: ModuleType,
+) -> None:
+    ended: list[str] = []
+    asked = [Task("topics.big", tasks.die), *make(tasks.square, 1, 2, 3)]
+    with pytest.raises(ToolkitError, match=r"topics\.big ended with status -9.*fewer workers"):
+        run_tasks(asked, workers=2, report=lambda name, _: ended.append(name))
+    assert sorted(ended) == ["task 0", "task 1", "task 2", "topics.big"]
+
+
+def test_a_worker_that_cannot_be_started_is_said(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(ToolkitError, match="no worker process could be started for task 0"):
+        run_tasks(make(tasks.square, 1, 2), workers=2)
+
+
+# --- errors and warnings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    "kind, error, message",
+    [
+        ("toolkit", ToolkitError, "the value 7 is wrong; take 8"),
+        ("settings", SettingsError, "x.toml: 2 settings cannot be used:"),
+        ("value", ValueError, "seven"),
+        ("exit", SystemExit, "3"),
+    ],
+)
+def test_errors_keep_their_type_and_message(
+    tasks: ModuleType, workers: int, kind: str, error: type[BaseException], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        run_tasks(make(tasks.fail, "nothing", kind), workers=workers)
+    assert type(caught.value) is error
+    assert str(caught.value).startswith(message)
+    if isinstance(caught.value, SettingsError):
+        assert caught.value.mistakes == ("a = 1 is wrong", "b = 2 is wrong")
+        assert caught.value.source == "x.toml"
+    if workers == 2:
+        assert "in fail" in caught.value.__notes__[0]  # where it happened in the worker
+
+
+def test_the_first_error_in_the_order_of_the_tasks_is_raised(tasks: ModuleType) -> None:
+    with pytest.raises(ValueError, match="seven"):
+        run_tasks(make(tasks.fail, "nothing", "value", "toolkit", "toolkit"), workers=3)
+
+
+def test_an_error_that_cannot_be_made_anew_keeps_its_words(tasks: ModuleType) -> None:
+    with pytest.raises(ToolkitError, match="Odd: one and two cannot be sent"):
+        run_tasks(make(tasks.fail, "nothing", "odd"), workers=2)
+
+
+def test_warnings_come_back(tasks: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run_tasks(make(tasks.warn, "mind this", "and this"), workers=2)
+    assert [(w.category, str(w.message)) for w in caught] == [
+        (ToolkitWarning, "mind this"),
+        (ToolkitWarning, "and this"),
+    ]
+    assert capfd.readouterr().err.count("UserWarning: not ours") == 2
+
+
+# --- what cannot travel -----------------------------------------------------------------------
+
+
+def test_functions_that_a_worker_cannot_import(tasks: ModuleType) -> None:
+    def nested(x: int) -> int:
+        return x
+
+    for function in (lambda x: x, nested, functools.partial(tasks.square), str.upper.__call__):
+        with pytest.raises(ToolkitError, match="task 0: .*cannot.*one worker") as caught:
+            run_tasks(make(function, "a", "b"), workers=2)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_function_of_the_main_module(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from toolkit.parallel import Task, run_tasks\n"
+        "def own(x):\n    return x\n"
+        "try:\n    run_tasks([Task('a', own, (1,)), Task('b', own, (2,))], workers=2)\n"
+        "except ValueError as error:\n    print(error)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("a: own cannot run on several processes")
+    assert done.stdout.count("\n") == 1
+
+
+def test_arguments_that_cannot_be_sent(tasks: ModuleType) -> None:
+    for argument in (lambda: 1, os, {"deep": [lambda: 1]}):
+        with pytest.raises(ToolkitError, match="task 1: its arguments cannot be sent") as caught:
+            run_tasks(make(tasks.square, 1, argument), workers=2)
+        assert "\n" not in str(caught.value)
+
+
+def test_arguments_that_cannot_be_made_anew(tasks: ModuleType) -> None:
+    with pytest.raises(KeyError, match="boom"):
+        run_tasks(make(tasks.square, 1, tasks.Trap()), workers=2)
+
+
+@pytest.mark.parametrize("what", ["lambda", "module", "trap"])
+def test_results_that_cannot_be_sent_or_made_anew(tasks: ModuleType, what: str) -> None:
+    with pytest.raises(ToolkitError, match="its result cannot be sent between") as caught:
+        run_tasks(make(tasks.give, "fine", what), workers=2)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_a_task_prints_or_reads_does_no_harm(
+    tasks: ModuleType, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run_tasks(make(tasks.noise, 1, 2, 3), workers=2) == [(1, ""), (2, ""), (3, "")]
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "raw noise" in err
+
+
+# --- where it is called from ------------------------------------------------------------------
+
+
+def test_a_script_without_a_guard_in_another_folder_beside_a_file_named_like_one_of_pythons(
+    tasks: ModuleType, tmp_path: Path
+) -> None:
+    work, scripts = tmp_path / "a folder with späces", tmp_path / "scripts"
+    work.mkdir()
+    scripts.mkdir()
+    for name in ("statistics", "queue", "pickle", "token", "numpy", "typing"):
+        (work / f"{name}.py").write_text("raise SystemExit('the wrong module')", encoding="utf-8")
+    (scripts / "mine.py").write_text(TASKS, encoding="utf-8")
+    (scripts / "statistics.py").write_text("raise SystemExit('wrong')", encoding="utf-8")
+    (scripts / "script.py").write_text(
+        "import mine\nfrom toolkit.parallel import Task, run_tasks\n"
+        "print(run_tasks([Task(str(i), mine.where, (i,)) for i in range(3)], workers=2)[2])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, scripts / "script.py"],
+        check=False,
+        cwd=work,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    there = (str(work), str(Path(os.__file__).parent / "statistics.py"), str(scripts / "mine.py"))
+    assert done.stdout == f"{there}\n"
+
+
+def test_from_a_notebook(tmp_path: Path) -> None:
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    (tmp_path / "mine.py").write_text(TASKS, encoding="utf-8")
+    (tmp_path / "statistics.py").write_text("def median(x): return x", encoding="utf-8")
+    cells = [
+        "import mine\nfrom toolkit.parallel import Task, run_tasks",
+        "run_tasks([Task(str(i), mine.square, (i,)) for i in range(4)], workers=2)",
+        "run_tasks([Task(str(i), mine.where, (i,)) for i in range(2)], workers=2)[0][1]",
+        (
+            "def own(x):\n    return x\n"
+            "try:\n    run_tasks([Task(str(i), own, (i,)) for i in range(4)], workers=2)\n"
+            "except ValueError as error:\n    print(error)"
+        ),
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Jupyter's own
+        client = nbclient.NotebookClient(
+            book, timeout=60, resources={"metadata": {"path": str(tmp_path)}}
+        )
+        done = client.execute()
+    outputs = [cell.outputs for cell in done.cells]
+    assert outputs[1][0]["data"]["text/plain"] == "[0, 1, 4, 9]"
+    assert "lib" in outputs[2][0]["data"]["text/plain"]
+    assert "own cannot run on several processes" in outputs[3][0]["text"]
+
+
+# --- ending -----------------------------------------------------------------------------------
+
+PARENT = """
+import sys
+sys.path.append({tasks!r})
+import tasks_of_the_tests as tasks
+from toolkit.parallel import Task, run_tasks
+run_tasks([Task(str(i), tasks.note_pid, ({folder!r}, 30)) for i in range(4)], workers=2)
+"""
+
+
+def start_parent(tasks: ModuleType, folder: Path) -> tuple[subprocess.Popen[str], list[int]]:
+    """Start a process with two workers, and wait until both are busy."""
+    script = PARENT.format(tasks=str(Path(str(tasks.__file__)).parent), folder=str(folder))
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: len(list(folder.iterdir())) == 2)
+    return parent, [int(path.name) for path in folder.iterdir()]
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc")
+def test_ctrl_c_ends_everything_at_once(tasks: ModuleType, tmp_path: Path) -> None:
+    parent, workers = start_parent(tasks, tmp_path)
+    began = time.monotonic()
+    os.killpg(parent.pid, signal.SIGINT)
+    _, said = parent.communicate(timeout=10)
+    assert time.monotonic() - began < 2
+    assert said.count("Traceback") == 1  # the parent's own; the workers are silent
+    assert "KeyboardInterrupt" in said
+    wait_until(lambda: not any(map(alive, workers)), 2)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_when_their_parent_is_killed(
+    tasks: ModuleType, tmp_path: Path, how: signal.Signals
+) -> None:
+    parent, workers = start_parent(tasks, tmp_path)
+    parent.send_signal(how)
+    parent.communicate(timeout=10)
+    wait_until(lambda: not any(map(alive, workers)), 3)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc")
+def test_no_process_is_left_after_work(tasks: ModuleType) -> None:
+    ours = Path(f"/proc/self/task/{os.getpid()}/children")
+    if not ours.exists():
+        pytest.skip("the system does not list children")
+    before = ours.read_text(encoding="utf-8").split()
+    run_tasks(make(tasks.square, 1, 2, 3, 4), workers=3)
+    assert ours.read_text(encoding="utf-8").split() == before

@@ -1,0 +1,507 @@
+"""Whole or not at all: a store under kills, full disks, races and tampering."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import filelock
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import store as store_module
+from toolkit.errors import ToolkitError
+from toolkit.store import MANIFEST, Store, digest, digest_file
+
+SLOW_BUILDER = """
+import sys, time
+from pathlib import Path
+from toolkit.store import Store
+
+def build(folder):
+    print("building", flush=True)
+    (folder / "part").mkdir()
+    for i in range(60):
+        (folder / "part" / f"{i}.txt").write_text("x" * 500 * i, encoding="utf-8")
+        time.sleep(0.001)
+
+_, is_new = Store(Path(sys.argv[1])).keep("slow", build)
+print("built" if is_new else "found", flush=True)
+"""
+
+CROWD = """
+import sys
+from pathlib import Path
+from toolkit.store import Store
+
+for i in range(20):
+    def build(folder):
+        (folder / "value.txt").write_text("same" * 1000, encoding="utf-8")
+    _, is_new = Store(Path(sys.argv[1])).keep(f"key-{i:02}", build)
+    print(int(is_new))
+"""
+
+
+def write_two(folder: Path) -> None:
+    (folder / "numbers.txt").write_text("1 2 3\n", encoding="utf-8")
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "Ää.txt").write_bytes(bytes(range(64)))
+
+
+def everything_in(root: Path) -> set[str]:
+    """What lies in a store, locks apart."""
+    paths = (path.relative_to(root).as_posix() for path in root.rglob("*"))
+    return {path for path in paths if not path.endswith(".lock")} - {".building"}
+
+
+def hidden(_folder: Path) -> None:
+    pytest.fail("build was called")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "results")
+    store.keep("one", write_two)
+    return store
+
+
+# --- keeping and finding ----------------------------------------------------------------------
+
+
+def test_what_is_built_is_found_and_not_built_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a" / "b")
+    assert list(store) == []
+    assert store.find("one") is None
+    folder, is_new = store.keep("one", write_two)
+    assert is_new
+    assert store.keep("one", hidden) == (folder, False)
+    assert store.find("one") == folder
+    assert list(store) == ["one"]
+    assert store.damage("one") == []
+
+
+def test_keys_come_sorted_and_other_folders_are_no_keys(kept: Store) -> None:
+    for key in ("b", "a", "Z"):
+        kept.keep(key, write_two)
+    (kept.root / "notes").mkdir()
+    (kept.root / "stray.txt").touch()
+    (kept.root / "odd" / MANIFEST).mkdir(parents=True)
+    assert list(kept) == ["Z", "a", "b", "one"]
+
+
+def test_manifest_holds_the_digest_of_every_file(kept: Store) -> None:
+    manifest = json.loads((kept.root / "one" / MANIFEST).read_text(encoding="utf-8"))
+    assert list(manifest) == ["deep/er/Ää.txt", "numbers.txt"]
+    assert manifest["numbers.txt"] == digest_file(kept.root / "one" / "numbers.txt")
+
+
+def test_digest_of_a_file_is_its_sha256(tmp_path: Path) -> None:
+    (tmp_path / "abc").write_bytes(b"abc")  # the example of FIPS 180
+    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert digest_file(tmp_path / "abc") == expected
+
+
+# --- built whole or not at all ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [ToolkitError("no"), KeyError("k"), KeyboardInterrupt()])
+def test_a_build_that_raises_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
+    store = Store(tmp_path)
+
+    def build(folder: Path) -> None:
+        write_two(folder)
+        raise error
+
+    with pytest.raises(type(error)):
+        store.keep("one", build)
+    assert everything_in(tmp_path) == set()
+    assert list(store) == []
+    assert store.keep("one", write_two)[1]
+
+
+def fail_at_call(number: int, function: Callable[..., object]) -> Callable[..., object]:
+    calls = 0
+
+    def failing(*args: object, **kwargs: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return function(*args, **kwargs)
+
+    return failing
+
+
+@pytest.mark.parametrize("place", ["rename", "fsync", "write_text", "mkdir"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_full_disk_leaves_nothing_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, number: int
+) -> None:
+    store = Store(tmp_path)
+    store.keep("before", write_two)
+    owner = os if place == "fsync" else Path
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, place, fail_at_call(number, getattr(owner, place)))
+        failed = ""
+        try:
+            store.keep("one", write_two)
+        except ToolkitError as error:
+            failed = str(error)
+    if failed:
+        assert "No space left on device" in failed
+        assert "\n" not in failed
+        assert store.find("one") is None
+        assert not any("one" in path for path in everything_in(tmp_path))
+    else:
+        assert store.damage("one") == []  # it took fewer calls than that
+    assert store.damage("before") == []
+    store.keep("one", write_two)
+    assert store.damage("one") == []
+
+
+def test_a_folder_that_cannot_be_flushed_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def only_files(handle: int) -> None:
+        if os.path.isdir(f"/proc/self/fd/{handle}"):  # noqa: PTH112  (it is no path of ours)
+            raise OSError(errno.EINVAL, "Invalid argument")
+        fsync(handle)
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("needs /proc")
+    monkeypatch.setattr(os, "fsync", only_files)
+    assert Store(tmp_path).keep("one", write_two)[1]
+
+
+def test_files_reach_the_disk_before_the_folder_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    sync, rename = store_module._sync, Path.rename
+    monkeypatch.setattr(store_module, "_sync", lambda path: (said.append(path.name), sync(path))[1])
+    monkeypatch.setattr(
+        Path, "rename", lambda path, to: (said.append("RENAME"), rename(path, to))[1]
+    )
+    Store(tmp_path / "results").keep("one", write_two)
+    at = said.index("RENAME")
+    assert {"numbers.txt", "Ää.txt", MANIFEST, "deep", "er", "one"} <= set(said[:at])
+    assert said[at + 1 :] == ["results"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills by signal")
+def test_killed_at_any_moment_nothing_half_made_is_seen(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for i in range(15):
+        process = subprocess.Popen(
+            [sys.executable, "-c", SLOW_BUILDER, str(tmp_path)], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        if i:  # the first is killed while it starts
+            process.stdout.readline()
+            time.sleep(0.012 * (i - 1))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        if store.find("slow"):
+            assert store.damage("slow") == []
+            shutil.rmtree(tmp_path / "slow")
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW_BUILDER, str(tmp_path)], capture_output=True, check=True
+    )
+    assert done.stdout.split() == [b"building", b"built"]
+    assert store.damage("slow") == []
+    assert {path.split("/")[0] for path in everything_in(tmp_path)} == {"slow"}
+
+
+def test_drafts_of_killed_processes_are_swept_but_not_those_in_the_making(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep("first", write_two)
+    building = tmp_path / ".building"
+    (building / "dead" / "deep").mkdir(parents=True)
+    (building / "alive").mkdir()
+    with filelock.FileLock(building / "alive.lock"):
+        store.keep("second", write_two)
+        assert (building / "alive").is_dir()
+        assert not (building / "dead").exists()
+    store.keep("third", write_two)
+    assert not (building / "alive").exists()
+
+
+def test_several_processes_share_a_store(tmp_path: Path) -> None:
+    crowd = [
+        subprocess.Popen(
+            [sys.executable, "-c", CROWD, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    built = [process.communicate(timeout=60)[0].split() for process in crowd]
+    assert [process.returncode for process in crowd] == [0] * 4
+    assert [sum(map(int, flags)) for flags in zip(*built, strict=True)] == [1] * 20
+    store = Store(tmp_path)
+    assert len(list(store)) == 20
+    assert [store.damage(key) for key in store] == [[]] * 20
+    assert len(everything_in(tmp_path)) == 60  # folder, file and manifest a key, no draft
+
+
+def test_the_second_says_that_it_waits(tmp_path: Path) -> None:
+    waiting: list[str] = []
+    (tmp_path / ".building").mkdir()
+    lock = filelock.FileLock(tmp_path / ".building" / "one.lock")
+    lock.acquire()
+
+    def on_wait() -> None:
+        waiting.append("waiting")
+        lock.release()
+
+    assert Store(tmp_path).keep("one", write_two, on_wait=on_wait)[1]
+    assert waiting == ["waiting"]
+
+
+# --- folders that cannot be written to --------------------------------------------------------
+
+
+def test_a_file_in_the_place_of_the_folder_is_said_before_anything_is_built(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "results").write_text("mine", encoding="utf-8")
+    for root in (tmp_path / "results", tmp_path / "results" / "below"):
+        with pytest.raises(ToolkitError, match="cannot be written to.*name another"):
+            Store(root).keep("one", hidden)
+        assert list(Store(root)) == []
+    assert (tmp_path / "results").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EROFS, "Read-only file system"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        NotImplementedError("FileSystem does not appear to support flock"),
+    ],
+)
+def test_a_folder_without_permission_or_locks_is_said_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    store = Store(tmp_path)
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    store.keep("old", write_two)
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    with pytest.raises(ToolkitError, match="cannot be written to") as caught:
+        store.keep("one", hidden)
+    assert (error.strerror if isinstance(error, OSError) else str(error)) in str(caught.value)
+    assert store.keep("old", hidden) == (tmp_path / "old", False)  # reading needs no lock
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs mount")
+def test_a_read_only_drive(tmp_path: Path) -> None:
+    """Permissions do not bind the system's administrator; a read-only mount does."""
+    store = Store(tmp_path / "results")
+    store.keep("old", write_two)
+    inside = (
+        f"mount --bind '{store.root}' '{store.root}' && mount -o remount,ro,bind '{store.root}' "
+        f"&& exec '{sys.executable}' -c \"$0\" '{store.root}'"
+    )
+    script = """
+import sys
+from pathlib import Path
+from toolkit.errors import ToolkitError
+from toolkit.store import Store
+store = Store(Path(sys.argv[1]))
+print(list(store), store.damage("old"), store.keep("old", None)[1])
+try:
+    store.keep("one", None)
+except ToolkitError as error:
+    print(error)
+"""
+    if shutil.which("unshare") is None:
+        pytest.skip("needs unshare")
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", inside, script],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if "mount" in done.stderr or "unshare" in done.stderr:
+        pytest.skip(f"this user may not mount: {done.stderr.strip()}")
+    first, second = done.stdout.splitlines()
+    assert first == "['old'] [] False"
+    assert second.startswith(f"the folder {store.root} cannot be written to (Read-only file system")
+
+
+def test_what_is_in_the_way_is_not_touched(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "mine.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for key in ("folder", "file", "link"):
+        with pytest.raises(ToolkitError, match="is in the way"):
+            store.keep(key, hidden)
+    assert (tmp_path / "folder" / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_link_in_the_place_of_a_draft_is_removed_and_not_followed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "kept.txt").touch()
+    (tmp_path / "results" / ".building").mkdir(parents=True)
+    (tmp_path / "results" / ".building" / "one").symlink_to(mine)
+    Store(tmp_path / "results").keep("one", write_two)
+    assert [path.name for path in mine.iterdir()] == ["kept.txt"]
+
+
+# --- damage -----------------------------------------------------------------------------------
+
+
+def test_every_flipped_bit_is_found(kept: Store) -> None:
+    for name in ("numbers.txt", "deep/er/Ää.txt"):
+        path = kept.root / "one" / name
+        raw = path.read_bytes()
+        for i in range(0, len(raw), 7):
+            path.write_bytes(raw[:i] + bytes([raw[i] ^ 1 << (i % 8)]) + raw[i + 1 :])
+            assert kept.damage("one") == [f"{name} has changed since it was made"]
+        path.write_bytes(raw)
+    assert kept.damage("one") == []
+
+
+def test_every_shortening_is_found(kept: Store) -> None:
+    path = kept.root / "one" / "deep" / "er" / "Ää.txt"
+    raw = path.read_bytes()
+    for length in range(len(raw)):
+        path.write_bytes(raw[:length])
+        assert kept.damage("one") == ["deep/er/Ää.txt has changed since it was made"]
+
+
+def test_deleted_added_and_swapped_files_are_found(kept: Store) -> None:
+    folder = kept.root / "one"
+    (folder / "new.txt").touch()
+    (folder / "deep" / ".hidden").touch()
+    (folder / "numbers.txt").unlink()
+    assert kept.damage("one") == [
+        "deep/.hidden was not there when it was made",
+        "new.txt was not there when it was made",
+        "numbers.txt is missing",
+    ]
+
+
+def test_links_are_found(kept: Store, tmp_path: Path) -> None:
+    folder = kept.root / "one"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "extra.txt").touch()
+    (folder / "linked").symlink_to(other)
+    (folder / "dangling").symlink_to(tmp_path / "nowhere")
+    (folder / "numbers.txt").unlink()
+    (folder / "numbers.txt").symlink_to(tmp_path / "nowhere")
+    assert kept.damage("one") == [
+        "dangling was not there when it was made",
+        "linked was not there when it was made",
+        "numbers.txt has changed since it was made",
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_the_place_of_a_file_does_not_hang(kept: Store) -> None:
+    path = kept.root / "one" / "numbers.txt"
+    path.unlink()
+    os.mkfifo(path)
+    assert kept.damage("one") == ["numbers.txt has changed since it was made"]
+
+
+@pytest.mark.parametrize(
+    "manifest, expected",
+    [
+        ("[]", "holds list"),
+        ("null", "holds NoneType"),
+        ('"text"', "holds str"),
+        ("", "Expecting value"),
+        ("{", "Expecting property name"),
+        ("\ufeff{}", "BOM"),
+        ("[" * 100_000, "recursion"),
+        ("9" * 10_000, "digits"),
+    ],
+)
+def test_a_manifest_that_is_none_is_damage(kept: Store, manifest: str, expected: str) -> None:
+    (kept.root / "one" / MANIFEST).write_text(manifest, encoding="utf-8")
+    (found,) = kept.damage("one")
+    assert found.startswith(f"{MANIFEST} cannot be read")
+    assert expected in found
+
+
+def test_a_hostile_manifest_leads_nowhere(kept: Store, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    own = digest_file(kept.root / "one" / "numbers.txt")
+    hostile = {
+        "../../secret.txt": digest_file(secret),
+        str(secret): digest_file(secret),
+        "numbers.txt": [own],
+        "deep/er/Ää.txt": None,
+        "deep": "",
+        "": 1,
+        "a\0b": {},
+    }
+    (kept.root / "one" / MANIFEST).write_text(json.dumps(hostile), encoding="utf-8")
+    found = kept.damage("one")
+    assert len(found) == len(hostile)
+    assert not any("not there" in sentence for sentence in found)
+
+
+def test_a_file_that_cannot_be_read_counts_as_changed(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(store_module, "digest_file", refuse)
+    assert len(kept.damage("one")) == 2
+
+
+def test_a_run_without_manifest_is_not_seen_and_not_replaced(kept: Store) -> None:
+    (kept.root / "one" / MANIFEST).unlink()
+    assert kept.find("one") is None
+    with pytest.raises(ToolkitError, match="is in the way"):
+        kept.keep("one", hidden)
+    assert (kept.root / "one" / "numbers.txt").is_file()
+
+
+# --- digests of values ------------------------------------------------------------------------
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abcä"), inner),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(VALUES, VALUES)
+def test_different_values_have_different_digests(a: object, b: object) -> None:
+    same = json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
+    assert (digest(a) == digest(b)) == same
+
+
+@given(st.dictionaries(st.text(), st.integers()))
+def test_the_order_of_keys_does_not_matter(value: dict[str, int]) -> None:
+    assert digest(value) == digest(dict(reversed(value.items())))
+
+
+def test_what_has_no_json_has_no_digest() -> None:
+    for value in (float("nan"), float("inf"), {1, 2}, b"bytes", Path("x")):
+        with pytest.raises((ValueError, TypeError)):
+            digest(value)

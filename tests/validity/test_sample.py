@@ -1,0 +1,67 @@
+"""What is planted in the sample is found, and what is not is not: twenty samples, whole pipeline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toolkit.contrasts import Contrast, contrast
+from toolkit.corpus import read_corpus, write_sample
+from toolkit.corpus.sample_design import PLANTED, Difference
+from toolkit.counts import count_terms
+from toolkit.segments import split
+from toolkit.topics import Topics, fit_lda
+
+SEEDS = range(1, 21)
+# The settings of experiments/sample.toml, but for looser convergence.
+N_TOPICS, MIN_WORDS, MIN_SEGMENTS, TOLERANCE = 10, 20, 5, 1.0
+
+
+def fit(seed: int, folder: object) -> Topics:
+    write_sample(folder, seed)  # type: ignore[arg-type]
+    segments = split(read_corpus(folder), min_words=MIN_WORDS)  # type: ignore[arg-type]
+    counts = count_terms(segments, min_segments=MIN_SEGMENTS)
+    return fit_lda(counts, n_topics=N_TOPICS, tolerance=TOLERANCE, seed=seed)
+
+
+def compare(topics: Topics, column: str, groups: tuple[str, ...], within: str) -> Contrast:
+    where = {"kind": (within,)} if within else None
+    return contrast(topics, between=column, groups=groups, where=where)
+
+
+def topic_of(topics: Topics, planted: Difference) -> int:
+    """The topic that gives the theme's own terms the largest share."""
+    place = {term: i for i, term in enumerate(topics.terms)}
+    columns = [place[term] for term in planted.terms if term in place]
+    return int(np.argmax(topics.topic_term[:, columns].sum(axis=1)))
+
+
+def is_found(topics: Topics, planted: Difference) -> bool:
+    """Whether the theme's topic is larger in the group than in each of the others."""
+    made = compare(topics, planted.column, (planted.group, *planted.others), planted.within)
+    k = topic_of(topics, planted)
+    for other in planted.others:
+        pair = made.pair(planted.group, other)
+        sign = 1 if pair.a == planted.group else -1
+        if not (sign * pair.difference[k] > 0 and pair.p_adjusted[k] <= 0.05):
+            return False
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_twenty_samples(tmp_path_factory: pytest.TempPathFactory) -> None:
+    differences = [d for d in PLANTED.differences if d.column != "counterparts"]
+    found = dict.fromkeys((d.name for d in differences), 0)
+    false = dict.fromkeys((a.name for a in PLANTED.alike), 0)
+    for seed in SEEDS:
+        topics = fit(seed, tmp_path_factory.mktemp("sample") / "pages")
+        for planted in differences:
+            found[planted.name] += is_found(topics, planted)
+        for alike in PLANTED.alike:
+            made = compare(topics, alike.column, alike.groups, alike.within)
+            false[alike.name] += bool((made.pairs[0].p_adjusted <= 0.05).any())
+    print(found, false)
+    assert {d.column for d in differences} == {"speaker", "kind", "year"}
+    assert min(found.values()) >= 19, found
+    assert max(false.values()) <= 4, false
