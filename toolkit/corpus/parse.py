@@ -8,26 +8,47 @@ from dataclasses import replace
 
 from toolkit.corpus.head import Head, read_head
 from toolkit.corpus.labels import Label, find_labels, read_note
-from toolkit.corpus.layouts import Layout
+from toolkit.corpus.layouts import Layout, choose_layout
 from toolkit.corpus.meeting import Kind, Meeting, Role, Span, Turn
 from toolkit.corpus.page import BREAKS, VISIBLE, Line, tag_lines
+from toolkit.errors import ToolkitError
+
+_SILENT = "holds no speech that can be read"
 
 
-class NoSpeechError(ValueError):
-    """A page on which no turn was found; the message says what was looked for."""
+class NoSpeechError(ToolkitError):
+    """A page on which no turn was found.
+
+    Attributes
+    ----------
+    reason
+        What was looked for, as the predicate of a sentence about the page.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"the page {self.reason}"
 
 
 def parse(
-    page: str, layout: Layout, *, meeting: str = "page", source: str = "", sha256: str = ""
+    page: str,
+    layout: Layout | None = None,
+    *,
+    meeting: str = "page",
+    source: str = "",
+    sha256: str = "",
 ) -> Meeting:
-    """Parse the text of one page.
+    r"""Parse the text of one page.
 
     Parameters
     ----------
     page
         The decoded text of the page.
     layout
-        How its publisher marks heads and speakers.
+        How its publisher marks heads and speakers; chosen by the evidence on the page if None.
     meeting, source, sha256
         Kept in the record as they are.
 
@@ -39,21 +60,30 @@ def parse(
     Raises
     ------
     NoSpeechError
-        If neither a title nor a speaker's label is found, or nothing is spoken.
+        If no layout fits, neither a title nor a speaker's label is found, or nothing is spoken.
+
+    Examples
+    --------
+    >>> page = "News conference, Sundreach, May 4, 2021\nQuestion: When?\nAda Lind: In the autumn."
+    >>> [(turn.kind, turn.speaker, turn.text) for turn in parse(page).turns]
+    [('question', '', 'When?'), ('answer', 'Ada Lind', 'In the autumn.')]
     """
+    layout = layout or choose_layout(page)
+    if layout is None:
+        raise NoSpeechError("fits no known layout: its text is not English")
     lines = tag_lines(page, layout)
     head = _head(lines, layout)
     known = {person.name for person in (head.host, *head.counterparts) if person.name}
     spoken = {i: line.text for i, line in enumerate(lines) if line.tag == "text"}
     labels, judged = find_labels(spoken, known, layout)
     if not head.title and not labels:
-        raise NoSpeechError("neither a title nor a speaker's label was found on it")
+        raise NoSpeechError(f"{_SILENT}: neither a title nor a speaker's label was found on it")
     spans, openings = _spans(lines, labels, layout)
     if not openings:
-        raise NoSpeechError("it has a head but nothing that was said")
+        raise NoSpeechError(f"{_SILENT}: it has a head but nothing that was said")
     turns, remarks = _name_opening(_turns(page, spans, openings, head, layout))
     if not any(turn.text for turn in turns):
-        raise NoSpeechError("it has labels but nothing that was said under them")
+        raise NoSpeechError(f"{_SILENT}: it has labels but nothing that was said under them")
     unexplained = [
         f"line {_line_number(page, line.start)}: no rule explains '{line.text[:60]}'"
         for line in lines

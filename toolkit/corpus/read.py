@@ -15,7 +15,6 @@ from pydantic import Field
 
 from toolkit.corpus.corpus import BUILT_IN, Corpus
 from toolkit.corpus.joins import read_columns
-from toolkit.corpus.layouts import choose_layout
 from toolkit.corpus.meeting import Meeting, SetAside
 from toolkit.corpus.page import VISIBLE
 from toolkit.corpus.parse import NoSpeechError, parse
@@ -171,14 +170,11 @@ def _read_page(raw: bytes, name: str, source: str) -> Meeting | SetAside:
         )
     if not VISIBLE.search(page):
         return SetAside(source, "is empty")
-    layout = choose_layout(page)
-    if layout is None:
-        return SetAside(source, "fits no known layout: its text is not English")
+    digest = hashlib.sha256(raw).hexdigest()
     try:
-        digest = hashlib.sha256(raw).hexdigest()
-        return parse(page, layout, meeting=name, source=source, sha256=digest)
+        return parse(page, meeting=name, source=source, sha256=digest)
     except NoSpeechError as error:
-        return SetAside(source, f"holds no speech that can be read: {error}")
+        return SetAside(source, error.reason)
 
 
 def _join(corpus: Corpus, metadata: str | Path | None, speakers: str | Path | None) -> Corpus:

@@ -157,9 +157,7 @@ class _Author:
     def left(self, theme: str, part: str) -> list[str]:
         """The unused sentences of one part of a theme's bank, in an order of this meeting."""
         if (theme, part) not in self.piles:
-            bank = _bank(theme)
-            sentences = bank.get("sentences", {}) | bank.get("questions", {}) or bank
-            self.piles[theme, part] = self.dice.shuffled(sentences[part])
+            self.piles[theme, part] = self.dice.shuffled(_bank(theme)["sentences"][part])
         return self.piles[theme, part]
 
     def fill(self, template: str, choices: dict[str, str]) -> str:
