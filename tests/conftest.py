@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from toolkit.experiment import Run
 
 SMALL = """\
 name = "small"
@@ -81,7 +86,7 @@ def small_run(small_file: Path) -> Path:
 
     Figures take longer than all the rest, so one empty file stands for them.
     """
-    from toolkit.experiment import run
+    module = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
 
     def draw(_nouns: object, folder: Path) -> list[str]:
         folder.mkdir()
@@ -89,5 +94,6 @@ def small_run(small_file: Path) -> Path:
         return ["one figure was not drawn"]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("toolkit.experiment.run.draw_figures", draw)
-        return run(small_file, results=small_file.parent / "results", workers=1).folder
+        patch.setattr(module, "draw_figures", draw)
+        run: Run = module.run(small_file, results=small_file.parent / "results", workers=1)
+    return run.folder

@@ -12,6 +12,8 @@ from toolkit.corpus.names import looks_like_person
 
 _HEAD_LINES = 12  # a title stands among the first lines with print on them, or nowhere
 _TITLE_LENGTH = 700
+_SHORT_TITLE = 14  # words
+_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?] +[A-Z]")  # one ends and another begins
 
 BREAKS = "\n\r\v\f\x85\u2028\u2029"
 """Every character that ends a line, as word processors and web pages write them."""
@@ -64,12 +66,23 @@ def tag_lines(page: str, layout: Layout) -> list[Line]:
 
 
 def is_title(line: Line, layout: Layout) -> bool:
-    """Say whether a line names an event as a title does: not as a sentence, not as a label."""
-    if len(line.text) > _TITLE_LENGTH or _ends_sentence(line.text):
+    """Say whether a line names an event as a title does: not as a sentence, not as a label.
+
+    A title names a kind of event, speaks in nobody's first person, holds one sentence without
+    its full stop, and is short, or names the host's office, or ends with a place and a date.
+    """
+    text = line.text
+    if len(text) > _TITLE_LENGTH or _ends_sentence(text) or _SENTENCES.search(text):
         return False
-    if _opens_turn(line.text, layout) or layout.is_stamp(line.text):
+    if _opens_turn(text, layout) or layout.is_stamp(text):
         return False
-    return any(re.search(p, line.text, re.IGNORECASE) for p in layout.events.values())
+    if not any(re.search(p, text, re.IGNORECASE) for p in layout.events.values()):
+        return False
+    words = re.findall(r"\w+", text)
+    if set(words) & set(layout.first_person):
+        return False
+    marks = (*layout.host_offices, *(f"(?:{tail})$" for tail in layout.title_tails))
+    return len(words) <= _SHORT_TITLE or any(re.search(mark, text) for mark in marks)
 
 
 def _find_title(lines: list[Line], layout: Layout) -> int:

@@ -198,6 +198,7 @@ def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
     texts = [text for text, *_ in lines]
     panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
     panel.set_xlim(left=0)
+    panel.locator_params(axis="x", nbins=5)
     _label(panel, "Jensen–Shannon divergence (bits)")
 
 

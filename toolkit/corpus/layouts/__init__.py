@@ -27,6 +27,7 @@ class Layout(pydantic.BaseModel):
     evidence: list[str]
     common_words: list[str]
     min_common: float
+    first_person: list[str]
     furniture: list[str]
     language_bar: str
     breadcrumb: str
