@@ -100,6 +100,29 @@ class Pair:
         """Observed divergence less the null's mean; below zero for groups more alike than it."""
         return self.jsd - self.jsd_null_mean
 
+    def critical_t(self, *, alpha: float, n_pairs: int) -> float:
+        """Read the critical value off the null: a larger |t| has an adjusted p of at most alpha.
+
+        Parameters
+        ----------
+        alpha
+            Level after adjustment.
+        n_pairs
+            Pairs over which p was adjusted.
+
+        Returns
+        -------
+        float
+            Infinite where no |t| would do.
+        """
+        n = len(self.null_max_t)
+        as_extreme = np.arange(n + 1)  # shuffles at least as extreme as a topic
+        p = as_extreme / n if self.exhaustive else (as_extreme + 1) / (n + 1)
+        n_allowed = int((p * n_pairs <= alpha).sum())
+        if not n_allowed:
+            return float("inf")
+        return float(np.sort(self.null_max_t)[::-1][n_allowed - 1])
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by field name."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}

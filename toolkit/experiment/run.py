@@ -28,13 +28,20 @@ from toolkit.experiment.record import (
     versions,
 )
 from toolkit.experiment.runs import Run, load_run, refuse_damage
-from toolkit.experiment.settings import MODELS, Experiment, read_experiment, stage_settings
+from toolkit.experiment.settings import (
+    MODELS,
+    Experiment,
+    Settings,
+    read_experiment,
+    stage_settings,
+)
 from toolkit.parallel import Task, run_tasks
 from toolkit.records import plural
 from toolkit.seeds import derive_seed
 from toolkit.segments import split
 from toolkit.store import Store, digest, digest_file
 from toolkit.topics import Topics
+from toolkit.topics.fit import check_size
 
 Report = Callable[[str], None]
 
@@ -141,7 +148,7 @@ class _Execution:
         with self._step("counts") as say:
             counts = count_terms(segments, **e.counts)
             say(plural(len(counts.terms), "term"))
-        self._check_contrasts(counts)
+        self._check(counts)
         topics = self._topics(counts)
         shares = {}
         for name, fitted in topics.items():
@@ -167,8 +174,11 @@ class _Execution:
         for sentence in sentences:
             self.report(f"warning: {sentence}")
 
-    def _check_contrasts(self, counts: Counts) -> None:
-        """Refuse a contrast that cannot be made before anything is fitted."""
+    def _check(self, counts: Counts) -> None:
+        """Refuse models and contrasts that cannot be made before anything is fitted."""
+        for name, settings in self.experiment.topics.items():
+            with _naming(f"topics.{name}"):
+                check_size(counts, settings["n_topics"])
         for name, settings in self.experiment.contrasts.items():
             with _naming(f"contrasts.{name}"):
                 check_contrast(counts, **stage_settings(settings, contrast))
@@ -177,8 +187,9 @@ class _Execution:
         tasks = []
         for name, settings in self.experiment.topics.items():
             step = f"topics.{name}"
-            own = {**stage_settings(settings, MODELS[settings["model"]]), "seed": self._seed(step)}
-            tasks.append(Task(step, MODELS[settings["model"]], (counts,), own))
+            own = stage_settings(settings, MODELS[settings["model"]])
+            own |= {"seed": self._seed(step)}
+            tasks.append(Task(step, fit, (step, settings["model"], counts, own)))
 
         def ended(step: str, seconds: float) -> None:
             self.seconds[step] = round(seconds, 3)
@@ -239,6 +250,13 @@ class _Execution:
             "outputs": outputs,
             "digest": digest(outputs),
         }
+
+
+def fit(step: str, model: str, counts: Counts, settings: Settings) -> Topics:
+    """Fit one model, here or in a worker; an error names its heading."""
+    with _naming(step):
+        topics: Topics = MODELS[model](counts, **settings)
+    return topics
 
 
 def _own_warnings(caught: list[warnings.WarningMessage]) -> list[str]:

@@ -77,7 +77,7 @@ def plot_null(
     size = (WIDTH, max(2.4, _PITCH * int(found.sum()) + 0.4) + 1.9)
     with house_style():
         panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
-        critical = critical_t(one, alpha=alpha, n_pairs=n_pairs)
+        critical = one.critical_t(alpha=alpha, n_pairs=n_pairs)
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
         adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
         _draw_jsd(panels[1], one, adjusted)
@@ -88,32 +88,6 @@ def plot_null(
         else:
             write_caption(panels, f"{heading}. {_caption(contrast, one, beyond)}")
     return panels
-
-
-def critical_t(pair: Pair, *, alpha: float, n_pairs: int) -> float:
-    """Read the critical value off the null: a larger |t| has an adjusted p of at most alpha.
-
-    Parameters
-    ----------
-    pair
-        The pair, with its null of max |t|.
-    alpha
-        Level after adjustment.
-    n_pairs
-        Pairs over which p was adjusted.
-
-    Returns
-    -------
-    float
-        Infinite where no |t| would do.
-    """
-    n = len(pair.null_max_t)
-    as_extreme = np.arange(n + 1)  # shuffles at least as extreme as a topic
-    p = as_extreme / n if pair.exhaustive else (as_extreme + 1) / (n + 1)
-    n_allowed = int((p * n_pairs <= alpha).sum())
-    if not n_allowed:
-        return float("inf")
-    return float(np.sort(pair.null_max_t)[::-1][n_allowed - 1])
 
 
 def _chosen(contrast: Contrast, pair: tuple[str, str] | None) -> Pair:
