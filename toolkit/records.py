@@ -6,12 +6,14 @@ import html
 from abc import ABC, abstractmethod
 from dataclasses import fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
 
 A = TypeVar("A")
+
+_SHOWN_LETTERS = 60
 
 # What a spreadsheet takes for a formula or a control character when it opens a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,7 +23,15 @@ _OBEYED = {i: "\N{REPLACEMENT CHARACTER}" for i in (*range(32), *range(127, 160)
 
 
 class Record(ABC):
-    """A frozen result that shows itself as a sentence and as a table."""
+    """A frozen result that shows itself as a sentence and as a table.
+
+    Attributes
+    ----------
+    shown_columns
+        Columns of the table that fit on a screen; all of them where it is empty.
+    """
+
+    shown_columns: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def summary(self) -> str:
@@ -40,16 +50,30 @@ class Record(ABC):
 
     def __repr__(self) -> str:
         """Show the summary and the first rows."""
-        return printable(f"{self.summary()}\n{self.table().head(10).to_string(max_colwidth=60)}")
+        first = self._first(self.table()).to_string(float_format=_four_digits)
+        return printable(f"{self.summary()}\n{first}")
+
+    def _first(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Take the first rows of the columns that are shown, long texts cut short."""
+        first = table[list(self.shown_columns) or table.columns].head(10)
+        return first.map(lambda cell: _shorten(cell) if isinstance(cell, str) else cell)
 
     def _repr_html_(self) -> str:
         """Show the summary and the first rows in a notebook; every text is escaped."""
         table = self.table()
-        rows = table.head(10).to_html(escape=True)
+        rows = self._first(table).to_html(escape=True, float_format=_four_digits)
         more = f"<p>… {len(table):,} rows in all</p>" if len(table) > 10 else ""
         summary = html.escape(self.summary()).replace("\n", "<br>")
         # The classes keep "$5 million to $6 million" from being set as a formula.
         return f'<div class="tex2jax_ignore mathjax_ignore"><p>{summary}</p>{rows}{more}</div>'
+
+
+def _four_digits(number: float) -> str:
+    return f"{number:.4g}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _SHOWN_LETTERS else text[: _SHOWN_LETTERS - 1] + "…"
 
 
 def _remake(record: Any, values: dict[str, Any], frozen: list[str]) -> Any:

@@ -42,6 +42,8 @@ class Segments(Record):
         How many segments were left out, by reason.
     """
 
+    shown_columns = ("segment", "kind", "speaker", "words", "text")
+
     by: By
     texts: tuple[str, ...]
     columns: MappingProxyType[str, tuple[str | None, ...]]

@@ -41,6 +41,17 @@ class Contrast(Record):
         One `Pair` for every two groups, in the groups' order.
     """
 
+    shown_columns = (
+        "group_a",
+        "group_b",
+        "label",
+        "percent_a",
+        "percent_b",
+        "difference_pp",
+        "standard_error_pp",
+        "p_adjusted",
+    )
+
     settings: Mapping[str, Any]
     labels: tuple[str, ...]
     design: Design

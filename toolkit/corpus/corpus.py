@@ -45,6 +45,8 @@ class Corpus(Record):
         without a row; one sentence each.
     """
 
+    shown_columns = ("meeting", "date", "place", "event", "host", "counterparts", "countries")
+
     meetings: tuple[Meeting, ...]
     set_aside: tuple[SetAside, ...] = ()
     metadata: Columns = field(default_factory=dict)

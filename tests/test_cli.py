@@ -1,0 +1,418 @@
+"""The command line: one sentence and a status for every mistake, tables apart from progress."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from toolkit import cli
+from toolkit.cli import app
+from toolkit.errors import ToolkitWarning
+
+COMMAND = [sys.executable, "-c", "from toolkit.cli import main; main()"]
+
+PAGE = """\
+9 March 202011:05
+
+Foreign Minister Ada Birch’s statement and answer to a media question at a joint news conference \
+following talks with Foreign Minister of Serbia Ivo Marlin, Harbourtown, March 9, 2020
+
+  • de-DE1 en-GB1
+
+We have spoken about the ferry and about the price of fish in the two ports.
+
+Question: When will the ferry sail again?
+
+Ada Birch: It will sail in the spring, and this is what we agreed on.
+"""
+
+EXPERIMENT = """
+name = "mine"
+[corpus]
+folder = "pages"
+[counts]
+min_segments = 1
+max_share = 1.0
+[topics.main]
+model = "lda"
+n_topics = 2
+"""
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], check=False, capture_output=True, timeout=60, **options
+    )
+
+
+def refused(result: Result) -> str:
+    """The one sentence on stderr of a command that ended with status 1."""
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    *_, last = result.stderr.splitlines()
+    assert last.startswith("toolkit: ")
+    assert "Traceback" not in result.stderr
+    return last.removeprefix("toolkit: ")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one page and an experiment; commands are called from it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(EXPERIMENT, encoding="utf-8")
+    return tmp_path
+
+
+# --- usage ------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command_and_imports_nothing_heavy() -> None:
+    script = (
+        "import sys\nfrom toolkit.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    heavy = {'numpy', 'pandas', 'sklearn', 'matplotlib', 'scipy', 'pyarrow'}\n"
+        "    print('HEAVY', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"], check=True, capture_output=True, text=True
+    )
+    assert "HEAVY []" in done.stdout
+    for command in ("parse", "check", "run", "runs", "show", "sample"):
+        assert f"\n  {command} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["pars"], ["parse"], ["parse", "a", "b"], ["run"], ["run", "x.toml", "--workers", "0"],
+        ["run", "x.toml", "--workers", "two"], ["run", "x.toml", "--seed", "1"], ["show"],
+        ["runs", "extra"],
+    ],
+)  # fmt: skip
+def test_usage_errors_have_status_2(arguments: list[str]) -> None:
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert "Usage: " in result.stderr + result.stdout
+    assert "Traceback" not in result.output
+
+
+# --- parse and sample -------------------------------------------------------------------------
+
+
+def test_parse_prints_the_audit_and_writes_tables(home: Path) -> None:
+    (home / "pages" / "empty.txt").touch()
+    result = call("parse", "pages", "--out", "deep/tables")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 meeting, 2020-03-09 to 2020-03-09: 3 turns, ")
+    assert "  empty.txt is empty" in result.stdout
+    assert result.stderr == (
+        "wrote meetings, turns and set_aside to deep/tables as CSV and parquet\n"
+    )
+    turns = pd.read_csv(home / "deep" / "tables" / "turns.csv")
+    assert turns["kind"].tolist() == ["statement", "question", "answer"]
+    assert pd.read_parquet(home / "deep" / "tables" / "set_aside.parquet").shape == (1, 2)
+    assert pd.read_csv(home / "deep" / "tables" / "meetings.csv")["countries"].tolist() == [
+        "Serbia"
+    ]
+
+
+def test_sample_is_written_once_and_parsed(home: Path) -> None:
+    result = call("sample", "new/pages")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "wrote 60 transcripts to new/pages\n"
+    written, embedded = call("parse", "new/pages"), call("parse", "package:sample")
+    assert written.stdout == embedded.stdout
+    assert written.stdout.startswith("60 meetings, 2021-")
+    assert "is not empty" in refused(call("sample", "new/pages"))
+    assert "is a file" in refused(call("sample", "mine.toml"))
+    assert "Not a directory" in refused(call("sample", "mine.toml/below"))
+
+
+@pytest.mark.parametrize(
+    "name, content, expected",
+    [
+        (None, b"", "does not exist"),
+        ("x.md", b"text", "holds no file that fits"),
+        ("x.txt", b"", "is empty"),
+        ("x.txt", b"caf\xe9 and more", "not UTF-8 (byte 0xe9 in line 1); save it as UTF-8"),
+        ("x.txt", bytes(range(256)), "binary file"),
+        ("x.txt", b"just some words\n", "no speech"),
+    ],
+)
+@pytest.mark.parametrize("command", [["parse", "bad"], ["run", "bad.toml"]])
+def test_folders_without_speech(
+    home: Path, command: list[str], name: str | None, content: bytes, expected: str
+) -> None:
+    (home / "bad.toml").write_text(EXPERIMENT.replace("pages", "bad"), encoding="utf-8")
+    if name:
+        (home / "bad").mkdir()
+        (home / "bad" / name).write_bytes(content)
+    message = refused(call(*command))
+    assert expected in message
+    assert "bad" in message
+    assert not [path for path in Path("results").glob("*") if path.name != ".building"]
+
+
+@pytest.mark.parametrize("out", ["mine.toml", "mine.toml/below"])
+def test_a_folder_for_tables_that_cannot_be_written_to(home: Path, out: str) -> None:
+    result = call("parse", "pages", "--out", out)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"toolkit: {out} cannot be written to: ")
+    assert (home / "mine.toml").read_text(encoding="utf-8") == EXPERIMENT
+
+
+# --- check and run ----------------------------------------------------------------------------
+
+
+def test_check_prints_every_default_and_the_name_of_the_run(home: Path) -> None:
+    result = call("check", "mine.toml")
+    assert result.exit_code == 0
+    assert 'by = "paragraph"' in result.stdout
+    assert "# topics.main.alpha is not set" in result.stdout
+    assert result.stderr.startswith("mine.toml is in order: 1 input files; its run is mine-")
+    assert not Path("results").exists()
+    Path("again.toml").write_text(result.stdout, encoding="utf-8")
+    again = call("check", "again.toml")
+    assert again.stdout == result.stdout
+    assert again.stderr.split()[-1] == result.stderr.split()[-1]
+
+
+@pytest.mark.parametrize(
+    "old, new, expected",
+    [
+        ("[topics.main]", "[topics.main", "mine.toml is not valid TOML"),
+        ("n_topics", "n_topic", "topics.main.n_topic = 2 is no setting of topics.main; did you"),
+        ("n_topics = 2", "n_topics = 50", "topics.main: n_topics = 50 is more than there are"),
+        ("min_segments = 1", "min_segments = 50", "no term is left"),
+        ('"pages"', '"nowhere"', "nowhere does not exist"),
+        ("n_topics = 2", 'n_topics = 2\n[contrasts.c]\nbetween = "place"', "one group only"),
+        ("n_topics = 2", 'n_topics = 2\n[contrasts.c]\nbetween = "kind"', "contrasts.c: "),
+        ('"pages"', '"pages"\nmetadata = "no.csv"', "no.csv' cannot be read"),
+    ],
+)
+def test_mistakes_in_an_experiment(home: Path, old: str, new: str, expected: str) -> None:
+    Path("mine.toml").write_text(EXPERIMENT.replace(old, new), encoding="utf-8")
+    assert expected in refused(call("run", "mine.toml"))
+    assert not [path for path in Path("results").glob("*") if path.name != ".building"]
+
+
+def test_several_mistakes_are_printed_a_line_each(home: Path) -> None:
+    Path("mine.toml").write_text("sed = 1", encoding="utf-8")
+    result = call("check", "mine.toml")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("toolkit: mine.toml: 4 settings cannot be used:\n  'sed' is")
+    assert result.stderr.count("\n  ") == 4
+
+
+def test_a_run_from_beginning_to_end(home: Path) -> None:
+    first = call("run", "mine.toml", "--results", "kept", "--workers", "1")
+    assert first.exit_code == 0, first.output
+    (folder,) = (path for path in Path("kept").iterdir() if path.name != ".building")
+    assert first.stdout == f"{folder}\n"
+    assert "corpus: 1 meeting, 0 set aside" in first.stderr
+    assert f"kept as {folder} after" in first.stderr
+    assert sorted(path.name for path in (folder / "figures").glob("terms*")) == [
+        "terms-main.pdf", "terms-main.png"
+    ]  # fmt: skip
+    second = call("run", "mine.toml", "--results", "kept")
+    assert (second.exit_code, second.stdout) == (0, f"{folder}\n")
+    assert second.stderr == f"already kept: {folder}\n"
+    listed = call("runs", "--results", "kept")
+    assert listed.stdout.split()[:2] == ["run", "experiment"]
+    assert folder.name in listed.stdout
+    shown = call("show", "mine", "--results", "kept")
+    assert shown.exit_code == 0
+    assert f"run {folder.name}, digest " in shown.stdout
+    assert "\ntopics.main\n" in shown.stdout
+    assert shown.stderr == ""
+
+
+@pytest.mark.parametrize("results", ["mine.toml", "mine.toml/below"])
+def test_a_results_folder_that_cannot_be_written_to(home: Path, results: str) -> None:
+    message = refused(call("run", "mine.toml", "--results", results))
+    assert message.startswith(f"the folder {results} cannot be written to")
+
+
+# --- runs and show ----------------------------------------------------------------------------
+
+
+def test_show_prints_every_topic_and_the_differences_found(small_run: Path) -> None:
+    result = call("show", small_run)
+    assert result.exit_code == 0
+    for heading in ("topics.main", "topics.second", "contrasts.kinds: differences at 0.05 after"):
+        assert f"\n{heading}" in result.stdout
+    assert "share_of_tokens" in result.stdout
+
+
+def test_unknown_ambiguous_and_damaged_runs(small_run: Path, home: Path) -> None:
+    assert refused(call("show", "x")) == "there is no run 'x' in results; no run is kept there"
+    assert call("runs").stdout == "(none)\n"
+    for name in ("small-1", "small-2"):
+        shutil.copytree(small_run, home / "results" / name)
+    assert refused(call("show", "small")) == "several runs begin with 'small': small-1, small-2"
+    assert "did you mean 'small-1'" in refused(call("show", "smal-1"))
+    turns = home / "results" / "small-1" / "corpus" / "turns.csv"
+    turns.write_bytes(turns.read_bytes()[:-1])
+    assert "corpus/turns.csv has changed since it was made" in refused(call("show", "small-1"))
+    (home / "results" / "small-1" / "record.json").write_text("[]", encoding="utf-8")
+    listed = process("runs", cwd=home)
+    assert listed.returncode == 0
+    assert b"small-2" in listed.stdout
+    assert listed.stderr.startswith(b"warning: results/small-1 is not listed, for its record")
+
+
+# --- streams, signals, terminals --------------------------------------------------------------
+
+
+def test_a_reader_that_has_enough(home: Path) -> None:
+    whole = process("parse", "package:sample").stdout
+    assert len(whole) > 5000
+    reader = subprocess.Popen(
+        [*COMMAND, "parse", "package:sample"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert reader.stdout is not None
+    assert reader.stderr is not None
+    reader.stdout.close()
+    assert reader.stderr.read() == b""
+    reader.stderr.close()
+    assert reader.wait() == 0
+
+
+def test_nobody_follows_the_progress(home: Path) -> None:
+    """The work goes on when stderr is closed by its reader."""
+    run = subprocess.Popen(
+        [*COMMAND, "sample", "new"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert run.stderr is not None
+    run.stderr.close()
+    run.communicate()
+    assert run.returncode == 0
+    assert len(list((home / "new").iterdir())) == 60
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}],
+)
+def test_a_terminal_that_is_not_utf8(home: Path, environment: dict[str, str]) -> None:
+    (home / "pages" / "Жук.txt").write_text(PAGE.replace("Ivo", "Ivö"), encoding="utf-8")
+    done = process("parse", "pages", env={**os.environ, **environment})
+    assert done.returncode == 0, done.stderr
+    assert "Ivö Marlin".encode() in done.stdout
+    done = process("show", "Ж", env={**os.environ, **environment})
+    assert "no run 'Ж'".encode() in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be written there")
+def test_control_characters_of_a_transcript_do_not_reach_the_terminal(home: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b31m\x08\r"
+    page = PAGE.replace("Ivo Marlin", f"Ivo {evil}Marlin").replace("Harbourtown", f"Har{evil}bour")
+    page = page.replace("Ada Birch:", f"Ada {evil}Birch:")
+    (home / "pages" / "a.txt").write_bytes(page.encode())
+    (home / "pages" / "e\x1b[31mvil\nname.txt").write_bytes(page.encode())
+    (home / "pages" / "empty\x1b[5m.txt").touch()
+    Path("evil.toml").write_text(EXPERIMENT.replace("pages", "a\\u001b[31m"), encoding="utf-8")
+    for arguments in (
+        ["parse", "pages"], ["run", "mine.toml", "--workers", "1"], ["runs"], ["show", "mine"],
+        ["check", "evil.toml"], ["show", "\x1b[31m"], ["parse", "\x1b[31m"],
+    ):  # fmt: skip
+        result = call(*arguments)
+        obeyed = [c for c in result.stdout + result.stderr if ord(c) < 32 and c != "\n"]
+        assert obeyed == [], arguments
+        assert not any(127 <= ord(c) < 160 for c in result.stdout + result.stderr)
+
+
+def test_our_warnings_are_one_line_and_others_say_where(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = importlib.import_module("toolkit.corpus")
+    read = corpus.read_corpus
+
+    def warning(*args: object) -> object:
+        warnings.warn("mind the gap", ToolkitWarning, stacklevel=1)
+        warnings.warn("old", FutureWarning, stacklevel=1)
+        return read(*args)
+
+    monkeypatch.setattr(corpus, "read_corpus", warning)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        result = call("parse", "pages")
+    ours, others = result.stderr.splitlines()
+    assert ours == "warning: mind the gap"
+    assert others.endswith("FutureWarning: old")
+    assert __file__ in others
+
+
+@pytest.mark.parametrize(
+    "error, status, said",
+    [
+        (KeyboardInterrupt(), 130, "toolkit: interrupted; nothing unfinished was kept\n"),
+        (OSError(28, "No space left on device", "x.csv"), 1,
+         "toolkit: x.csv: No space left on device\n"),
+        (OSError("odd"), 1, "toolkit: a file: odd\n"),
+    ],
+)  # fmt: skip
+def test_what_comes_from_outside_ends_in_a_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, said: str
+) -> None:
+    def fail(*_args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(importlib.import_module("toolkit.corpus"), "read_corpus", fail)
+    result = call("parse", "pages")
+    assert (result.exit_code, result.stdout, result.stderr) == (status, "", said)
+
+
+def test_a_fault_of_ours_is_not_hidden(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(importlib.import_module("toolkit.corpus"), "read_corpus", fail)
+    result = call("parse", "pages")
+    assert isinstance(result.exception, KeyError)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends processes by signal")
+@pytest.mark.parametrize("how, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals(home: Path, how: signal.Signals, status: int) -> None:
+    fifo = home / "slow.toml"
+    os.mkfifo(fifo)  # reading it waits until somebody writes
+    reader = subprocess.Popen([*COMMAND, "check", str(fifo)], stderr=subprocess.PIPE)
+    writer = os.open(fifo, os.O_WRONLY)  # returns when the command has opened it
+    time.sleep(0.1)
+    reader.send_signal(how)
+    _, said = reader.communicate(timeout=10)
+    os.close(writer)
+    assert reader.returncode == status
+    assert b"Traceback" not in said
+
+
+def test_main_is_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    handled: list[Callable[..., object]] = []
+    monkeypatch.setattr(sys, "argv", ["toolkit", "runs", "--results", "nowhere"])
+    monkeypatch.setattr(signal, "signal", lambda _, handler: handled.append(handler))
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code in (0, None)
+    with pytest.raises(SystemExit) as caught:
+        handled[0](signal.SIGTERM, None)
+    assert caught.value.code == 143
