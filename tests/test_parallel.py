@@ -386,6 +386,8 @@ def start_parent(tasks: ModuleType, folder: Path) -> tuple[subprocess.Popen[str]
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc")
 def test_ctrl_c_ends_everything_at_once(tasks: ModuleType, tmp_path: Path) -> None:
     parent, workers = start_parent(tasks, tmp_path)
+    # Even a worker that has only just been started is not hit by the signal.
+    assert all(os.getpgid(pid) != parent.pid for pid in workers)
     began = time.monotonic()
     os.killpg(parent.pid, signal.SIGINT)
     _, said = parent.communicate(timeout=10)

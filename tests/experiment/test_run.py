@@ -207,6 +207,24 @@ def test_warnings_reach_the_record_and_the_user(
     assert any(line.startswith("corpus: 14 meetings, 1 set aside, ") for line in said)
 
 
+@pytest.mark.parametrize(
+    "old, new, described",
+    [
+        ('by = "paragraph"', 'by = "meeting"', {"speaker": False, "kind": False}),
+        ('by = "paragraph"', 'by = "turn"\nkinds = "question"', {"speaker": False, "kind": True}),
+    ],
+)
+def test_columns_that_no_segment_has_are_not_described(
+    home: Path, no_figures: None, old: str, new: str, described: dict[str, bool]
+) -> None:
+    text = (home / "small.toml").read_text(encoding="utf-8").split("[contrasts")[0]
+    (home / "small.toml").write_text(text.replace(old, new), encoding="utf-8")
+    made = run(home / "small.toml", results=home / "results", workers=1)
+    for shares in made.proportions.values():
+        assert {by: by in shares for by in described} == described
+        assert "meeting" in shares
+
+
 # --- refused before any work ------------------------------------------------------------------
 
 
@@ -292,8 +310,9 @@ def test_a_damaged_run_is_neither_used_nor_replaced(
     folder = Path(shutil.copytree(small_run, tmp_path / "results" / small_run.name))
     spoil(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    with pytest.raises(ToolkitError, match="not as it was made|is no kept run"):
-        run(small_file, results=tmp_path / "results")
+    for keep in (module.run, module.keep_run):
+        with pytest.raises(ToolkitError, match="not as it was made|is no kept run"):
+            keep(small_file, results=tmp_path / "results", workers=1, report=lambda _: None)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
@@ -313,8 +332,9 @@ COMMAND = "from toolkit.cli import main; main()"
 def test_an_interrupted_run_leaves_nothing_and_the_next_succeeds(  # noqa: PLR0917
     small_run: Path, home: Path, no_figures: None, how: signal.Signals, after: str, status: int
 ) -> None:
+    workers = "1" if after == "tables" else "2"
     process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "run", "small.toml", "--workers", "2"],
+        [sys.executable, "-c", COMMAND, "run", "small.toml", "--workers", workers],
         cwd=home,
         start_new_session=True,
         stderr=subprocess.PIPE,

@@ -363,6 +363,33 @@ def test_what_is_shown_of_a_long_value_is_short(write: Write) -> None:
         assert all(len(mistake) < 300 and "\n" not in mistake for mistake in found)
 
 
+KEYS = st.sampled_from(
+    ["name", "seed", "corpus", "folder", "metadata", "segments", "by", "counts", "stop", "topics",
+     "main", "model", "n_topics", "contrasts", "kinds", "between", "where", "groups", "alpha"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)  # fmt: skip
+ANYTHING = st.recursive(
+    st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.datetimes() | st.times()
+    | st.sampled_from(["lda", "nmf", "kind", "main", "pages", "a.csv"]) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=10,
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+def test_whatever_a_file_says_the_answer_is_a_sentence(write: Write, raw: dict[str, Any]) -> None:
+    import tomli_w
+
+    try:
+        read_experiment(write(tomli_w.dumps(raw)))
+    except SettingsError as error:
+        found = error.mistakes
+    else:
+        return
+    assert all(mistake and "\n" not in mistake for mistake in found)
+    assert len(set(found)) == len(found)
+
+
 def test_an_experiment_is_frozen(write: Write) -> None:
     experiment = read_experiment(write(LEAST))
     assert isinstance(experiment, Experiment)

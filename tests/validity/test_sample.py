@@ -14,7 +14,7 @@ from toolkit.topics import Topics, fit_lda
 
 SEEDS = range(1, 21)
 # The settings of experiments/sample.toml, but for looser convergence.
-N_TOPICS, MIN_WORDS, MIN_SEGMENTS, TOLERANCE = 10, 20, 5, 1.0
+N_TOPICS, MIN_WORDS, MIN_SEGMENTS, TOLERANCE = 12, 20, 5, 1.0
 
 
 def fit(seed: int, folder: object) -> Topics:

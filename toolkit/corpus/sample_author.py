@@ -92,11 +92,11 @@ class Turn:
 
 
 # Who makes the statement and who answers, for the thirty meetings of a year: each speaker
-# answers in 24 of them, each pair of speakers meets in 18.
+# answers in 28 of them, each pair of speakers meets in 26.
 _CASTS = (
-    [(lead, (MINISTER, DEPUTY)) for lead in (MINISTER, DEPUTY)] * 3
-    + [(lead, (lead, SPOKESMAN)) for lead in (MINISTER, DEPUTY)] * 6
-    + [(lead, SPEAKERS) for lead in (MINISTER, DEPUTY)] * 6
+    [(lead, (MINISTER, DEPUTY)) for lead in (MINISTER, DEPUTY)]
+    + [(lead, (lead, SPOKESMAN)) for lead in (MINISTER, DEPUTY)] * 2
+    + [(lead, SPEAKERS) for lead in (MINISTER, DEPUTY)] * 12
 )  # fmt: skip
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
            "September", "October", "November", "December")  # fmt: skip

@@ -45,7 +45,11 @@ from toolkit.topics.fit import check_size
 
 Report = Callable[[str], None]
 
-_DESCRIBED = ("kind", "speaker", "meeting")  # columns whose groups every run describes
+_DESCRIBED = (
+    "kind",
+    "speaker",
+    "meeting",
+)  # columns whose groups a run describes, where they occur
 
 
 def run(
@@ -153,7 +157,12 @@ class _Execution:
         shares = {}
         for name, fitted in topics.items():
             with self._step(f"proportions.{name}"):
-                shares[name] = {by: proportions(fitted, by=by) for by in _DESCRIBED}
+                shares[name] = {
+                    # Segments of whole meetings have no kind, unnamed questioners no speaker.
+                    by: proportions(fitted, by=by)
+                    for by in _DESCRIBED
+                    if any(fitted.counts.segments.column(by))
+                }
         return Nouns(corpus, segments, counts, topics, shares, self._contrasts(topics))
 
     def _check_unchanged(self, corpus: Corpus) -> None:

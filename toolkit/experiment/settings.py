@@ -121,8 +121,16 @@ def read_experiment(file: str | Path) -> Experiment:
 
     Examples
     --------
-    >>> read_experiment("experiments/sample.toml").seed  # doctest: +SKIP
-    1
+    >>> from tempfile import TemporaryDirectory
+    >>> text = '''
+    ... name = "kinds"
+    ... corpus.folder = "package:sample"
+    ... topics.main.model = "lda"
+    ... '''
+    >>> with TemporaryDirectory() as home:
+    ...     _ = Path(home, "kinds.toml").write_text(text, encoding="utf-8")
+    ...     read_experiment(Path(home, "kinds.toml")).topics["main"]["n_topics"]
+    12
     """
     path = Path(file)
     reader = _Reader(path.parent)
