@@ -1,0 +1,60 @@
+"""What the README and the guide show is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import typer
+
+from toolkit.cli import app
+from toolkit.experiment import read_experiment
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "from-my-folder-to-a-table.md").read_text(encoding="utf-8")
+
+
+def test_the_session_has_its_real_output() -> None:
+    flags = doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), False, optionflags=flags)
+    assert tried > 5
+    assert failed == 0
+
+
+def test_it_opens_with_one_sentence_and_the_two_commands() -> None:
+    first, second, *_ = re.findall(r"^    (\S.*)$", README, re.MULTILINE)
+    assert first == "python3 dev.py demo"
+    assert second == "python3 dev.py test"
+    opening = README.split("\n\n")[1]
+    assert opening.count(".") == 1
+    assert README.index(opening) < README.index(first)
+
+
+def test_every_command_is_named() -> None:
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    assert commands == {"parse", "check", "run", "runs", "show", "sample"}
+    for command in commands:
+        assert f"toolkit {command}" in README
+
+
+def test_links_lead_somewhere() -> None:
+    for text in (README, GUIDE):
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / target).exists(), target
+
+
+def test_the_guides_experiment_is_in_order(tmp_path: Path) -> None:
+    (toml,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
+    experiment = read_experiment(tmp_path / "mine.toml")
+    assert experiment.folder == "transcripts"
+    assert experiment.contrasts["speakers"]["where"] == {"kind": ["answer"]}
+
+
+def test_the_guides_columns_are_the_tables() -> None:
+    from toolkit.contrasts.result import Contrast
+
+    named = set(re.findall(r"`(\w+)`", GUIDE))
+    assert set(Contrast.shown_columns) - {"group_a", "group_b", "label"} <= named
