@@ -241,8 +241,8 @@ def test_warnings_come_back(tasks: ModuleType, capfd: pytest.CaptureFixture[str]
         warnings.simplefilter("always")
         run_tasks(make(tasks.warn, "mind this", "and this"), workers=2)
     assert [(w.category, str(w.message)) for w in caught] == [
-        (ToolkitWarning, "mind this"),
-        (ToolkitWarning, "and this"),
+        (ToolkitWarning, "task 0: mind this"),
+        (ToolkitWarning, "task 1: and this"),
     ]
     assert capfd.readouterr().err.count("UserWarning: not ours") == 2
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
+from toolkit.contrasts import contrast
 from toolkit.errors import SettingsError
 from toolkit.stages import (
     Filters,
@@ -75,8 +76,8 @@ CANNOT_BE_USED = [
     ({"guests": 3}, "guests = 3", "a text or a list of texts"),
     ({"guests": ["a", 3]}, "guests item 2 = 3", "a text"),
     ({"where": "kind"}, "where = 'kind'", "columns and their values, such as {'kind': 'answer'}"),
-    ({"where": {"kind": 3}}, "where.kind = 3", "a text or a list of texts"),
-    ({"where": {"kind": ["a", 3]}}, "where.kind item 2 = 3", "a text"),
+    ({"where": {"kind": 2.5}}, "where.kind = 2.5", "a text or a list of texts"),
+    ({"where": {"kind": ["a", True]}}, "where.kind item 2 = True", "a text"),
     # two types allowed, one sentence
     ({"list_of": 3}, "list_of = 3", "a text or a Path"),
     ({"list_of": "x"}, "list_of = 'x'", r"a text that fits the pattern '\.csv$' or a Path"),
@@ -247,3 +248,9 @@ def test_did_you_mean_names_all_where_none_is_close():
 
 def test_the_stage_keeps_its_name_and_its_account():
     assert (brew.__name__, brew.__doc__) == ("brew", "Return what came in.")
+
+
+def test_whole_numbers_in_filters_are_values_of_columns():
+    for given_year in (2021, [2021], np.int64(2021), np.array([2021]), ("2021",)):
+        settings = check_settings(contrast, {"between": "kind", "where": {"year": given_year}})
+        assert settings["where"] == {"year": ("2021",)}

@@ -1,32 +1,34 @@
 """Run many tasks on several processes, with results in the order of the tasks.
 
-A worker is this module run by a fresh interpreter. Nothing is forked and the caller's script is
-not imported again, so it works alike from a script, from Jupyter, on Linux, macOS and Windows.
-Parent and worker talk through pipes in pickles that no one else can write to; no pickle is ever
-read from a file.
+A worker is a fresh interpreter (`toolkit.worker`). Nothing is forked and the caller's script is not
+imported again, so it works alike from a script, from Jupyter, on Linux, macOS and Windows.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import importlib
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 import threading
-import time
-import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.worker import (
+    Outcome,
+    call,
+    cannot_travel,
+    find_function,
+    one_line,
+    read_message,
+    write_message,
+)
 
 Report = Callable[[str, float], None]
 
@@ -48,14 +50,6 @@ class Task:
     function: Callable[..., Any]
     args: Sequence[Any] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Outcome:
-    value: Any = None
-    error: BaseException | None = None
-    warnings: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 def run_tasks(
@@ -89,22 +83,29 @@ def run_tasks(
     >>> run_tasks([Task("a", divmod, (7, 2)), Task("b", divmod, (9, 4))])
     [(3, 1), (2, 1)]
     """
+    names = [task.name for task in tasks]
     if workers == 1 or len(tasks) < 2:
-        results = []
-        for task in tasks:
-            began = time.perf_counter()
-            results.append(task.function(*task.args, **task.kwargs))
-            report(task.name, time.perf_counter() - began)
-        return results
-    messages = [_message(task) for task in tasks]
-    outcomes = _Crew(messages, [task.name for task in tasks], report).work(workers)
-    for outcome in outcomes:
+        outcomes = _one_by_one(tasks, report)
+    else:
+        outcomes = _Crew([_message(task) for task in tasks], names, report).work(workers)
+    for name, outcome in zip(names, outcomes, strict=False):
         for text in outcome.warnings:
-            warnings.warn(text, ToolkitWarning, stacklevel=2)
+            warnings.warn(f"{name}: {text}", ToolkitWarning, stacklevel=2)
     for outcome in outcomes:
         if outcome.error:
             raise outcome.error
     return [outcome.value for outcome in outcomes]
+
+
+def _one_by_one(tasks: Sequence[Task], report: Report) -> list[Outcome]:
+    """Do tasks in this process, up to the first that fails."""
+    outcomes = []
+    for task in tasks:
+        outcomes.append(call(task.function, task.args, task.kwargs))
+        report(task.name, outcomes[-1].seconds)
+        if outcomes[-1].error:
+            break
+    return outcomes
 
 
 def _message(task: Task) -> bytes:
@@ -113,7 +114,7 @@ def _message(task: Task) -> bytes:
     name = getattr(task.function, "__qualname__", None) or repr(task.function)
     place = f"{module}:{name}"
     try:
-        found = _find(place)
+        found = find_function(place)
     except (ImportError, AttributeError, ValueError):
         found = None
     if found is not task.function or module == "__main__":
@@ -125,18 +126,9 @@ def _message(task: Task) -> bytes:
         return pickle.dumps((place, tuple(task.args), dict(task.kwargs)), protocol=5)
     except Exception as error:
         raise ToolkitError(
-            f"{task.name}: its arguments cannot be sent to another process ({_one_line(error)}); "
+            f"{task.name}: its arguments cannot be sent to another process ({one_line(error)}); "
             "use one worker"
         ) from error
-
-
-def _find(place: str) -> Any:
-    module, _, name = place.partition(":")
-    return functools.reduce(getattr, name.split("."), importlib.import_module(module))
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _search_path() -> str:
@@ -155,7 +147,7 @@ class _Crew:
 
     def __init__(self, messages: Sequence[bytes], names: Sequence[str], report: Report) -> None:
         self.messages, self.names, self.report = messages, names, report
-        self.outcomes = [_Outcome() for _ in messages]
+        self.outcomes = [Outcome() for _ in messages]
         self.todo: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.stopped = threading.Event()
@@ -164,7 +156,7 @@ class _Crew:
         for i in range(len(messages)):
             self.todo.put(i)
 
-    def work(self, workers: int) -> list[_Outcome]:
+    def work(self, workers: int) -> list[Outcome]:
         threads = [
             threading.Thread(target=self._keep_busy, daemon=True)
             for _ in range(min(workers, len(self.messages)))
@@ -201,7 +193,7 @@ class _Crew:
                     self.outcomes[i] = _ask(process, self.messages[i])
                     break
                 except Exception as error:  # noqa: BLE001  (a dead worker shows in many ways)
-                    self.outcomes[i] = _Outcome(error=self._dead(process, self.names[i], error))
+                    self.outcomes[i] = Outcome(error=self._dead(process, self.names[i], error))
                     process = None
                 if self.stopped.is_set():
                     break
@@ -214,7 +206,7 @@ class _Crew:
             if self.stopped.is_set():
                 raise EOFError("stopped")
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "toolkit.parallel"],
+                [sys.executable, "-P", "-m", "toolkit.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": _search_path(), "OPENBLAS_NUM_THREADS": "1"},
@@ -245,89 +237,13 @@ class _Crew:
         )
 
 
-def _ask(process: subprocess.Popen[bytes], message: bytes) -> _Outcome:
+def _ask(process: subprocess.Popen[bytes], message: bytes) -> Outcome:
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    _write(process.stdin, message)
-    reply = _read(process.stdout)
+    write_message(process.stdin, message)
+    reply = read_message(process.stdout)
     try:
-        outcome: _Outcome = pickle.loads(reply)  # noqa: S301  (our own worker wrote it)
+        outcome: Outcome = pickle.loads(reply)  # noqa: S301  (our own worker wrote it)
     except Exception as error:  # noqa: BLE001  (what a result does when it is made anew)
-        return _Outcome(error=_cannot_travel("its result", error))
+        return Outcome(error=cannot_travel("its result", error))
     return outcome
-
-
-def _cannot_travel(what: str, error: BaseException) -> ToolkitError:
-    return ToolkitError(
-        f"{what} cannot be sent between processes ({_one_line(error)}); use one worker"
-    )
-
-
-def _write(pipe: BinaryIO | Any, message: bytes) -> None:
-    pipe.write(len(message).to_bytes(8, "big") + message)
-    pipe.flush()
-
-
-def _read(pipe: BinaryIO | Any) -> bytes:
-    head = pipe.read(8)
-    length = int.from_bytes(head, "big")
-    message: bytes = pipe.read(length)
-    if len(head) < 8 or len(message) < length:
-        raise EOFError("the other end closed the pipe")
-    return message
-
-
-def _do(message: bytes) -> _Outcome:
-    """Do one task in a worker; what it raises and warns of goes back with the result."""
-    began = time.perf_counter()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ToolkitWarning)
-        try:
-            place, args, kwargs = pickle.loads(message)  # noqa: S301  (the parent wrote it)
-            outcome = _Outcome(value=_find(place)(*args, **kwargs))
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (raised again in the parent)
-            error.add_note(f"in a worker process:\n{traceback.format_exc()}")
-            outcome = _Outcome(error=error)
-    for other in caught:
-        if not issubclass(other.category, ToolkitWarning):
-            warnings.showwarning(other.message, other.category, other.filename, other.lineno)
-    outcome.warnings = [str(w.message) for w in caught if issubclass(w.category, ToolkitWarning)]
-    outcome.seconds = time.perf_counter() - began
-    return outcome
-
-
-def _serve() -> None:
-    """Answer tasks from standard input until the parent closes it, or is no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    replies, requests = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
-    # What a library prints must not get into the replies, nor may it read the requests.
-    os.dup2(2, 1)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, messages), daemon=True).start()
-    while True:
-        outcome = _do(messages.get())
-        try:
-            reply = pickle.dumps(outcome, protocol=5)
-            if outcome.error:
-                pickle.loads(reply)  # noqa: S301  (some errors can be sent but not received)
-        except Exception as error:  # noqa: BLE001  (some results and errors cannot travel)
-            what = _one_line(outcome.error) if outcome.error else "its result"
-            reply = pickle.dumps(_Outcome(error=_cannot_travel(what, error)), protocol=5)
-        with contextlib.suppress(BrokenPipeError):
-            _write(replies, reply)
-
-
-def _listen(requests: BinaryIO, messages: queue.SimpleQueue[bytes]) -> None:
-    """Pass tasks on; when the parent is gone, end at once, even in the middle of a task."""
-    try:
-        while True:
-            messages.put(_read(requests))
-    except (EOFError, OSError):
-        sys.stderr.flush()
-        os._exit(0)
-
-
-if __name__ == "__main__":
-    # Under its own name, so that both ends know the same classes.
-    importlib.import_module("toolkit.parallel")._serve()

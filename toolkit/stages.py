@@ -35,7 +35,20 @@ def _as_tuple(value: object) -> object:
 Names = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_tuple)]
 """One name or several: ``"answer"`` and ``["answer", "question"]`` are both understood."""
 
-Filters = Annotated[dict[str, Names], pydantic.Field(description="column = value or values")]
+
+def _as_values(value: object) -> object:
+    """Read whole numbers as what a column holds: ``year = 2021`` means ``"2021"``."""
+    value = _plain(value)
+    values = _as_tuple([value] if type(value) is int else value)
+    if not isinstance(values, tuple):
+        return values
+    return tuple(str(v) if type(v) is int else v for v in values)
+
+
+Values = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_values)]
+"""One value of a column or several; whole numbers are understood."""
+
+Filters = Annotated[dict[str, Values], pydantic.Field(description="column = value or values")]
 """Rows to keep: a column and the value, or one of the values, it must have."""
 
 
@@ -164,13 +177,18 @@ def _sentences(
 
 def _where(place: str, given: Mapping[str, object], loc: tuple[str | int, ...]) -> str:
     """Write a place with dots; pydantic puts names of types among the keys, which go."""
-    where, value = f"{place}.{loc[0]}", given.get(str(loc[0]))
+    where, value = f"{place}.{_key(loc[0])}", given.get(str(loc[0]))
     for part in loc[1:]:
         if isinstance(value, Mapping) and part in value:
-            where, value = f"{where}.{part}", value[part]
+            where, value = f"{where}.{_key(part)}", value[part]
         elif isinstance(part, int):
             where += f" item {part + 1}"
     return where
+
+
+def _key(part: object) -> str:
+    """Write a key as it stands in a file: bare, or quoted where it holds anything odd."""
+    return str(part) if re.fullmatch(r"[\w-]+", str(part)) else _short(part)
 
 
 _ALLOWED = {

@@ -81,7 +81,7 @@ def test_what_stands_above_the_title_is_unexplained_and_never_text() -> None:
         f"The statement {'went on ' * 90}",
         "During my first address to the Assembly in September",
         "The chairman gave a speech. Then the council voted on it, as is well known to all",
-        "States of every size seek answers to the great challenges of this age and hope for the best",
+        "States of every size seek answers to the great challenges of this age and hope for peace",
     ],
 )
 def test_a_sentence_is_no_title(line: str) -> None:

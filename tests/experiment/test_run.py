@@ -20,7 +20,7 @@ import pytest
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment import load_run, read_experiment, run
 from toolkit.seeds import derive_seed
-from toolkit.store import digest
+from toolkit.store import digest, digest_file
 
 module: Any = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
 
@@ -156,7 +156,10 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
     assert all(seconds >= 0 for seconds in record["seconds"].values())
     assert set(record["sizes"]) == {"meetings", "set_aside", "segments", "terms", "tokens"}
     assert len(record["inputs"]) == 14 + 1 + 2
-    assert record["digest"] == digest(record["outputs"])
+    outputs = {k: v for k, v in record["outputs"].items() if not k.endswith(".parquet")}
+    assert record["digest"] == digest(outputs)
+    assert record["file"] == {"name": "small.toml", "sha256": digest_file(small_file)}
+    assert record["workers"] >= 1
     assert {"numpy", "scikit-learn", "python"} <= set(record["versions"])
     assert {"toolkit", "sources", "commit", "uncommitted_changes"} == set(record["code"])
     assert {"system", "machine", "blas"} <= set(record["machine"])
@@ -200,7 +203,9 @@ def test_warnings_reach_the_record_and_the_user(
         warnings.simplefilter("always")
         kept = run(home / "small.toml", results=home / "results", workers=1, report=said.append)
     assert [str(w.message) for w in caught] == ["somebody else's"]
-    unfinished = "the LDA fit did not meet its tolerance in 10 iterations; raise max_iter"
+    unfinished = (
+        "topics.main: the LDA fit did not meet its tolerance in 10 iterations; raise max_iter"
+    )
     expected = ["mind the gap", unfinished]
     assert kept.record["warnings"] == expected
     assert [line for line in said if "warning" in line] == [f"warning: {w}" for w in expected]

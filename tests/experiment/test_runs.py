@@ -62,7 +62,7 @@ def test_a_run_shows_itself(small_run: Path) -> None:
     for text in (
         small_run.name, "corpus: 14 meetings", "segments: ", "counts: ", "topics.main: LDA",
         "topics.second: NMF", "contrasts.kinds: kind", "contrasts.speakers: speaker",
-        "Warning: the LDA fit did not", "Warning: one figure",
+        "Warning: topics.main: the LDA fit did not", "Warning: one figure",
     ):  # fmt: skip
         assert text in summary
     table = run.table().set_index("step")

@@ -245,7 +245,7 @@ topics = "secnd"
 topics = "second"
 between = "year"
 alpha = 2
-where = {kind = 3}
+where = {kind = 2.5}
 """)
     )
     assert found == (
@@ -273,7 +273,7 @@ where = {kind = 3}
         "topics.second.weight = 'tf' cannot be used: it must be 'tfidf' or 'counts'",
         "contrasts.kinds.topics = 'secnd' is no model of this file; did you mean 'second'?",
         "contrasts.kinds.between is missing; it has no default",
-        "contrasts.years.where.kind = 3 cannot be used: it must be a text or a list of texts",
+        "contrasts.years.where.kind = 2.5 cannot be used: it must be a text or a list of texts",
         "contrasts.years.alpha = 2 cannot be used: it must be below 1",
     )
 

@@ -1,4 +1,4 @@
-"""What is planted in the sample is found, and what is not is not: twenty samples, whole pipeline."""
+"""What is planted in the sample is found, what is not is not: twenty samples, whole pipeline."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
     """Write arrays as npz; the same arrays give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def read_arrays(path: Path) -> Arrays:

@@ -22,7 +22,7 @@ FORMAT = 1
 
 # What can change a number; pandas and matplotlib only show them.
 _NUMBERS = ("numpy", "scipy", "scikit-learn")
-_OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic")
+_OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
 
 
 def input_digests(experiment: Experiment) -> dict[str, str]:

@@ -101,9 +101,10 @@ def keep_run(
     inputs = input_digests(experiment)
     key = run_key(experiment, inputs)
     store = Store(Path(results))
+    execution = _Execution(experiment, inputs, workers or _cores(), report, Path(file))
     kept, is_new = store.keep(
         key,
-        lambda draft: _Execution(experiment, inputs, workers or 0, report).into(draft),
+        execution.into,
         on_wait=lambda: report(f"another process is making {key}; waiting for it"),
     )
     if not is_new:
@@ -119,6 +120,7 @@ class _Execution:
     inputs: dict[str, str]
     workers: int
     report: Report
+    file: Path
     seconds: dict[str, float] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
@@ -204,7 +206,7 @@ class _Execution:
             self.seconds[step] = round(seconds, 3)
             self.report(f"{step}: {seconds:.1f} s")
 
-        fitted = run_tasks(tasks, workers=self.workers or _cores(), report=ended)
+        fitted = run_tasks(tasks, workers=self.workers, report=ended)
         return dict(zip(self.experiment.topics, fitted, strict=True))
 
     def _contrasts(self, topics: dict[str, Topics]) -> dict[str, Contrast]:
@@ -238,6 +240,7 @@ class _Execution:
             "format": FORMAT,
             "status": "finished",
             "name": self.experiment.name,
+            "file": {"name": self.file.name, "sha256": digest_file(self.file)},
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "seconds": self.seconds,
@@ -255,9 +258,11 @@ class _Execution:
             "versions": versions(),
             "code": code_state(),
             "machine": machine(),
+            "workers": self.workers,
             "inputs": self.inputs,
             "outputs": outputs,
-            "digest": digest(outputs),
+            # The bytes of parquet follow its library; a CSV or JSON beside it holds the same.
+            "digest": digest({k: v for k, v in outputs.items() if not k.endswith(".parquet")}),
         }
 
 
