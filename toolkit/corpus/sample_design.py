@@ -34,7 +34,7 @@ class Cell(NamedTuple):
     kind: str
     speaker: str
     year: str
-    counterparts: str
+    countries: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Difference:
     name
         Short name of the difference.
     column, group, others
-        The grouping column, the value with the larger share, the values to set it against.
+        The grouping column, the value with the larger share, the values to set it against: one
+        by one, or, for countries, all together, since eight meetings with each are too few.
     within
         The kind of turn the difference is confined to; empty where it holds for all kinds.
     theme
@@ -106,7 +107,7 @@ PLANTED = Planted(
         Difference("question", "kind", "question", ("answer",), "ceasefire",
                    share=0.44, elsewhere=0.06),
         Difference("year", "year", "2022", ("2021",), "energy", share=0.22, elsewhere=0.04),
-        Difference("country", "counterparts", "Harbourland", OTHER_COUNTRIES, "fisheries",
+        Difference("country", "countries", "Harbourland", OTHER_COUNTRIES, "fisheries",
                    share=0.24, elsewhere=0.04),
     ),
     alike=(
