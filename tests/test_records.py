@@ -161,6 +161,19 @@ def test_a_formula_gets_an_apostrophe(start):
 
 
 @pytest.mark.parametrize(
+    "odd", ["\x1b", "\r", "\x85", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)),
+            *map(chr, range(0x2066, 0x206A))],
+)  # fmt: skip
+def test_what_would_turn_or_end_a_line_is_shown_and_not_obeyed(odd):
+    assert printable(f"a{odd}b\nc") == "a\N{REPLACEMENT CHARACTER}b\nc"
+
+
+def test_what_a_transcript_may_well_hold_is_printed_as_it_is():
+    text = "Tür\u00a0— “Лавров” \u200e\u2026\n"
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
     "count, text",
     [(0, "0 turns"), (1, "1 turn"), (2, "2 turns"), (1001, "1,001 turns")],
 )

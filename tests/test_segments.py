@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import get_args
 
 import pytest
@@ -102,9 +103,24 @@ def test_by_exchange(corpus: Corpus) -> None:
         ("a#exchange 2", "fourteen?\n\nfifteen sixteen\n\nseventeen\n\neighteen"),
         ("b#1", "nineteen twenty"),
     ]
-    assert segments.column("exchange") == (None, "1", "2", None)
+    assert segments.column("exchange") == (None, "a#exchange 1", "a#exchange 2", None)
     assert segments.column("kind") == ("statement", None, None, "statement")
     assert segments.column("speaker") == ("Ada Birch", None, None, "Ivo Marlin")
+
+
+def test_exchanges_of_two_meetings_are_two() -> None:
+    corpus = Corpus((meeting("a", TURNS), meeting("b", TURNS)))
+    for by in EVERY:
+        segments = split(corpus, by=by)
+        meetings: dict[str, set[str | None]] = {}
+        for exchange, of in zip(
+            segments.column("exchange"), segments.column("meeting"), strict=True
+        ):
+            if exchange:
+                meetings.setdefault(exchange, set()).add(of)
+        assert all(len(found) == 1 for found in meetings.values())
+    assert len(set(split(corpus, by="turn").column("exchange")) - {None}) == 4
+    assert set(corpus.table("turns")["exchange"]) == {0, 1, 2}  # its meeting stands beside it
 
 
 def test_by_meeting(corpus: Corpus) -> None:
@@ -129,7 +145,7 @@ def test_by_speaker_within_meeting_and_kind(corpus: Corpus) -> None:
     )
     assert segments.texts[2] == "eight nine ten\n\nfifteen sixteen\n\nseventeen\n\neighteen"
     assert segments.column("party") == ("Green", None, "Green", None, None)
-    assert segments.column("exchange") == (None, None, None, "1", None)
+    assert segments.column("exchange") == (None, None, None, "a#exchange 1", None)
     assert segments.column("kind") == ("statement", "question", "answer", "answer", "statement")
 
 
@@ -210,7 +226,7 @@ def test_a_column_holds_a_value_only_where_all_turns_agree(corpus: Corpus, by: B
         ("meeting", lambda m, t: m.meeting),
         ("kind", lambda m, t: t.kind),
         ("speaker", lambda m, t: t.speaker or None),
-        ("exchange", lambda m, t: str(t.exchange) if t.exchange else None),
+        ("exchange", lambda m, t: f"{m.meeting}#exchange {t.exchange}" if t.exchange else None),
     ):
         values = [{of(m, t) for m, t in group} for group in groups.values()]
         assert list(segments.column(name)) == [v.pop() if len(v) == 1 else None for v in values]
@@ -270,11 +286,44 @@ def test_turns_without_words_give_no_segment() -> None:
 def test_segments_keep_rows_and_count_the_others(corpus: Corpus) -> None:
     segments = split(corpus, by="turn", kinds="answer").keep([2, 0], "without a term")
     assert segments.ids == ("a#6", "a#3")
-    assert segments.column("exchange") == ("2", "1")
+    assert segments.column("exchange") == ("a#exchange 2", "a#exchange 1")
     assert list(segments.dropped.values()) == [4, 1]
     again = segments.keep([0], "without a term")
     assert again.dropped["without a term"] == 2
     assert "0 segments" in segments.keep([], "all gone").summary()
+
+
+def cut(texts: list[str], ids: list[str], meetings: list[str]) -> Segments:
+    columns = {"segment": tuple(ids), "meeting": tuple(meetings)}
+    return Segments("turn", tuple(texts), MappingProxyType(columns), MappingProxyType({}))
+
+
+@given(st.permutations(range(8)))
+def test_the_canonical_order_depends_on_texts_alone(order: list[int]) -> None:
+    texts, names = [f"text {i}" for i in range(8)], [f"m{i}#1" for i in range(8)]
+    rows = cut(texts, names, names).canonical_order()
+    shuffled = [texts[i] for i in order]
+    again = cut(shuffled, names, names).canonical_order()
+    assert [texts[i] for i in rows] == [shuffled[i] for i in again]
+    assert sorted(again) == list(range(8))
+
+
+def test_the_canonical_order_is_that_of_the_digests() -> None:
+    # printf b | sha256sum gives 3e23.., c 2e7d.., a ca97..
+    assert cut(["a", "b", "c"], ["1", "2", "3"], ["m"] * 3).canonical_order() == (2, 1, 0)
+
+
+def test_equal_texts_of_one_meeting_follow_their_ids() -> None:
+    assert cut(["a"] * 3, ["m2", "m3", "m1"], ["m"] * 3).canonical_order() == (2, 0, 1)
+
+
+def test_equal_texts_of_two_meetings_follow_what_else_was_said_there() -> None:
+    texts = ["yes", "one", "yes", "two"]
+    found = []
+    for first, second in (("a", "b"), ("b", "a")):
+        ids = [f"{first}#1", f"{first}#2", f"{second}#1", f"{second}#2"]
+        found.append(cut(texts, ids, [name[0] for name in ids]).canonical_order())
+    assert found[0] == found[1]
 
 
 def test_the_table_and_the_summary(corpus: Corpus) -> None:

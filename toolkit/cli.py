@@ -67,6 +67,25 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        _print(version("toolkit"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print it.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    pass
+
+
 Folder = Annotated[Path, typer.Argument(help="Folder of transcripts.")]
 File = Annotated[Path, typer.Argument(help="Experiment file (TOML).")]
 Results = Annotated[Path, typer.Option(help="Folder of the runs.")]
@@ -96,16 +115,24 @@ def parse(
 
 @app.command()
 def check(file: File) -> None:
-    """Check an experiment file and its folder without running anything."""
+    """Check an experiment file, its texts and its contrasts without fitting anything."""
     from toolkit.experiment import read_experiment
+    from toolkit.experiment.prepare import left_out, prepare
     from toolkit.experiment.record import input_digests, run_key
+    from toolkit.records import plural
 
     experiment = read_experiment(file)
     inputs = input_digests(experiment)
+    texts = prepare(experiment)
     _print(experiment.as_toml().rstrip())
-    _say(
-        f"{file} is in order: {len(inputs):,} input files; its run is {run_key(experiment, inputs)}"
+    for sentence in left_out(texts.corpus):
+        _say(f"warning: {sentence}")
+    sizes = (
+        plural(len(texts.corpus), "meeting"),
+        plural(len(texts.counts.segments), "segment"),
+        plural(len(texts.counts.terms), "term"),
     )
+    _say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, inputs)}")
 
 
 @app.command()
@@ -146,6 +173,7 @@ def show(
 
     kept = load_run(run, results=results)
     _print(kept.summary())
+    _print("\nFiles and columns: the run's folder, " + str(kept.folder))
     for name, topics in kept.topics.items():
         _print(f"\ntopics.{name}")
         _print_table(topics.table())

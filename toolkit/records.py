@@ -18,8 +18,13 @@ _SHOWN_LETTERS = 60
 # What a spreadsheet takes for a formula or a control character when it opens a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-# Characters that a terminal would obey rather than show; a transcript may hold any.
-_OBEYED = {i: "\N{REPLACEMENT CHARACTER}" for i in (*range(32), *range(127, 160)) if i != ord("\n")}
+# Characters that a terminal would obey rather than show; a transcript may hold any. Some turn
+# the direction of a line, so that it reads as what it is not; others end one.
+_CONTROLS = (*range(32), *range(127, 160))
+_LINE_ENDS = (0x2028, 0x2029)
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_OBEYED = dict.fromkeys((*_CONTROLS, *_LINE_ENDS, *_DIRECTIONS), "\N{REPLACEMENT CHARACTER}")
+del _OBEYED[ord("\n")]
 
 
 class Record(ABC):

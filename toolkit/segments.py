@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class Segments(Record):
         One text a segment; paragraphs are joined by a blank line.
     columns
         Columns of the segments, each a tuple as long as `texts`; None where the page does not
-        say or where the turns of a segment disagree.
+        say or where the turns of a segment disagree. An exchange is named with its meeting, such
+        as "meeting#exchange 1", since every meeting numbers its own.
     dropped
         How many segments were left out, by reason.
     """
@@ -82,6 +84,34 @@ class Segments(Record):
             )
         return self.columns[name]
 
+    @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """SHA-256 of each text, in hexadecimal."""
+        return tuple(hashlib.sha256(text.encode()).hexdigest() for text in self.texts)
+
+    def canonical_order(self) -> tuple[int, ...]:
+        """Put the rows in an order that does not depend on the names of files.
+
+        Rows go by the digest of their text; equal texts by the digest of all texts of their
+        meeting; equal texts of one meeting by their ids. Computed in this order, sums and fits
+        keep their last bits when files are renamed.
+
+        Returns
+        -------
+        tuple of int
+            Numbers of the rows.
+        """
+        meetings = self.columns.get("meeting", (None,) * len(self))
+        held: dict[str | None, list[str]] = {}
+        for meeting, digest in zip(meetings, self.digests, strict=True):
+            held.setdefault(meeting, []).append(digest)
+        whole = {name: digest_of(digests) for name, digests in held.items()}
+        keys = [
+            (digest, whole[meeting], name)
+            for digest, meeting, name in zip(self.digests, meetings, self.ids, strict=True)
+        ]
+        return tuple(sorted(range(len(keys)), key=keys.__getitem__))
+
     def keep(self, rows: Iterable[int], reason: str) -> Segments:
         """Keep some rows, in the order given, and count the others under a reason."""
         chosen = list(rows)
@@ -104,6 +134,17 @@ class Segments(Record):
         lines[0] += f"median {median(words):g}, from {min(words)} to {max(words)} words"
         lines += [f"left out: {plural(n, 'segment')} {why}" for why, n in self.dropped.items()]
         return "\n".join(lines)
+
+
+def digest_of(digests: Iterable[str]) -> str:
+    """Digest a bag of digests: their order does not matter.
+
+    Examples
+    --------
+    >>> digest_of(["ab", "cd"]) == digest_of(["cd", "ab"]) != digest_of(["ab"])
+    True
+    """
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
 
 @stage
@@ -192,11 +233,19 @@ def _wanted(
 def _columns(corpus: Corpus, pieces: list[_Piece]) -> MappingProxyType[str, tuple[str | None, ...]]:
     rows: list[dict[str, str | None]] = []
     for name, turns, _ in pieces:
-        first, *others = (corpus.columns_of(meeting, turn) for meeting, turn in turns)
+        first, *others = (_turn_columns(corpus, meeting, turn) for meeting, turn in turns)
         agreed = {k: v if all(o[k] == v for o in others) else None for k, v in first.items()}
         rows.append({"segment": name, **agreed})
     names = ("segment", *corpus.column_names)
     return MappingProxyType({name: tuple(row[name] for row in rows) for name in names})
+
+
+def _turn_columns(corpus: Corpus, meeting: Meeting, turn: Turn) -> dict[str, str | None]:
+    """Return every column of one turn; its exchange is named for the corpus, not the meeting."""
+    columns = corpus.columns_of(meeting, turn)
+    if turn.exchange:  # each meeting counts its own from one
+        columns["exchange"] = _exchange(meeting, turn)
+    return columns
 
 
 def _by_turn(turns: list[tuple[Meeting, Turn]], _words: int) -> Iterator[_Piece]:

@@ -12,7 +12,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import pydantic
@@ -50,6 +50,19 @@ Values = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_values)]
 
 Filters = Annotated[dict[str, Values], pydantic.Field(description="column = value or values")]
 """Rows to keep: a column and the value, or one of the values, it must have."""
+
+
+def holds(value: str | None, wanted: Collection[str]) -> bool:
+    """Say whether a cell has one of the wanted values: as a whole, or as a member of its list.
+
+    Examples
+    --------
+    >>> holds("Luxembourg; Germany", ["Germany"]), holds("Germany", ["Germ"]), holds(None, [""])
+    (True, False, False)
+    """
+    if value is None:
+        return False
+    return value in wanted or any(member in wanted for member in value.split("; "))
 
 
 def stage(function: Callable[P, R]) -> Callable[P, R]:

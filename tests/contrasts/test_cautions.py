@@ -81,3 +81,9 @@ def test_a_small_group_that_varies_more(make_topics) -> None:  # type: ignore[no
     topics = _meetings(make_topics, [*wide, *narrow[:10]], ["A"] * 12 + ["B"] * 10)
     cautions = contrast(topics, between="country", n_shuffles=99).cautions
     assert not any("vary unequally" in s for s in cautions)
+
+
+def test_groups_that_are_lists(make_topics) -> None:  # type: ignore[no-untyped-def]
+    countries = ["France"] * 12 + ["France; Spain"] * 12
+    cautions = contrast(_meetings(make_topics, _drawn(24), countries), between="country").cautions
+    assert any("combinations of values: 'France; Spain'. Each is a group" in s for s in cautions)

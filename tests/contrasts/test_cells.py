@@ -73,7 +73,7 @@ def test_a_cell_without_a_word_of_any_topic_is_set_aside(make_topics) -> None:  
     assert cells.n_empty == 1
     np.testing.assert_allclose(cells.proportions, [[0.75, 0.25], [0.5, 0.5]], atol=1e-8)
     assert cells.of(0).tolist() == [0]
-    assert cells.cluster.tolist() == [1, 1]
+    assert [cells.clusters[number] for number in cells.cluster] == ["b", "b"]
 
 
 def test_nmf_cells_are_projected(make_topics) -> None:  # type: ignore[no-untyped-def]
@@ -94,7 +94,7 @@ def test_nmf_cells_are_projected(make_topics) -> None:  # type: ignore[no-untype
         ({"where": {"kind": ("anwser",)}}, "where kind = 'anwser'.*did you mean 'answer'"),
         ({"where": {"kind": ("answer",), "meeting": ("m3",)}}, "no segment is left where kind"),
         ({"groups": ("answer", "remark")}, "'remark'.*'answer' and 'question' occur"),
-        ({"where": {"meeting": ("m3",)}}, "none of 1 segment has a value in 'kind' and 'meeting'"),
+        ({"where": {"meeting": ("m3",)}}, "none of 1 segment has a value in 'kind': join"),
     ],
 )
 def test_bad_input_is_one_sentence(topics: Topics, settings: dict, said: str) -> None:  # type: ignore[type-arg]

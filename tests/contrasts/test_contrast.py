@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -9,16 +11,24 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from toolkit.contrasts import Contrast, check_contrast, contrast
-from toolkit.contrasts.cells import make_cells
+from toolkit.contrasts.cells import Cells, make_cells
+from toolkit.corpus import read_corpus
+from toolkit.counts import count_terms
 from toolkit.errors import SettingsError, ToolkitError
-from toolkit.topics import Topics
+from toolkit.segments import split
+from toolkit.topics import Topics, fit_nmf
 
 Floats = NDArray[np.float64]
 
 
 def _by_group(topics: Topics, group: str) -> dict[str, Floats]:
     cells = make_cells(topics, group=group, cluster="meeting", average="meetings")
-    return {name: cells.proportions[cells.of(i)] for i, name in enumerate(cells.groups)}
+    return {name: cells.proportions[_named(cells, i)] for i, name in enumerate(cells.groups)}
+
+
+def _named(cells: Cells, group: int) -> list[int]:
+    """Cells of a group in the order of their clusters' names."""
+    return sorted(cells.of(group).tolist(), key=lambda cell: cells.clusters[cells.cluster[cell]])
 
 
 def _share(null: list[Floats], observed: Floats) -> Floats:
@@ -120,7 +130,7 @@ def test_strata_without_one_of_the_groups_are_set_aside(make_topics) -> None:  #
 
 def test_averages_change_the_means(within_topics: Topics) -> None:
     cells = make_cells(within_topics, group="kind", cluster="meeting", average="tokens")
-    a, b = (cells.of(i)[:8] for i in (0, 1))
+    a, b = (_named(cells, i)[:8] for i in (0, 1))
     weights = stats.hmean([cells.tokens[a], cells.tokens[b]])
     pair = contrast(within_topics, between="kind", average="tokens").pair("question", "answer")
     expected = np.average(cells.proportions[a], axis=0, weights=weights)
@@ -133,7 +143,14 @@ def test_averages_change_the_means(within_topics: Topics) -> None:
     assert by_segment.p_adjusted.tolist() == [1, 1, 1]
 
 
+def _with_texts(topics: Topics, texts: list[str]) -> Topics:
+    segments = replace(topics.counts.segments, texts=tuple(texts))
+    return replace(topics, counts=replace(topics.counts, segments=segments))
+
+
 def test_a_pair_keeps_its_shuffles_when_groups_come_and_go(within_topics: Topics) -> None:
+    n = len(within_topics.counts.segments)
+    within_topics = _with_texts(within_topics, [f"text {i}" for i in range(n)])
     few: dict[str, Any] = {"between": "kind", "n_shuffles": 150}
     three = contrast(within_topics, **few).pair("answer", "remark")
     two = contrast(within_topics, **few, groups=["remark", "answer"]).pairs[0]
@@ -141,6 +158,25 @@ def test_a_pair_keeps_its_shuffles_when_groups_come_and_go(within_topics: Topics
     np.testing.assert_allclose(three.p_adjusted, np.minimum(3 * two.p_adjusted, 1))
     other = contrast(within_topics, **few, groups=["remark", "answer"], seed=2).pairs[0]
     assert (other.null_t != two.null_t).any()
+
+
+def test_strata_are_refused_where_groups_meet(within_topics: Topics) -> None:
+    columns = {**within_topics.counts.segments.columns}
+    columns["season"] = ("dry",) * len(within_topics.counts.segments)
+    segments = replace(within_topics.counts.segments, columns=MappingProxyType(columns))
+    counts = replace(within_topics.counts, segments=segments)
+    for make, over in ((contrast, replace(within_topics, counts=counts)), (check_contrast, counts)):
+        with pytest.raises(
+            ToolkitError, match="'season' cannot .* meeting is a .*leave strata out"
+        ):
+            make(over, between="kind", strata="season")  # type: ignore[operator]
+
+
+def test_groups_may_be_numbers(between_topics: Topics) -> None:
+    asked: dict[str, Any] = {"between": "year", "n_shuffles": 99}
+    result = contrast(between_topics, **asked, groups=[2019, 2020])  # type: ignore[list-item]
+    assert result.settings["groups"] == ["2019", "2020"]
+    assert result.table().equals(contrast(between_topics, **asked).table())
 
 
 def test_same_bits_twice(between_topics: Topics) -> None:
@@ -246,3 +282,17 @@ def test_settings_are_checked_together(between_topics: Topics) -> None:
         contrast(between_topics, between="country", average="mean", alpha=2.0, strat="year")  # type: ignore[call-arg, arg-type]
     assert len(caught.value.mistakes) == 3
     assert "did you mean 'strata'" in str(caught.value)
+
+
+def test_exchanges_of_two_meetings_are_two_clusters() -> None:
+    corpus = read_corpus("package:sample")
+    topics = fit_nmf(count_terms(split(corpus, by="turn")), n_topics=3)
+    asked: dict[str, Any] = {"between": "kind", "groups": ["question", "answer"], "n_shuffles": 99}
+    pair = contrast(topics, **asked, cluster="exchange").pairs[0]
+    held: dict[tuple[str, int], set[str]] = {}
+    for meeting, turn in corpus.turns():
+        held.setdefault((meeting.meeting, turn.exchange), set()).add(turn.kind)
+    both = [key for key, kinds in held.items() if key[1] and {"question", "answer"} <= kinds]
+    assert len({number for _, number in both}) < 20 < pair.clusters_a
+    assert pair.clusters_a <= len(both)
+    assert pair.clusters_a + pair.clusters_set_aside <= len({key for key in held if key[1]})

@@ -47,6 +47,24 @@ def test_what_a_page_does_not_say_is_said(tmp_path: Path) -> None:
     assert line.endswith("; not said: time, languages")
 
 
+def test_speakers_are_listed_with_their_turns(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE + "\nIvo Marlin: So it is.\n", encoding="utf-8")
+    (line,) = [line for line in lines_of(tmp_path) if line.startswith("a.txt")]
+    assert "2 answers; speakers: Ada Birch 2, Ivo Marlin 1; 2020-03-09, 11:05" in line
+    letters = "ABCDEFGH"
+    crowd = "".join(f"\nQuestion: Why?\n\n{x}da {x}irch: So.\n" for x in letters)
+    (tmp_path / "a.txt").write_text(PAGE + crowd, encoding="utf-8")
+    (line,) = [line for line in lines_of(tmp_path) if line.startswith("a.txt")]
+    assert "speakers: Ada Birch 2, Ada Airch 1, Bda Birch 1," in line
+    assert "Eda Eirch 1 and 3 more; 2020" in line
+
+
+def test_a_page_without_a_head_shows_no_empty_stretch(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Question: Why is it so that we are here?", encoding="utf-8")
+    (line,) = [line for line in lines_of(tmp_path) if line.startswith("a.txt")]
+    assert line.startswith("a.txt [ministry_en]: 1 question; not said: date, time")
+
+
 def test_files_set_aside_and_rows_without_partner_are_listed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
     (tmp_path / "empty.txt").touch()

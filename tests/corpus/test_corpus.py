@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from toolkit.corpus import Corpus, Meeting, SetAside, parse
@@ -148,6 +149,15 @@ def test_columns_of_a_turn(corpus: Corpus) -> None:
         ({"period": "early"}, 1, 3),
         ({"party": "Green", "year": "2020"}, 1, 1),
         ({"countries": "Japan; France"}, 1, 5),
+        ({"countries": "France"}, 1, 5),
+        ({"countries": ["Japan", "Norway"]}, 1, 5),
+        ({"counterparts": "Ivo Marlin"}, 2, 8),
+        ({"kind": np.array(["answer"])}, 2, 3),
+        ({"year": np.array([2020, 2021])}, 2, 8),
+        ({"year": np.int64(2021)}, 1, 5),
+        ({"year": 2021.0}, 1, 5),
+        ({"year": range(2021, 2030)}, 1, 5),
+        ({"kind": (kind for kind in ["answer", "question"])}, 2, 6),
     ],
 )
 def test_where_keeps_the_turns_that_have_the_values(
@@ -168,6 +178,10 @@ def test_where_refuses_unknown_columns_and_values_that_do_not_occur(corpus: Corp
         corpus.where(kind="remark")
     with pytest.raises(ToolkitError, match=r"no turn of the corpus has year = \[\]"):
         corpus.where(year=[])
+    with pytest.raises(ToolkitError, match="countries = 'Jap'"):
+        corpus.where(countries="Jap")
+    with pytest.raises(ToolkitError, match="theme = ''"):
+        corpus.where(theme="")
     with pytest.raises(ToolkitError, match="speaker = 'Ivo Marlin', kind = 'statement'"):
         corpus.where(speaker="Ivo Marlin", kind="statement")
 

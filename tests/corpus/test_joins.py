@@ -70,6 +70,14 @@ def test_accents_are_compared_composed(tmp_path: Path) -> None:
     assert (columns, unmatched) == ({"Zürich": {"période": "a"}}, [])
 
 
+def test_white_space_in_a_name_does_not_part_a_row_from_its_meeting(tmp_path: Path) -> None:
+    columns, unmatched = read(tmp_path, "meeting,period\na  b,early\n", present=("a  b", "c"))
+    assert columns == {"a  b": {"period": "early"}}
+    assert unmatched == ["own.csv: the meeting 'c' has no row"]
+    columns, unmatched = read(tmp_path, "meeting,period\na b,early\n", present=("a\u00a0b",))
+    assert (columns, unmatched) == ({"a\u00a0b": {"period": "early"}}, [])
+
+
 @pytest.mark.parametrize(
     "text, said",
     [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from toolkit.corpus.layouts import layouts
-from toolkit.corpus.page import is_title, tag_lines
+from toolkit.corpus.page import Line, is_title, look_wrapped, tag_lines
 
 LAYOUT = {layout.name: layout for layout in layouts()}["ministry_en"]
 TITLE = "Foreign Minister Ada Birch’s statement at a news conference, Oslo, March 9, 2020"
@@ -126,7 +128,12 @@ def test_a_table_of_contents_is_headings_and_so_are_its_entries_below() -> None:
 
 
 def test_the_head_ends_with_the_table_of_contents() -> None:
-    assert tags(TITLE, "1. The ferry", "9 March 2020") == ["head", "heading", "text"]
+    assert tags(TITLE, "Contents", "1. The ferry", "9 March 2020") == [
+        "head",
+        "heading",
+        "heading",
+        "text",
+    ]
 
 
 def test_a_numbered_sentence_that_opens_a_speech_is_text() -> None:
@@ -135,6 +142,50 @@ def test_a_numbered_sentence_that_opens_a_speech_is_text() -> None:
         "text",
         "text",
     ]
+
+
+NUMBERED = ("1. The first thing we agreed on is trade", "2. The second is fish", "3. Peace")
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_numbered_lines_that_open_a_speech_are_text(n: int) -> None:
+    assert tags(TITLE, *NUMBERED[:n], "So much for it.") == ["head", *["text"] * (n + 1)]
+    answers = ("Answers to media questions:", "Question: Why?")
+    assert tags(TITLE, *NUMBERED[:n], *answers) == ["head", *["text"] * (n + 2)]
+
+
+def test_an_entry_that_recurs_without_its_number_makes_a_table_of_contents() -> None:
+    assert tags(TITLE, *NUMBERED, "en-GB", "It is well.", "PEACE\u00a0", "We want it.") == [
+        *("head", "heading", "heading", "heading", "furniture", "text", "heading", "text"),
+    ]
+    recurs_as_it_is = (*NUMBERED, "It is well.", NUMBERED[2])
+    assert tags(TITLE, *recurs_as_it_is) == ["head", *["text"] * 5]
+    assert tags(TITLE, "It is well.", *NUMBERED, "Peace") == ["head", *["text"] * 5]
+
+
+def lines_of(*lines: str) -> list[Line]:
+    return tag_lines("\n".join([TITLE, *lines]), LAYOUT)
+
+
+def test_lines_that_end_at_one_width_look_wrapped() -> None:
+    words = "the ferry sails from one port to the other and brings us fish and also people " * 20
+    for width in (60, 72, 98):
+        wrapped = textwrap.wrap(words.strip() + ".", width)
+        assert look_wrapped(lines_of(*wrapped))
+        assert look_wrapped(lines_of("Ladies and gentlemen,", *wrapped, "Question: Why?"))
+    assert not look_wrapped(lines_of(*textwrap.wrap(words, 45)))
+    assert not look_wrapped(lines_of(*textwrap.wrap(words, 130)))
+    assert not look_wrapped(lines_of(*textwrap.wrap(words, 72)[:9]))
+    assert look_wrapped(lines_of(*textwrap.wrap(words, 72)[:10]))
+
+
+def test_paragraphs_do_not_look_wrapped() -> None:
+    sentences = [
+        f"{'We have spoken about the ferry '}{'again ' * (i % 7)}today." for i in range(30)
+    ]
+    assert not look_wrapped(lines_of(*sentences))
+    unfinished = [f"{'word ' * (10 + i)}" for i in range(10)]  # 49, 54, ... 94 letters
+    assert not look_wrapped(lines_of(*unfinished))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])

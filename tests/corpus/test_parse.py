@@ -95,9 +95,79 @@ def test_an_opening_that_the_head_does_not_explain_goes_to_the_only_one_who_answ
     meeting = parse(page, MINISTRY)
     assert meeting.turns[0].speaker == "Ada Birch"
     assert "the opening statement was given to Ada Birch, who alone answers" in meeting.notes
-    two = parse(page + "\nIvo Marlin: No.\n\nIvo Marlin: Yes.\n", MINISTRY)
+    two = parse(page + "\nQuestion: How?\n\nIvo Marlin: No.\n", MINISTRY)
     assert (two.turns[0].speaker, two.turns[0].role) == ("", "other")
     assert "the head does not say who makes the opening statement" in two.notes
+
+
+def test_no_line_is_taken_for_a_heading_in_silence() -> None:
+    numbered = "1. The first thing we agreed on is trade\n2. Fish\n"
+    meeting = parse(f"{TITLE}\n\n{numbered}It is cheap.\n", MINISTRY)
+    assert meeting.turns[0].text.startswith("1. The first thing we agreed on is trade")
+    assert (meeting.turns[0].words, meeting.notes) == (14, ())
+    meeting = parse(f"{TITLE}\n\n{numbered}Fish\nIt is cheap.\n", MINISTRY)
+    assert meeting.turns[0].text == "It is cheap."
+    [note] = meeting.notes
+    assert note == (
+        "3 lines were taken for a table of contents or headings, "
+        "the first: '1. The first thing we agreed on is trade'"
+    )
+    meeting = parse(f"{TITLE}\nContents\nIt is cheap.\n", MINISTRY)
+    assert meeting.notes == (
+        "1 line was taken for a table of contents or headings, the first: 'Contents'",
+    )
+
+
+def test_a_name_in_capitals_is_the_one_in_the_head() -> None:
+    page = PAGE.replace("Ivo Marlin: I", "IVO MARLIN: I")
+    turn = parse(page, MINISTRY).turns[3]
+    assert (turn.label, turn.speaker) == ("IVO MARLIN", "Ivo Marlin")
+    assert parse(page, MINISTRY).notes == parse(PAGE, MINISTRY).notes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Ms Birch leaves.)",
+        "[Crosstalk]",
+        "(As delivered).",
+        "(one two three four five six seven eight)",
+        "(Laughter.) (Ms Birch leaves.)",
+    ],
+)
+def test_a_line_wholly_in_brackets_is_a_direction_and_told(line: str) -> None:
+    meeting = parse(f"{TITLE}\n\n{line}\n\nGood morning.\n\n{line}\n", MINISTRY)
+    assert [turn.text for turn in meeting.turns] == ["Good morning."]
+    assert meeting.notes == (f"'{line}' was taken for a stage direction, 2 times",)
+    directions = [s for s in meeting.spans if s.tag == "direction"]
+    assert {s.turn for s in directions} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(one two three four five six seven eight nine)",
+        "We met (in Oslo)",
+        "(In Oslo) we met",
+        "(1) We met (2)",
+        "(We met [in Oslo])",
+        "(We met",
+    ],
+)
+def test_other_brackets_stay_text(line: str) -> None:
+    meeting = parse(f"{TITLE}\n\n{line}\n", MINISTRY)
+    assert [turn.text for turn in meeting.turns] == [line]
+    assert meeting.notes == ()
+
+
+def test_a_known_direction_needs_no_note() -> None:
+    assert parse(f"{TITLE}\n\nGood.\n\n(Laughter.)\n", MINISTRY).notes == ()
+
+
+def test_lines_broken_at_a_fixed_width_are_told() -> None:
+    lines = "\n".join(["We have spoken of the ferry and of the price of the fish with the"] * 10)
+    note = "the lines seem to be broken at a fixed width; each was read as a paragraph"
+    assert parse(f"{TITLE}\n\n{lines}\n", MINISTRY).notes == (note,)
 
 
 def test_a_page_may_open_with_directions() -> None:

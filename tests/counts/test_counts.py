@@ -210,8 +210,8 @@ def test_an_emptied_vocabulary_says_how_it_was_emptied() -> None:
     with pytest.raises(ToolkitError) as caught:
         count_terms(segments_of("the ferry 12", "the port"), min_segments=2)
     assert str(caught.value) == (
-        "no term is left of 4 (2 by min_segments, 1 by number, 1 by stop word); "
-        "lower min_segments = 2 or raise max_share = 0.5"
+        "no term is left of 4 in 2 segments (2 by min_segments, 1 by number, 1 by stop word went); "
+        "lower min_segments = 2, raise max_share = 0.5, or relax the rule by which most went"
     )
     with pytest.raises(ToolkitError, match="no term is left of 0"):
         count_terms(segments_of("—", "..."))

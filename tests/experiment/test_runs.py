@@ -94,8 +94,11 @@ def test_a_run_is_found_by_folder_name_and_beginning(small_run: Path) -> None:
     results = small_run.parent
     for name in (small_run, str(small_run), f"{small_run}/"):
         assert load_run(name, results="nowhere").folder == small_run
-    for name in (small_run.name, small_run.name[:8], "small", "s"):
+    for name in (small_run.name, small_run.name[:8], "small"):
         assert load_run(name, results=results).folder == small_run
+    for name in ("", "s", "smal", "small-"):  # the beginning of another experiment's name
+        with pytest.raises(ToolkitError, match="there is no run"):
+            load_run(name, results=results)
 
 
 def test_unknown_and_ambiguous_names(copy: Path) -> None:
@@ -105,7 +108,7 @@ def test_unknown_and_ambiguous_names(copy: Path) -> None:
     with pytest.raises(ToolkitError, match=r"no run 'x' in .*nowhere; no run is kept there"):
         load_run("x", results=results / "nowhere")
     shutil.copytree(copy, results / "small-00000000")
-    with pytest.raises(ToolkitError, match="several runs begin with 'small': small-00000000, "):
+    with pytest.raises(ToolkitError, match="several runs are called 'small': small-00000000, "):
         load_run("small", results=results)
     shutil.copytree(copy, results / "small")
     assert load_run("small", results=results).folder == results / "small"  # a whole name wins

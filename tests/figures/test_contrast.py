@@ -107,6 +107,20 @@ def test_several_pairs_have_a_panel_each_on_one_scale(make_contrast):
     assert words.count("60 and 50 segments") == 3
 
 
+def test_the_caption_names_every_number_of_shuffles(make_contrast):
+    contrast = make_contrast(["a", "b", "c"])
+    first, second, third = contrast.pairs
+    every = replace(second, exhaustive=True, n_arrangements=126)
+    mixed = replace(contrast, pairs=(first, every, third))
+    assert "studentised, 199 shuffles or all 126 arrangements. Bars" in words_of(
+        plot_contrast(mixed)
+    )
+    assert "studentised, 199 shuffles. Bars" in words_of(plot_contrast(contrast))
+    assert "studentised, all 126 arrangements. Bars" in words_of(
+        plot_contrast(mixed, pair=("a", "c"))
+    )
+
+
 def test_one_pair_can_be_chosen_in_either_order(make_contrast):
     contrast = make_contrast(["a", "b", "c"])
     (panel,) = plot_contrast(contrast, pair=("c", "a"))

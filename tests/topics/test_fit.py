@@ -1,4 +1,4 @@
-"""What every fit shares, without fitting: order, refusals, rescaling, numbering."""
+"""What every fit shares, without fitting: refusals, rescaling, numbering."""
 
 from types import MappingProxyType
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from toolkit.errors import ToolkitError, ToolkitWarning
-from toolkit.topics.fit import canonical_rows, check_size, finish
+from toolkit.topics.fit import check_size, finish
 from toolkit.topics.topics import Convergence
 
 ENDED = Convergence(converged=True, n_iter=3, objective=1.5, measure="loss")
@@ -25,27 +25,6 @@ def finished(counts, doc_topic, topic_term, convergence=ENDED):
         seed=4,
         convergence=convergence,
     )
-
-
-@given(st.permutations(range(8)))
-def test_the_order_of_fitting_depends_on_texts_alone(make_counts, order):
-    texts = [f"text {i}" for i in range(8)]
-    rows = canonical_rows(make_counts(np.ones((8, 2)), texts=texts))
-    shuffled = [texts[i] for i in order]
-    again = canonical_rows(make_counts(np.ones((8, 2)), texts=shuffled))
-    assert [texts[i] for i in rows] == [shuffled[i] for i in again]
-    assert sorted(again) == list(range(8))
-
-
-def test_the_order_of_fitting_is_that_of_the_digests(make_counts):
-    # printf b | sha256sum gives 3e23.., c 2e7d.., a ca97..
-    rows = canonical_rows(make_counts(np.ones((3, 1)), texts=["a", "b", "c"]))
-    assert rows.tolist() == [2, 1, 0]
-
-
-def test_equal_texts_follow_their_ids(make_counts):
-    counts = make_counts(np.ones((3, 1)), texts=["a", "a", "a"], segment=("m2", "m3", "m1"))
-    assert canonical_rows(counts).tolist() == [2, 0, 1]
 
 
 def test_as_many_topics_as_segments_or_terms_are_allowed(make_counts):

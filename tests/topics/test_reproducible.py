@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 import pytest
 
+from toolkit.contrasts import contrast, proportions
 from toolkit.corpus import read_corpus, write_sample
 from toolkit.counts import count_terms
 from toolkit.errors import ToolkitWarning
@@ -64,6 +65,11 @@ def here(folder):
     return digests(folder)
 
 
+@pytest.fixture(scope="module")
+def compared(folder):
+    return comparisons(folder)
+
+
 def test_twice_in_one_process(folder, here):
     assert digests(folder) == here
 
@@ -93,6 +99,51 @@ def test_with_the_files_renamed_so_that_their_order_is_shuffled(folder, here, tm
     assert shuffled.segments.texts != straight.segments.texts
     assert sorted(shuffled.segments.texts) == sorted(straight.segments.texts)
     assert digests(tmp_path) == here
+
+
+COMPARED = {
+    "between": {"between": "year", "n_shuffles": 199},
+    "between, exhaustive": {
+        "between": "year", "where": {"countries": "Talvania"},
+    },
+    "within": {"between": "kind", "groups": ["question", "answer"], "n_shuffles": 199},
+    "by exchange": {
+        "between": "kind", "groups": ["question", "answer"], "cluster": "exchange",
+        "n_shuffles": 199,
+    },
+}  # fmt: skip
+
+
+def comparisons(folder):
+    """Digest every bit of contrasts and proportions, by design and average."""
+    counts = count(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ToolkitWarning)
+        topics = fit_lda(counts, n_topics=8, max_iter=10)
+    found = {}
+    for name, settings in COMPARED.items():
+        for average in ("meetings", "tokens", "segments"):
+            result = contrast(topics, average=average, **settings)
+            for place, pair in enumerate(result.pairs):
+                numbers = {"jsd": pair.jsd, "jsd_p": pair.jsd_p, **pair.arrays()}
+                for field, array in numbers.items():
+                    found[name, average, place, field] = np.asarray(array).tobytes()
+            found[name, average, "cautions"] = result.cautions
+    described = proportions(topics, by="year", average="segments")
+    return found | {field: array.tobytes() for field, array in described.arrays().items()}
+
+
+@pytest.mark.parametrize("order", ["reversed", "shuffled"])
+def test_comparisons_with_the_files_renamed(folder, compared, tmp_path, order):
+    pages = sorted(folder.rglob("*.txt"))
+    places = range(len(pages))[::-1]
+    if order == "shuffled":
+        places = np.random.default_rng(2).permutation(len(pages))
+    for place, path in zip(places, pages, strict=True):
+        (tmp_path / f"page {place:03d}.txt").write_bytes(path.read_bytes())
+    renamed = comparisons(tmp_path)
+    assert [key for key in compared if renamed[key] != compared[key]] == []
+    assert renamed.keys() == compared.keys()
 
 
 def test_the_vocabulary_has_one_order(folder):

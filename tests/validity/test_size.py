@@ -182,22 +182,23 @@ def test_three_groups_stay_below_the_level() -> None:
 
 
 # Equal means but unequal distributions: no shuffle is exact. What is promised here is less, and
-# the bounds are measured, not wished for.
+# the bounds are measured, not wished for. The lower ones stand for some power: a test that never
+# finds anything would pass the upper ones.
 UNEQUAL = {
-    "5+15, the larger group varies more": (_between(5, 15, (60, 15)), 0.08),
-    "5+15, the smaller group varies more": (_between(5, 15, (15, 60)), 0.35),
-    "10+10, one group varies more": (_between(10, 10, (15, 60)), 0.2),
-    "within 12, 5 against 40 segments": (_within(12, (5, 40)), 0.15),
-    "within 40, 5 against 40 segments": (_within(40, (5, 40)), 0.15),
+    "5+15, the larger group varies more": (_between(5, 15, (60, 15)), 0.005, 0.08),
+    "5+15, the smaller group varies more": (_between(5, 15, (15, 60)), 0.15, 0.35),
+    "10+10, one group varies more": (_between(10, 10, (15, 60)), 0.04, 0.2),
+    "within 12, 5 against 40 segments": (_within(12, (5, 40)), 0.03, 0.15),
+    "within 40, 5 against 40 segments": (_within(40, (5, 40)), 0.03, 0.15),
 }
 
 
 @pytest.mark.parametrize("name", UNEQUAL)
 def test_unequal_spread_is_known(name: str) -> None:
-    draw, most = UNEQUAL[name]
+    draw, least, most = UNEQUAL[name]
     any_topic, divergence = _rates(draw)
     print(f"\n{name}: any topic {any_topic:.4f}, jsd {divergence:.4f}")
-    assert any_topic <= most
+    assert least <= any_topic <= most
 
 
 def _words(random: Random, theta: Floats, topics: Floats, length: int) -> NDArray[np.int64]:

@@ -33,6 +33,7 @@ def find_cautions(
         _lengths(cells, average),
         _few(pairs, unit, within),
         _set_aside(pairs, unit, within),
+        _combinations(cells),
         _missing(cells),
     ]
     return tuple(sentence for sentence in found if sentence)
@@ -167,6 +168,19 @@ def _set_aside(pairs: list[Pair], unit: tuple[str, str], within: bool) -> str:
     others = len(aside) - _MOST_NAMED
     more = f" and some for {others} more pairs" if others > 0 else ""
     return f"{unit[1].capitalize()} set aside because they {reason}: {named}{more}."
+
+
+def _combinations(cells: Cells) -> str:
+    """Name the groups that are lists: their members may be groups beside them."""
+    lists = [name for name in cells.groups if "; " in name]
+    if not lists:
+        return ""
+    named = ", ".join(repr(name) for name in lists[:_MOST_NAMED])
+    more = f" and {len(lists) - _MOST_NAMED} more" if len(lists) > _MOST_NAMED else ""
+    return (
+        f"Groups that are combinations of values: {named}{more}. Each is a group of its own and "
+        "is not counted among those of its members."
+    )
 
 
 def _missing(cells: Cells) -> str:

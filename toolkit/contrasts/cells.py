@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from toolkit.contrasts.rows import explain_missing, listed, matching
 from toolkit.errors import ToolkitError
-from toolkit.records import plural, read_only
-from toolkit.stages import did_you_mean
+from toolkit.records import read_only
+from toolkit.segments import digest_of
 
 if TYPE_CHECKING:
     from toolkit.segments import Segments
@@ -31,9 +32,10 @@ class Cells:
     Attributes
     ----------
     groups, clusters
-        Their names, sorted.
+        Their names: groups sorted, clusters by the digests of their texts, so that nothing
+        depends on the names of files.
     group, cluster
-        Of each cell the number of its group and cluster, (n_cells,), ordered by group.
+        Of each cell the number of its group and cluster, (n_cells,), in this order.
     proportions
         (n_cells, n_topics), rows summing to one.
     weights
@@ -105,21 +107,18 @@ def make_cells(
         within a cluster.
     """
     segments = topics.counts.segments
-    kept = keep(segments, where)
-    columns = [segments.column(name) for name in (group, cluster, strata) if name]
+    kept = matching(segments, where)
+    used = [name for name in (group, cluster, strata) if name]
+    columns = [segments.column(name) for name in used]
     present = np.array([all(row) for row in zip(*columns, strict=True)], dtype=bool)
     chosen = kept & present
     if not chosen.any():
-        raise ToolkitError(
-            f"none of {plural(int(kept.sum()), 'segment')} has a value in "
-            f"{_listed([name for name in (group, cluster, strata) if name])}; "
-            "join the column to the corpus, or cut segments that agree on it"
-        )
+        raise ToolkitError(explain_missing(segments, np.flatnonzero(kept), used))
     if groups is not None:
         chosen &= _in_groups(columns[0], chosen, group, groups)
-    rows = np.flatnonzero(chosen)
+    rows = np.array([row for row in segments.canonical_order() if chosen[row]], dtype=np.intp)
     names, group_of = _numbered(columns[0], rows)
-    clusters, cluster_of = _numbered(columns[1], rows)
+    clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns))
     cells, cell_of = np.unique(group_of * len(clusters) + cluster_of, return_inverse=True)
     counts = topics.counts.matrix[rows]
     pooled = pool(counts, cell_of, len(cells))
@@ -164,25 +163,6 @@ def pool(counts: csr_matrix, cell_of: NDArray[np.intp], n_cells: int) -> csr_mat
     return pooled
 
 
-def keep(segments: Segments, where: Mapping[str, tuple[str, ...]] | None) -> Bools:
-    """Mark the segments whose columns have the wanted values."""
-    kept = np.ones(len(segments), dtype=bool)
-    for name, wanted in (where or {}).items():
-        column = segments.column(name)
-        for value in wanted:
-            if value not in column:
-                known = sorted({v for v in column if v})
-                raise ToolkitError(
-                    f"where {name} = {value!r}: no segment has that value; "
-                    f"{did_you_mean(value, known[:20])}"
-                )
-        kept &= np.array([value in wanted for value in column], dtype=bool)
-    if not kept.any():
-        asked = "; ".join(f"{k} = {' or '.join(v)}" for k, v in (where or {}).items())
-        raise ToolkitError(f"no segment is left where {asked}" if asked else "there is no segment")
-    return kept
-
-
 def _in_groups(
     column: tuple[str | None, ...], chosen: Bools, name: str, groups: tuple[str, ...]
 ) -> Bools:
@@ -191,19 +171,38 @@ def _in_groups(
         if group not in known:
             raise ToolkitError(
                 f"groups names {group!r}, which no segment used here has as its {name}; "
-                f"{_listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
+                f"{listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
             )
     return np.array([value in groups for value in column], dtype=bool)
 
 
 def _numbered(
-    column: tuple[str | None, ...], rows: NDArray[np.intp]
+    column: tuple[str | None, ...],
+    rows: NDArray[np.intp],
+    digests: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """Sorted distinct values of a column, and the number of each row's value."""
+    """Sorted distinct values of a column, and the number of each row's value.
+
+    Given digests they are sorted by these, and equal ones stay as they come.
+    """
     values = [str(column[row]) for row in rows]
-    names = sorted(set(values))
+    met = list(dict.fromkeys(values))
+    names = sorted(met) if digests is None else sorted(met, key=digests.__getitem__)
     numbers = {name: number for number, name in enumerate(names)}
     return tuple(names), np.array([numbers[value] for value in values], dtype=np.intp)
+
+
+def _digests(segments: Segments, columns: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
+    """Digest each cluster's texts with their groups and strata, all that tells clusters apart.
+
+    Segments that are not compared count too, so that a pair keeps its shuffles whatever other
+    groups are compared beside it.
+    """
+    group, cluster, *strata = columns
+    held: dict[str, list[str]] = {}
+    for name, *told in zip(cluster, segments.digests, group, *strata, strict=True):
+        held.setdefault(str(name), []).append(repr(told))
+    return {name: digest_of(parts) for name, parts in held.items()}
 
 
 def _mean_rows(rows: Floats, cell_of: NDArray[np.intp], n_segments: NDArray[np.intp]) -> Floats:
@@ -246,8 +245,3 @@ def _dates(
         if date and (earliest is None or date < earliest):
             dates[cluster] = date
     return tuple(dates)
-
-
-def _listed(names: list[str]) -> str:
-    quoted = [repr(name) for name in names]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

@@ -27,7 +27,7 @@ from toolkit.contrasts.pair import compare
 from toolkit.contrasts.result import Contrast
 from toolkit.errors import ToolkitError
 from toolkit.seeds import derive_seed
-from toolkit.stages import Filters, Names, check_settings, stage
+from toolkit.stages import Filters, Values, check_settings, stage
 
 if TYPE_CHECKING:
     from toolkit.counts import Counts
@@ -43,7 +43,7 @@ def contrast(
     cluster: str = "meeting",
     strata: str | None = None,
     where: Filters | None = None,
-    groups: Names | None = None,
+    groups: Values | None = None,
     n_shuffles: Annotated[int, Field(ge=1, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
     seed: Annotated[int, Field(ge=0)] = 1,
@@ -85,12 +85,13 @@ def contrast(
     strata
         Column that is constant within clusters; shuffles stay within its values, and the
         difference is the mean of the strata's differences weighted by W_a W_b / (W_a + W_b).
-        Strata without one of the groups are set aside and counted. In a within design clusters
-        are strata already, and the column changes nothing.
+        Strata without one of the groups are set aside and counted. Refused in a within design,
+        where clusters are strata already.
     where
-        Segments to keep: a column and its value, or values.
+        Segments to keep: a column and its value, or values. Where a column holds a list, such as
+        "Luxembourg; Germany", each of its members is a value of it.
     groups
-        Groups to compare; all that occur if None.
+        Groups to compare; all that occur if None. A list is a group of its own.
     n_shuffles
         Shuffles drawn where there are too many arrangements to take them all.
     alpha
@@ -106,9 +107,10 @@ def contrast(
     Raises
     ------
     ToolkitError
-        If there is one group only, a column or group is unknown, nothing is left to compare, or
-        some pair has too few clusters to reach `alpha` after adjustment: then the whole contrast
-        is refused, with the clusters it would take and the groups that can be compared.
+        If there is one group only, a column or group is unknown, nothing is left to compare,
+        `strata` are given in a within design, or some pair has too few clusters to reach `alpha`
+        after adjustment: then the whole contrast is refused, with the clusters it would take and
+        the groups that can be compared.
 
     Notes
     -----
@@ -181,7 +183,7 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     settings = check_settings(contrast, settings)
     unfitted: Any = _Unfitted(counts, np.ones((len(counts.segments), 1)))
     cells = _cells(unfitted, settings)
-    _refuse(pair_designs(cells), settings)
+    _refuse(cells, pair_designs(cells), settings)
 
 
 @dataclass(frozen=True)
@@ -216,19 +218,25 @@ def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
     return cells
 
 
-def _refuse(designs: list[PairDesign], settings: Mapping[str, Any]) -> None:
+def _refuse(cells: Cells, designs: list[PairDesign], settings: Mapping[str, Any]) -> None:
+    unit, units = unit_words(settings["cluster"])
+    if settings["strata"] and find_design(cells) == "within":
+        raise ToolkitError(
+            f"strata = {settings['strata']!r} cannot be used where groups meet inside {units}, "
+            f"since every {unit} is a stratum already; leave strata out"
+        )
     refuse_unreachable(
         designs,
         n_shuffles=settings["n_shuffles"],
         alpha=settings["alpha"],
-        unit=unit_words(settings["cluster"]),
+        unit=(unit, units),
     )
 
 
 def _compare_all(cells: Cells, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
     unit = unit_words(settings["cluster"])
     designs, kind = pair_designs(cells), find_design(cells)
-    _refuse(designs, settings)
+    _refuse(cells, designs, settings)
     pairs = [
         compare(
             cells,

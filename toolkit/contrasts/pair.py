@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -169,14 +170,16 @@ def compare(
     """
     run = _within if design.design == "within" else _between
     observed, null, dealt = run(cells, design, n_shuffles, seed)
-    t, null_t = observed.t[0], null.t
+    at = 0 if dealt.observed is None else dealt.observed
+    t, null_t = observed.t[at], null.t
     null_max_t = np.abs(null_t).max(axis=1)
-    means = np.vstack([observed.mean_a, observed.mean_b])
-    distance, null_distance = jsd(means[0], means[1]), jsd(null.mean_a, null.mean_b)
-    kind = {"exhaustive": dealt.exhaustive}
-    adjusted = p_values(np.abs(t), null_max_t[:, None], **kind) * n_pairs
+    means = np.vstack([observed.mean_a[at], observed.mean_b[at]])
+    null_distance = jsd(null.mean_a, null.mean_b)
+    distance = jsd(*means) if dealt.observed is None else null_distance[at]
+    lowest = smallest_p(design.design, design.in_strata(), n_shuffles)
+    judge = functools.partial(p_values, exhaustive=dealt.exhaustive, smallest=lowest)
+    adjusted = judge(np.abs(t), null_max_t[:, None]) * n_pairs
     of = (design.cells_a, design.cells_b)
-    lowest = smallest_p(design.design, design.in_strata(), n_shuffles) * n_pairs
     return Pair(
         a=design.a,
         b=design.b,
@@ -186,19 +189,19 @@ def compare(
         segments=read_only(np.array([cells.segments[part].sum() for part in of])),
         tokens=read_only(np.array([cells.tokens[part].sum() for part in of])),
         proportions=read_only(means),
-        difference=read_only(observed.difference[0]),
-        standard_error=read_only(observed.standard_error[0]),
+        difference=read_only(observed.difference[at]),
+        standard_error=read_only(observed.standard_error[at]),
         t=read_only(t),
-        p=read_only(p_values(np.abs(t), np.abs(null_t), **kind)),
+        p=read_only(judge(np.abs(t), np.abs(null_t))),
         p_adjusted=read_only(np.minimum(adjusted, 1.0)),
         null_t=read_only(null_t),
         null_max_t=read_only(null_max_t),
         jsd=float(distance),
-        jsd_p=float(p_values(np.array([distance]), null_distance[:, None], **kind)[0]),
+        jsd_p=float(judge(np.array([distance]), null_distance[:, None])[0]),
         null_jsd=read_only(null_distance),
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,
-        smallest_p=min(lowest, 1.0),
+        smallest_p=min(lowest * n_pairs, 1.0),
         autocorrelation=autocorrelation,
     )
 
@@ -206,12 +209,18 @@ def compare(
 def _between(
     cells: Cells, design: PairDesign, n_shuffles: int, seed: int
 ) -> tuple[Statistics, Statistics, Arrangements]:
+    """Return the statistics as observed, those of the null, and the arrangements.
+
+    Where the null holds the observed arrangement both are one, so that it ties with itself.
+    """
     use = np.concatenate([design.cells_a, design.cells_b])
     in_a = np.arange(len(use)) < len(design.cells_a)
     values, weights, strata = cells.proportions[use], cells.weights[use], design.strata
     dealt = deal_clusters(in_a, strata, n_shuffles=n_shuffles, seed=seed)
-    observed = between_statistics(values, in_a[None, :], weights, strata)
-    return observed, between_statistics(values, dealt.rows, weights, strata), dealt
+    null = between_statistics(values, dealt.rows, weights, strata)
+    if dealt.exhaustive:
+        return null, null, dealt
+    return between_statistics(values, in_a[None, :], weights, strata), null, dealt
 
 
 def _within(
@@ -221,5 +230,8 @@ def _within(
     # The harmonic mean: a cluster counts for as much as its smaller side lets it say.
     weights = 2 / (1 / cells.weights[design.cells_a] + 1 / cells.weights[design.cells_b])
     dealt = flip_signs(len(a), n_shuffles=n_shuffles, seed=seed)
-    observed = within_statistics(a, b, np.zeros((1, len(a)), dtype=bool), weights)
-    return observed, within_statistics(a, b, dealt.rows, weights), dealt
+    null = within_statistics(a, b, dealt.rows, weights)
+    if dealt.exhaustive:
+        return null, null, dealt
+    unflipped = np.zeros((1, len(a)), dtype=bool)
+    return within_statistics(a, b, unflipped, weights), null, dealt

@@ -155,7 +155,7 @@ def proportions(
     cluster
         Column of the unit over which standard errors are taken.
     where
-        Segments to keep: a column and its value, or values.
+        Segments to keep: a column and its value, or values, as in `contrast`.
 
     Returns
     -------

@@ -111,6 +111,8 @@ class Contrast(Record):
         groups = sorted({name for pair in self.pairs for name in (pair.a, pair.b)})
         over = f" and Bonferroni over {len(self.pairs):,} pairs" if len(self.pairs) > 1 else ""
         compared = f"{self.settings['between']}: {', '.join(groups)}"
+        if self.settings["where"]:
+            compared += f"; only {where_words(self.settings)}"
         design = f"{self.design.capitalize()} design: {self.design_words}"
         lines = [
             f"{compared}; {plural(len(self.labels), 'topic')}, average = {average}.",
@@ -201,3 +203,15 @@ class Contrast(Record):
             f"{plural(len(self.labels), 'topic')}; jsd {pair.jsd:.4f} bits, "
             f"{pair.jsd_null_mean:.4f} expected by chance."
         )
+
+
+def where_words(settings: Mapping[str, Any]) -> str:
+    """Say which segments were kept.
+
+    Examples
+    --------
+    >>> where_words({"where": {"kind": ["answer", "statement"], "year": ["2021"]}})
+    'kind = answer or statement, year = 2021'
+    """
+    kept = settings["where"] or {}
+    return ", ".join(f"{name} = {' or '.join(values)}" for name, values in kept.items())

@@ -29,11 +29,14 @@ class Arrangements:
         Whether the rows are all the arrangements there are, the observed one among them.
     n_arrangements
         How many distinct arrangements there are.
+    observed
+        Number of the row that holds the observed arrangement; None where the rows are a sample.
     """
 
     rows: Bools
     exhaustive: bool
     n_arrangements: int
+    observed: int | None = None
 
 
 def deal_clusters(
@@ -62,7 +65,8 @@ def deal_clusters(
     parts = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     number = math.prod(math.comb(len(part), int(in_a[part].sum())) for part in parts)
     if number <= n_shuffles + 1:
-        return Arrangements(_every_deal(in_a, parts), True, number)
+        rows = _every_deal(in_a, parts)
+        return Arrangements(rows, True, number, int((rows == in_a).all(axis=1).argmax()))
     random = np.random.default_rng(seed)
     rows = np.empty((n_shuffles, len(in_a)), dtype=bool)
     for part in parts:
@@ -81,12 +85,12 @@ def flip_signs(n_clusters: int, *, n_shuffles: int, seed: int) -> Arrangements:
     number = 2**n_clusters
     if number <= n_shuffles + 1:
         flipped = (np.arange(number)[:, None] >> np.arange(n_clusters)) & 1
-        return Arrangements(flipped.astype(bool), True, number)
+        return Arrangements(flipped.astype(bool), True, number, 0)
     drawn = np.random.default_rng(seed).integers(2, size=(n_shuffles, n_clusters))
     return Arrangements(drawn.astype(bool), False, number)
 
 
-def p_values(observed: Floats, null: Floats, *, exhaustive: bool) -> Floats:
+def p_values(observed: Floats, null: Floats, *, exhaustive: bool, smallest: float = 0.0) -> Floats:
     r"""Share of arrangements at least as extreme as the observed one; larger is more extreme.
 
     Exhaustive, the observed arrangement is one of the :math:`N` rows and :math:`p = b / N`.
@@ -100,6 +104,10 @@ def p_values(observed: Floats, null: Floats, *, exhaustive: bool) -> Floats:
     null
         The same statistics for each arrangement, (n_arrangements, n_statistics), or
         (n_arrangements, 1) where one null serves all of them.
+    exhaustive
+        Whether the observed arrangement is among the null's.
+    smallest
+        The smallest p that there is, below which rounding must not bring any.
 
     References
     ----------
@@ -111,9 +119,8 @@ def p_values(observed: Floats, null: Floats, *, exhaustive: bool) -> Floats:
     array([0.5])
     """
     as_extreme = (null >= observed * (1 - _TIE)).sum(axis=0)
-    if exhaustive:
-        return np.asarray(as_extreme / len(null))
-    return np.asarray((as_extreme + 1) / (len(null) + 1))
+    p = as_extreme / len(null) if exhaustive else (as_extreme + 1) / (len(null) + 1)
+    return np.asarray(np.maximum(p, smallest))
 
 
 def _every_deal(in_a: Bools, parts: list[NDArray[np.intp]]) -> Bools:

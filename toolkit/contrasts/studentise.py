@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
+
+from toolkit.threads import one_thread
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 # Proportions lie between 0 and 1; differences below this are arithmetic, not findings.
 _NOISE = 1e-12
-# A variance this small beside the squares it is made of is rounding.
-_FLOOR = 1e-12
+# A variance this small beside the squares it is made of has lost too many digits to their
+# cancelling: statistics would no longer tie with themselves.
+_CANCELLED = 1e-4
 # Numbers in the largest intermediate array: some 8 MB each.
 _CHUNK = 2**20
-# Looking for the loaded libraries takes a millisecond, longer than many a comparison.
-_libraries = functools.cache(ThreadpoolController)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +100,11 @@ def between_statistics(
         spread = squares @ squared
         crossed = (squares * indicator) @ residual
         own = (squares * indicator**2).sum(axis=1, keepdims=True)
-        variance = spread - 2 * difference * crossed + difference**2 * own
+        parts = spread + difference**2 * own
+        variance = parts - 2 * difference * crossed
+        _mend(variance, parts, residual, (pull, indicator, squares))
         mean_a = np.where(chunk, pull, 0.0) @ values
-        return mean_a, difference, _standard_error(variance, spread + difference**2 * own)
+        return mean_a, difference, np.sqrt(variance)
 
     return _assemble(*_in_chunks(in_a, some, max(values.shape)))
 
@@ -150,13 +151,15 @@ def within_statistics(a: Floats, b: Floats, exchanged: Bools, weights: Floats) -
     middle = share @ ((a + b) / 2)
 
     def some(chunk: Bools) -> tuple[Floats, ...]:
-        signs = 1.0 - 2.0 * chunk
+        signs: Floats = np.where(chunk, -1.0, 1.0)
         difference = _quiet((signs * share) @ differences)
         crossed = (signs * squares) @ differences
-        own = squares.sum()
-        variance = spread - 2 * difference * crossed + difference**2 * own
-        standard_error = _standard_error(variance, spread + difference**2 * own)
-        return middle + difference / 2, difference, standard_error
+        parts = spread + difference**2 * squares.sum()
+        variance = parts - 2 * difference * crossed
+        # Flipping a residual's sign leaves its square: signs take the place of the indicator.
+        every = np.broadcast_to(squares, signs.shape)
+        _mend(variance, parts, differences, (signs * share, signs, every))
+        return middle + difference / 2, difference, np.sqrt(variance)
 
     return _assemble(*_in_chunks(exchanged, some, max(a.shape)))
 
@@ -186,9 +189,22 @@ def _quiet(values: Floats) -> Floats:
     return np.where(np.abs(values) < _NOISE, 0.0, values)
 
 
-def _standard_error(variance: Floats, parts: Floats) -> Floats:
-    """Take the root of a variance, zero where it is the rounding error of its parts."""
-    return np.sqrt(np.where(variance <= _FLOOR * parts, 0.0, variance))
+def _mend(
+    variance: Floats, parts: Floats, values: Floats, rows: tuple[Floats, Floats, Floats]
+) -> None:
+    """Compute heavily cancelled variances again, in place, from the residuals themselves.
+
+    `rows` are the pull, the indicator and the factor of the squares of each cluster, all
+    (n_arrangements, n_clusters). Sums run within a row alone, so that mirrored arrangements give
+    the same bits.
+    """
+    cancelled = (variance <= _CANCELLED * parts) & (parts > 0)
+    for topic in np.flatnonzero(cancelled.any(axis=0)):
+        of = np.flatnonzero(cancelled[:, topic])
+        pull, indicator, squares = (part[of] for part in rows)
+        difference = (pull * values[:, topic]).sum(axis=1, keepdims=True)
+        residual = _quiet(values[:, topic] - indicator * difference)
+        variance[of, topic] = (squares * residual**2).sum(axis=1)
 
 
 def _in_chunks(
@@ -196,8 +212,7 @@ def _in_chunks(
 ) -> tuple[Floats, ...]:
     """Work on some arrangements at a time, which bounds the memory."""
     rows = max(1, _CHUNK // width)
-    # One thread: the last bits of a matrix product may depend on how it is shared out.
-    with _libraries().limit(limits=1, user_api="blas"):
+    with one_thread():
         parts = [
             some(arrangements[start : start + rows]) for start in range(0, len(arrangements), rows)
         ]

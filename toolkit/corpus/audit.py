@@ -8,6 +8,8 @@ from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.meeting import Meeting
 from toolkit.records import plural
 
+_SHOWN = 6  # speakers of one meeting, so that it stays a line
+
 
 def audit(corpus: Corpus) -> str:
     """Write what was recognised in each file, what was judged, and what was set aside.
@@ -20,8 +22,9 @@ def audit(corpus: Corpus) -> str:
     Returns
     -------
     str
-        The corpus's summary; a line a meeting with its kinds, date, place, host and
-        counterparts; under it what the parser had to judge; then the files set aside.
+        The corpus's summary; a line a meeting with its kinds, speakers and their turns, date,
+        place, host and counterparts; under it what the parser had to judge; then the files
+        set aside.
 
     Examples
     --------
@@ -45,7 +48,7 @@ def audit(corpus: Corpus) -> str:
 
 def _line(meeting: Meeting) -> str:
     kinds = Counter[str](turn.kind for turn in meeting.turns)
-    counted = ", ".join(plural(n, kind) for kind, n in kinds.items())
+    counted = ", ".join(plural(n, kind) for kind, n in kinds.items()) + _speakers(meeting)
     head = {
         "date": meeting.date,
         "time": meeting.time,
@@ -57,10 +60,19 @@ def _line(meeting: Meeting) -> str:
         ),
         "languages": "; ".join(meeting.languages),
     }
-    said = ", ".join(value for value in head.values() if value)
+    said = "; " * any(head.values()) + ", ".join(value for value in head.values() if value)
     missing = [name for name, value in head.items() if not value]
     without = f"; not said: {', '.join(missing)}" if missing else ""
-    return f"{meeting.source} [{meeting.layout}]: {counted}; {said}{without}"
+    return f"{meeting.source} [{meeting.layout}]: {counted}{said}{without}"
+
+
+def _speakers(meeting: Meeting) -> str:
+    """List who speaks with the number of turns; behind the first few, only how many more."""
+    turns = Counter(turn.speaker for turn in meeting.turns if turn.speaker)
+    if not turns:
+        return ""
+    more = f" and {len(turns) - _SHOWN} more" if len(turns) > _SHOWN else ""
+    return "; speakers: " + ", ".join(f"{s} {n}" for s, n in turns.most_common(_SHOWN)) + more
 
 
 def _by_tag(corpus: Corpus) -> Counter[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.corpus.meeting import Meeting, SetAside, Turn
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural
-from toolkit.stages import did_you_mean
+from toolkit.stages import did_you_mean, holds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,8 @@ class Corpus(Record):
         ----------
         **columns
             A column and the value, or a list of the values, that it must have, such as
-            ``kind="answer"`` or ``year=[2021, 2022]``; compared as text.
+            ``kind="answer"`` or ``year=[2021, 2022]``; compared as text. A cell that lists
+            several, such as the countries ``"Luxembourg; Germany"``, has each of them.
 
         Returns
         -------
@@ -104,16 +105,13 @@ class Corpus(Record):
                 raise ToolkitError(
                     f"'{name}' is no column of this corpus; {did_you_mean(name, self.column_names)}"
                 )
-        allowed = {
-            name: set(map(str, value if isinstance(value, list | tuple | set) else [value]))
-            for name, value in columns.items()
-        }
+        allowed = {name: _texts(value) for name, value in columns.items()}
         meetings = []
         for meeting in self.meetings:
             kept = [
                 turn
                 for turn in meeting.turns
-                if all(self.columns_of(meeting, turn)[k] in v for k, v in allowed.items())
+                if all(holds(self.columns_of(meeting, turn)[k], v) for k, v in allowed.items())
             ]
             if kept:
                 meetings.append(replace(meeting, turns=tuple(kept)))
@@ -189,6 +187,17 @@ class Corpus(Record):
 
 
 _KINDS = ("statement", "question", "answer", "remark")
+
+
+def _texts(value: object) -> set[str]:
+    """Write the wanted values as the columns hold them; arrays are a notebook's lists."""
+    plain = value.tolist() if hasattr(value, "tolist") else value
+    several = isinstance(plain, Iterable) and not isinstance(plain, str)
+    return {
+        # A column of years with gaps is one of fractions in pandas: 2021.0 means "2021".
+        str(int(v)) if isinstance(v, float) and v.is_integer() else str(v)
+        for v in (plain if several else [plain])  # type: ignore[union-attr]
+    }
 
 
 def _joined(values: tuple[str, ...] | list[str]) -> str:

@@ -39,6 +39,7 @@ def read_columns(
         twice, or has a row of another length than its header.
     """
     rows = _rows(path)
+    known = {tidy(name) for name in present}
     _, header = rows.pop(0) if rows else (1, [])
     _check_header(path, key, header, taken)
     columns: dict[str, dict[str, str]] = {}
@@ -56,12 +57,15 @@ def read_columns(
                 f"{path}, line {line}: the {key} '{name}' has a row already; keep one of them"
             )
         columns[name] = values
-        if name not in present:
+        if name not in known:
             unmatched.append(f"{path.name}, line {line}: no {key} '{name}' in the corpus")
     unmatched += [
-        f"{path.name}: the {key} '{name}' has no row" for name in present if name not in columns
+        f"{path.name}: the {key} '{name}' has no row"
+        for name in present
+        if tidy(name) not in columns
     ]
-    return {name: columns[name] for name in columns if name in present}, unmatched
+    # White space differs between a file's name and a cell; a row fits all it may have meant.
+    return {name: columns[tidy(name)] for name in present if tidy(name) in columns}, unmatched
 
 
 def _check_header(path: Path, key: str, header: list[str], taken: Collection[str]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.names import PERSON, looks_like_person, tidy
@@ -25,6 +26,7 @@ class Label:
     name: str
     note: str
     is_question: bool
+    speaker: str = ""  # the canonical name; set once it is known that the label opens a turn
 
 
 def read_label(line: str, layout: Layout) -> Label | None:
@@ -38,7 +40,7 @@ def read_label(line: str, layout: Layout) -> Label | None:
 
 @functools.cache
 def _label(question: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in question)
+    words = "|".join(re.escape(form) for word in question for form in (word, word.upper()))
     return re.compile(rf"(?:(?P<question>{words})|(?P<name>{PERSON})){_NOTE}[ \u00a0]?:(?=\s|$)\s*")
 
 
@@ -47,8 +49,10 @@ def find_labels(
 ) -> tuple[dict[int, Label], list[str]]:
     """Find the lines that open a turn among those that look as if they did.
 
-    A name opens a turn if the head knows it, if it does so twice on the page, if a note in
-    brackets follows it, or if it stands right behind a question, where somebody must answer.
+    A name opens a turn if the head knows it, whatever the case of its letters; any other does
+    so if, somewhere on the page, a note in brackets follows it, the note of another label
+    names it, or it stands right behind a question, where somebody must answer. That it recurs
+    is no reason: so does "Key Points:".
 
     Parameters
     ----------
@@ -62,29 +66,66 @@ def find_labels(
     tuple
         The labels by line, and one sentence for each case that was judged.
     """
-    found = {i: label for i, text in lines.items() if (label := read_label(text, layout))}
-    colons = [c[1] for i, text in lines.items() if i not in found and (c := _COLON.match(text))]
-    unread: Counter[str] = Counter(colons)
-    times = Counter(layout.canonical(label.name) for label in found.values())
-    kept: dict[int, Label] = {}
-    notes: list[str] = []
-    after_question = False
-    for i, label in found.items():
-        name = layout.canonical(label.name)
-        certain = label.is_question or name in known
-        likely = times[name] > 1 or label.note or after_question
-        if not certain and not (likely and looks_like_person(name)):
-            unread[f"{label.name}:"] += 1
-            continue
-        if not certain and times[name] == 1:
-            notes.append(f"the label '{label.name}' occurs once on this page")
-        kept[i] = label
-        after_question = label.is_question
+    found: dict[int, Label] = {}
+    for i, text in lines.items():
+        if label := read_label(text, layout):
+            found[i] = label if label.is_question else _identify(label, known, layout)
+    unread = Counter(
+        colon[1] for i, text in lines.items() if i not in found and (colon := _COLON.match(text))
+    )
+    speakers = {*known, *_supported(found, known)}
+    kept = {i: x for i, x in found.items() if x.is_question or x.speaker in speakers}
+    unread.update(f"{label.name}:" for i, label in found.items() if i not in kept)
+    notes = [*_strangers(kept, known), *_namesakes(kept, known)]
     notes += [
         f"'{words}' opens {'a line' if n == 1 else f'{n} lines'} but was read as text"
         for words, n in unread.items()
     ]
     return kept, notes
+
+
+def _identify(label: Label, known: Collection[str], layout: Layout) -> Label:
+    """Say who a label names: a name that differs from a known one in case alone is that one."""
+    name = layout.canonical(label.name)
+    known_as = {other.casefold(): other for other in sorted(known)}
+    return replace(label, speaker=known_as.get(name.casefold(), name))
+
+
+def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
+    """Iterate over the names unknown to the head that a note or a question speaks for."""
+    notes = "\n".join(label.note for label in found.values())
+    after_question = False
+    for label in found.values():
+        likely = label.note or after_question or label.name in notes
+        if label.is_question:
+            after_question = True
+        elif label.speaker in known:
+            after_question = False
+        elif likely and looks_like_person(label.speaker):
+            after_question = False
+            yield label.speaker
+
+
+def _strangers(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
+    turns = Counter(label.speaker for label in kept.values() if not label.is_question)
+    for name, n in turns.items():
+        if name not in known:
+            were = "turn was" if n == 1 else "turns were"
+            yield f"'{name}' is not in the head; {n} {were} given to that name"
+
+
+def _namesakes(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
+    """Name the pairs that end in one surname, unless the head itself holds them apart."""
+    labels = (label.speaker for label in kept.values() if not label.is_question)
+    for one, other in combinations(dict.fromkeys((*sorted(known), *labels)), 2):
+        if _surname(one) == _surname(other) and not {one, other} <= set(known):
+            yield f"'{one}' and '{other}' share a surname and may be one person"
+
+
+def _surname(name: str) -> str:
+    """Take the last part of a name: a title, a first name or initials stand before it."""
+    parts: list[str] = re.findall(r"[^\s.]+", name)
+    return parts[-1].casefold()
 
 
 def read_note(note: str, layout: Layout) -> tuple[str, str]:

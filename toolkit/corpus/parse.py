@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,9 +11,12 @@ from toolkit.corpus.head import Head, read_head
 from toolkit.corpus.labels import Label, find_labels, read_note
 from toolkit.corpus.layouts import Layout, choose_layout
 from toolkit.corpus.meeting import Kind, Meeting, Role, Span, Turn
-from toolkit.corpus.page import BREAKS, VISIBLE, Line, tag_lines
+from toolkit.corpus.page import BREAKS, VISIBLE, Line, look_wrapped, tag_lines
 from toolkit.errors import ToolkitError
 
+# A line of nothing but remarks in brackets: nobody says "(Ms Birch leaves.)".
+_BRACKETS = r"[(\[][^()\[\]]*[)\]]\.?"
+_LONGEST_DIRECTION = 8  # words; what is longer may be speech that a transcriber put in brackets
 _SILENT = "holds no speech that can be read"
 
 
@@ -84,11 +88,6 @@ def parse(
     turns, remarks = _name_opening(_turns(page, spans, openings, head, layout))
     if not any(turn.text for turn in turns):
         raise NoSpeechError(f"{_SILENT}: it has labels but nothing that was said under them")
-    unexplained = [
-        f"line {_line_number(page, line.start)}: no rule explains '{line.text[:60]}'"
-        for line in lines
-        if line.tag == "unexplained"
-    ]
     return Meeting(
         meeting=meeting,
         title=head.title,
@@ -105,8 +104,36 @@ def parse(
         sha256=sha256,
         turns=tuple(turns),
         spans=_fill_blanks(spans, len(page)),
-        notes=(*head.notes, *judged, *remarks, *unexplained),
+        notes=(*head.notes, *judged, *remarks, *_notes_on_lines(page, lines, layout)),
     )
+
+
+def _notes_on_lines(page: str, lines: list[Line], layout: Layout) -> Iterator[str]:
+    """Tell what became of the lines that could have been something else."""
+    if headings := [line.text for line in lines if line.tag == "heading"]:
+        were = "line was" if len(headings) == 1 else "lines were"
+        yield (
+            f"{len(headings)} {were} taken for a table of contents or headings, "
+            f"the first: '{headings[0][:60]}'"
+        )
+    if look_wrapped(lines):
+        yield "the lines seem to be broken at a fixed width; each was read as a paragraph"
+    remarks = Counter(x.text for x in lines if x.tag == "text" and _is_direction(x.text))
+    for text, n in remarks.items():
+        if not layout.is_direction(text):
+            times = f", {n} times" if n > 1 else ""
+            yield f"'{text[:60]}' was taken for a stage direction{times}"
+    for line in lines:
+        if line.tag == "unexplained":
+            number = _line_number(page, line.start)
+            yield f"line {number}: no rule explains '{line.text[:60]}'"
+
+
+def _is_direction(text: str) -> bool:
+    """Say whether a line is wholly in brackets, and no longer there than a direction is."""
+    if not re.fullmatch(rf"(?:{_BRACKETS}\s*)+", text):
+        return False
+    return all(len(part.split()) <= _LONGEST_DIRECTION for part in re.findall(_BRACKETS, text))
 
 
 def _line_number(page: str, at: int) -> int:
@@ -131,21 +158,23 @@ def _spans(
             spans.append(Span(line.start, line.end, line.tag))
             continue
         label = labels.get(i)
-        if label or (not openings and not re.fullmatch(rf"(?:{layout.direction}\s*)+", line.text)):
+        is_direction = _is_direction(line.text)
+        if label or (not openings and not is_direction):
             openings.append((line.start, label))
         start = line.start
         if label:
             start += label.length
             spans.append(Span(line.start, start, "label", len(openings)))
         text = line.text[start - line.start :]
-        spans += _cut_directions(text, start, len(openings), layout)
+        pattern = _BRACKETS if is_direction else layout.direction
+        spans += _cut_directions(text, start, len(openings), pattern)
     return spans, openings
 
 
-def _cut_directions(text: str, offset: int, turn: int, layout: Layout) -> Iterator[Span]:
+def _cut_directions(text: str, offset: int, turn: int, pattern: str) -> Iterator[Span]:
     """Part a stretch of speech into text and stage directions."""
     at = 0
-    for found in re.finditer(f"{layout.direction}|$", text):
+    for found in re.finditer(f"{pattern}|$", text):
         piece = text[at : found.start()]
         if spoken := VISIBLE.search(piece):
             yield Span(offset + at + spoken.start(), offset + at + spoken.end(), "text", turn)
@@ -170,7 +199,7 @@ def _turns(
         own = texts.get(position, [])
         exchange += bool(label and label.is_question)
         remark, addressed_to = read_note(label.note if label else "", layout)
-        kind, speaker, role = _who(label, exchange, head, layout)
+        kind, speaker, role = _who(label, exchange, head)
         yield Turn(
             position=position,
             kind=kind,
@@ -186,10 +215,10 @@ def _turns(
         )
 
 
-def _who(label: Label | None, exchange: int, head: Head, layout: Layout) -> tuple[Kind, str, Role]:
+def _who(label: Label | None, exchange: int, head: Head) -> tuple[Kind, str, Role]:
     if label and label.is_question:
         return "question", "", "journalist"
-    speaker = layout.canonical(label.name) if label else head.host.name
+    speaker = label.speaker if label else head.host.name
     return "answer" if exchange else "statement", speaker, "principal" if speaker else "other"
 
 

@@ -26,7 +26,7 @@ from toolkit.stages import Names, stage
 SAMPLE = "package:sample"
 _MAX_BYTES = 50_000_000
 
-CsvPath = Annotated[str, Field(pattern=r"\.csv$")]
+CsvPath = Annotated[str, Field(pattern=r"(?i)\.csv$")]
 
 
 @stage

@@ -209,8 +209,9 @@ def count_terms(
     if not kept:
         went = ", ".join(f"{n:,} by {r}" for r, n in sorted(Counter(rules).items()))
         raise ToolkitError(
-            f"no term is left of {len(types):,} ({went}); lower min_segments = {min_segments} "
-            f"or raise max_share = {max_share}"
+            f"no term is left of {len(types):,} in {plural(len(segments), 'segment')} ({went} "
+            f"went); lower min_segments = {min_segments}, raise max_share = {max_share}, or relax "
+            "the rule by which most went"
         )
     dropped = [
         DroppedTerm(types[i], int(count[i]), int(spread[i]), r) for i, r in enumerate(rules) if r

@@ -93,6 +93,9 @@ def save_corpus(corpus: Corpus, folder: Path) -> None:
     spans = [(m.meeting, s.start, s.end, s.tag, s.turn) for m in corpus.meetings for s in m.spans]
     columns = ["meeting", "start", "end", "tag", "turn"]
     write_table(pd.DataFrame(spans, columns=columns), folder / "spans")
+    write_table(corpus.table("set_aside"), folder / "set_aside")
+    unmatched = pd.DataFrame({"unmatched": list(corpus.unmatched)}, dtype=object)
+    write_table(unmatched, folder / "unmatched")
     heads = [
         {k: v for k, v in _fields(m).items() if k not in ("turns", "spans")}
         for m in corpus.meetings

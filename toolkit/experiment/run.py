@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, check_contrast, contrast, proportions
-from toolkit.corpus import Corpus, read_corpus
-from toolkit.counts import Counts, count_terms
+from toolkit.contrasts import Contrast, contrast, proportions
+from toolkit.corpus import Corpus
+from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.formats import write_json
+from toolkit.experiment.prepare import left_out, naming, prepare
 from toolkit.experiment.record import (
     FORMAT,
     code_state,
@@ -36,12 +37,9 @@ from toolkit.experiment.settings import (
     stage_settings,
 )
 from toolkit.parallel import Task, run_tasks
-from toolkit.records import plural
 from toolkit.seeds import derive_seed
-from toolkit.segments import split
 from toolkit.store import Store, digest, digest_file
 from toolkit.topics import Topics
-from toolkit.topics.fit import check_size
 
 Report = Callable[[str], None]
 
@@ -143,18 +141,10 @@ class _Execution:
         write_json(self._record(started, outputs, nouns), draft / "record.json")
 
     def _make(self) -> Nouns:
-        e = self.experiment
-        with self._step("corpus") as say:
-            corpus = read_corpus(e.place, **(e.corpus | e.table_places()))
-            self._check_unchanged(corpus)
-            say(f"{plural(len(corpus), 'meeting')}, {len(corpus.set_aside):,} set aside")
-        with self._step("segments") as say:
-            segments = split(corpus, **e.segments)
-            say(plural(len(segments), "segment"))
-        with self._step("counts") as say:
-            counts = count_terms(segments, **e.counts)
-            say(plural(len(counts.terms), "term"))
-        self._check(counts)
+        texts = prepare(self.experiment, self._step)
+        corpus, segments, counts = texts.corpus, texts.segments, texts.counts
+        self._check_unchanged(corpus)
+        self._say(left_out(corpus))
         topics = self._topics(counts)
         shares = {}
         for name, fitted in topics.items():
@@ -185,15 +175,6 @@ class _Execution:
         for sentence in sentences:
             self.report(f"warning: {sentence}")
 
-    def _check(self, counts: Counts) -> None:
-        """Refuse models and contrasts that cannot be made before anything is fitted."""
-        for name, settings in self.experiment.topics.items():
-            with _naming(f"topics.{name}"):
-                check_size(counts, settings["n_topics"])
-        for name, settings in self.experiment.contrasts.items():
-            with _naming(f"contrasts.{name}"):
-                check_contrast(counts, **stage_settings(settings, contrast))
-
     def _topics(self, counts: Counts) -> dict[str, Topics]:
         tasks = []
         for name, settings in self.experiment.topics.items():
@@ -213,7 +194,7 @@ class _Execution:
         made = {}
         for name, settings in self.experiment.contrasts.items():
             step = f"contrasts.{name}"
-            with self._step(step), _naming(step):
+            with self._step(step), naming(step):
                 own = stage_settings(settings, contrast)
                 made[name] = contrast(
                     topics[settings["topics"]], **{**own, "seed": self._seed(step)}
@@ -268,7 +249,7 @@ class _Execution:
 
 def fit(step: str, model: str, counts: Counts, settings: Settings) -> Topics:
     """Fit one model, here or in a worker; an error names its heading."""
-    with _naming(step):
+    with naming(step):
         topics: Topics = MODELS[model](counts, **settings)
     return topics
 
@@ -280,15 +261,6 @@ def _own_warnings(caught: list[warnings.WarningMessage]) -> list[str]:
             warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     own = [str(w.message) for w in caught if issubclass(w.category, ToolkitWarning)]
     return list(dict.fromkeys(own))
-
-
-@contextmanager
-def _naming(place: str) -> Iterator[None]:
-    """Say in an error which heading of the experiment file it is about."""
-    try:
-        yield
-    except ToolkitError as error:
-        raise ToolkitError(f"{place}: {error}") from error
 
 
 def _cores() -> int:

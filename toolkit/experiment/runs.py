@@ -16,6 +16,7 @@ from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.formats import read_json
 from toolkit.experiment.record import FORMAT
+from toolkit.experiment.settings import NAME
 from toolkit.records import Record
 from toolkit.segments import Segments
 from toolkit.stages import did_you_mean
@@ -91,8 +92,8 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     Parameters
     ----------
     run
-        Its folder, or its name in `results`, or the beginning of its name if no other run's
-        begins so.
+        Its folder, or its name in `results`, or the name of its experiment, with some of the
+        eight digits where that experiment has several runs.
     results
         The folder of the runs.
 
@@ -114,6 +115,9 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     refuse_damage(Store(folder.parent), folder.name)
     record = _read_record(folder)
     settings = record["settings"]
+    for name in (*settings["topics"], *settings["contrasts"]):
+        if not NAME.fullmatch(name):  # it becomes a path
+            raise ToolkitError(f"{folder}/record.json names a model or contrast '{name}'")
     nouns = load_nouns(folder, settings["topics"], settings["contrasts"])
     return Run(
         folder=folder,
@@ -150,20 +154,25 @@ def _read_record(folder: Path) -> dict[str, Any]:
 
 
 def find_run(run: str | Path, results: str | Path) -> Path:
-    """Find the folder of a kept run by its path, its name or the beginning of its name."""
+    """Find the folder of a kept run by its path, its name or its experiment's."""
     given = Path(run)
     if Store(given.parent).find(given.name) and given.name:
         return given
     keys = list(Store(Path(results)))
-    fitting = [key for key in keys if key == str(run)] or [
-        key for key in keys if key.startswith(str(run))
-    ]
+    whole = [key for key in keys if key == str(run)]
+    fitting = whole or [key for key in keys if _fits(str(run), key)]
     if len(fitting) == 1:
         return Path(results) / fitting[0]
     if fitting:
-        raise ToolkitError(f"several runs begin with '{run}': {', '.join(fitting)}")
+        raise ToolkitError(f"several runs are called '{run}': {', '.join(fitting)}")
     slip = did_you_mean(str(run), keys) if keys else "no run is kept there"
     raise ToolkitError(f"there is no run '{run}' in {results}; {slip}")
+
+
+def _fits(asked: str, key: str) -> bool:
+    """Whether a run is asked for by its experiment's name, with or without some digits."""
+    experiment, _, _ = key.rpartition("-")
+    return asked == experiment or (len(asked) > len(experiment) + 1 and key.startswith(asked))
 
 
 def find_runs(results: str | Path = "results") -> pd.DataFrame:

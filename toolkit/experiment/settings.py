@@ -24,7 +24,7 @@ Settings = dict[str, Any]
 
 MODELS: dict[str, Callable[..., Any]] = {"lda": fit_lda, "nmf": fit_nmf}
 _HEADINGS = ("name", "seed", "corpus", "segments", "counts", "topics", "contrasts")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")  # of an experiment, a model, a contrast
 _TABLES = ("metadata", "speakers")
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
 _MAX_BYTES = 1_000_000
@@ -164,7 +164,8 @@ def _load(path: Path) -> Settings:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ToolkitError(
-            f"{path} is not valid TOML: {error}; a text stands in quotes, a list in square brackets"
+            f"{path} is not valid TOML: {error}; a text stands in quotes, a list in square "
+            "brackets, a path with / or in single quotes, and no key stands twice"
         ) from error
     except ValueError as error:
         raise ToolkitError(f"{path} holds a number of too many digits: {error}") from error
@@ -204,7 +205,7 @@ class _Reader:
 
     def _name(self, raw: Settings) -> str:
         name = raw.get("name")
-        if isinstance(name, str) and _NAME.fullmatch(name):
+        if isinstance(name, str) and NAME.fullmatch(name):
             return name
         came = "is missing" if name is None else f"= {_shown(name)} cannot be used"
         self.mistakes.append(
@@ -239,7 +240,7 @@ class _Reader:
                     f"{heading}.{name} = {_shown(settings)} cannot be used; {heading} holds one "
                     f"table each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
                 )
-            elif not _NAME.fullmatch(name):
+            elif not NAME.fullmatch(name):
                 self.mistakes.append(
                     f"{heading}.{_shown(name)[1:-1]}: the name must be letters, digits, '-' and "
                     "'_', 64 at most; a folder of the run is named so"

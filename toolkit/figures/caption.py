@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.pair import Pair
-from toolkit.contrasts.result import Contrast
+from toolkit.contrasts.result import Contrast, where_words
 from toolkit.records import plural
 
 
@@ -26,12 +26,12 @@ def units(settings: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def average_words(settings: Mapping[str, Any]) -> str:
-    """Say how the mean was taken.
+    """Say of which segments the mean was taken, and how.
 
     Examples
     --------
-    >>> average_words({"average": "meetings", "cluster": "meeting"})
-    'average = meetings (each meeting counts once)'
+    >>> average_words({"average": "meetings", "cluster": "meeting", "where": {"kind": ["answer"]}})
+    'only kind = answer; average = meetings (each meeting counts once)'
     """
     unit, several = units(settings)
     meaning = {
@@ -39,7 +39,8 @@ def average_words(settings: Mapping[str, Any]) -> str:
         "tokens": f"{several} weighted by their tokens",
         "segments": "mean over segments",
     }[settings["average"]]
-    return f"average = {settings['average']} ({meaning})"
+    only = f"only {where_words(settings)}; " if settings.get("where") else ""
+    return f"{only}average = {settings['average']} ({meaning})"
 
 
 def error_words(settings: Mapping[str, Any]) -> str:

@@ -186,12 +186,13 @@ def _dress(panel: Axes, labels: tuple[str, ...], *, short: bool) -> None:
 def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
     settings = contrast.settings
     sizes = "; ".join(_size(pair, named=len(pairs) > 1) for pair in pairs)
+    shuffles = " or ".join(dict.fromkeys(shuffle_words(pair) for pair in pairs))
     cautions = len(contrast.cautions)
-    see = f" Mind its {plural(cautions, 'caution')}: contrast.cautions." if cautions else ""
+    see = f" Its summary holds {plural(cautions, 'caution')}." if cautions else ""
     return (
         f"Difference in mean proportion by {settings['between']}, in percentage points; "
         f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "
-        f"studentised, {shuffle_words(pairs[0])}. Bars: {error_words(settings)}. {sizes}. "
+        f"studentised, {shuffles}. Bars: {error_words(settings)}. {sizes}. "
         f"p values speak of {contrast.generalises_to}.{see}"
     )
 

@@ -1,15 +1,13 @@
-"""What every fit shares: the order of rows, one thread, topics numbered by size."""
+"""What every fit shares: its size is checked, its topics are numbered by size."""
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
@@ -19,19 +17,6 @@ from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
 # of the size of its tolerance, where weights that explain something are near one; rescaled to sum
 # to one they would pass for proportions.
 _SPECK = 1e-4
-
-
-def canonical_rows(counts: Counts) -> NDArray[np.intp]:
-    """Return the order in which segments are fitted: by the digest of their text, then by id.
-
-    A fit depends on the order of its rows. This one does not depend on the names of files.
-    """
-    segments = counts.segments
-    keys = [
-        (hashlib.sha256(text.encode()).hexdigest(), name)
-        for text, name in zip(segments.texts, segments.ids, strict=True)
-    ]
-    return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
 
 
 def check_size(counts: Counts, n_topics: int) -> None:

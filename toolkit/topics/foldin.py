@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
-from threadpoolctl import ThreadpoolController
 
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
+from toolkit.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +26,6 @@ _WARM_UP = 20
 _RIDGE = 1e-9
 # What EM leaves of a topic that is not there; kept, it would be compared between groups.
 _NOTHING = 1e-8
-# Looking for the loaded libraries takes a millisecond, longer than many a row.
-_libraries = functools.cache(ThreadpoolController)
 
 
 def fold_in_lda(
@@ -142,7 +139,7 @@ def fold_in_nmf(
     >>> fold_in_nmf(csr_matrix([[3, 3, 2]]), topics)
     array([[0.75, 0.25]])
     """
-    with _libraries().limit(limits=1, user_api="blas"):
+    with one_thread():
         # min |x - wH| = min |Q'x - Rw'| + a constant: one small problem a row.
         q, r = np.linalg.qr(components.T)
 
@@ -176,8 +173,7 @@ def _each_row(
         )
     known = np.asarray(topics.any(axis=0))
     folded = np.full((matrix.shape[0], topics.shape[0]), np.nan)
-    # One thread: the last bits of a matrix product may depend on how it is shared out.
-    with _libraries().limit(limits=1, user_api="blas"):
+    with one_thread():
         for row, terms, counts in _rows(matrix):
             use = known[terms] & (counts > 0)
             if use.any():

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import numpy as np
 from pydantic import Field
-from threadpoolctl import threadpool_limits
 
 from toolkit.counts import Counts
 from toolkit.stages import stage
-from toolkit.topics.fit import canonical_rows, check_size, finish
+from toolkit.threads import one_thread
+from toolkit.topics.fit import check_size, finish
 from toolkit.topics.topics import Convergence, Topics
 
 Positive = Annotated[float, Field(gt=0)]
@@ -77,7 +77,7 @@ def fit_lda(
     from sklearn.decomposition import LatentDirichletAllocation
 
     check_size(counts, n_topics)
-    rows = canonical_rows(counts)
+    rows = np.array(counts.segments.canonical_order(), dtype=np.intp)
     engine = LatentDirichletAllocation(
         n_components=n_topics,
         doc_topic_prior=alpha,
@@ -89,7 +89,7 @@ def fit_lda(
         n_jobs=1,  # with more, every slice of rows draws the same numbers: another model
         random_state=seed,
     )
-    with threadpool_limits(1):
+    with one_thread():
         fitted = engine.fit_transform(counts.matrix[rows])
     doc_topic = np.empty_like(fitted)
     doc_topic[rows] = fitted

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from toolkit.counts import Counts
 from toolkit.stages import stage
-from toolkit.topics.fit import canonical_rows, check_size, finish
+from toolkit.threads import one_thread
+from toolkit.topics.fit import check_size, finish
 from toolkit.topics.topics import Convergence, Floats, Topics
 
 
@@ -79,7 +79,7 @@ def fit_nmf(
     from sklearn.exceptions import ConvergenceWarning
 
     check_size(counts, n_topics)
-    rows = canonical_rows(counts)
+    rows = np.array(counts.segments.canonical_order(), dtype=np.intp)
     matrix, term_weights = weigh(counts.matrix, weight)
     engine = NMF(
         n_components=n_topics,
@@ -89,8 +89,7 @@ def fit_nmf(
         tol=tolerance,
         random_state=seed,
     )
-    # The last bits of a product depend on the number of threads that share it.
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # `finish` says it in our words
         fitted = engine.fit_transform(matrix[rows])
     doc_topic = np.empty_like(fitted)

@@ -180,7 +180,8 @@ class Topics(Record):
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its size and its first terms.
 
-        `share` is the topic's mean over segments, `tokens` its mean weighted by their tokens.
+        `share_of_segments` is the topic's mean over segments, `share_of_tokens` its mean weighted
+        by their tokens.
         """
         import pandas as pd
 

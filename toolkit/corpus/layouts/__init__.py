@@ -16,7 +16,7 @@ class Layout(pydantic.BaseModel):
     Patterns are regular expressions in Python's syntax and must match a whole line, except
     `evidence`, `events`, `talks`, `talks_end` and `host_offices`, which are searched for. The
     case of the letters counts, except in `furniture`, `contents_title`, `events` and
-    `directions`.
+    `directions`; a `question` may also stand in capitals.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -54,6 +54,10 @@ class Layout(pydantic.BaseModel):
         """Pattern of a stage direction, such as "(Laughter.)"."""
         words = "|".join(re.escape(word) for word in self.directions)
         return rf"(?i:[(\[](?:{words})[.,!]?[)\]]\.?)"
+
+    def is_direction(self, line: str) -> bool:
+        """Say whether a line holds known stage directions and nothing else."""
+        return bool(re.fullmatch(rf"(?:{self.direction}\s*)+", line))
 
     def canonical(self, name: str) -> str:
         """Return the one name under which a person goes."""

@@ -1,0 +1,115 @@
+"""What is read, cut, counted and refused before anything is fitted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.corpus import Corpus, SetAside
+from toolkit.errors import SettingsError, ToolkitError
+from toolkit.experiment import read_experiment
+from toolkit.experiment.prepare import left_out, prepare
+
+BASE = """
+name = "mine"
+[corpus]
+folder = "package:sample"
+[segments]
+min_words = 20
+[counts]
+min_segments = 5
+[topics.main]
+model = "nmf"
+n_topics = 4
+"""
+
+
+def write(folder: Path, more: str = "", base: str = BASE) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(base + more, encoding="utf-8")
+    return path
+
+
+def test_texts_are_what_the_stages_make(tmp_path: Path) -> None:
+    texts = prepare(read_experiment(write(tmp_path)))
+    assert len(texts.corpus) == 60
+    assert texts.segments.by == "paragraph"
+    assert texts.counts.matrix.shape == (len(texts.counts.segments), len(texts.counts.terms))
+    assert left_out(texts.corpus) == []
+
+
+def test_all_that_cannot_be_made_is_said_at_once(tmp_path: Path) -> None:
+    more = """
+[topics.many]
+model = "lda"
+n_topics = 1000
+[contrasts.a]
+topics = "main"
+between = "speakr"
+[contrasts.b]
+topics = "main"
+between = "kind"
+where = {kind = "anwser"}
+[contrasts.c]
+topics = "main"
+between = "countries"
+cluster = "countries"
+[contrasts.good]
+topics = "main"
+between = "kind"
+"""
+    with pytest.raises(SettingsError) as caught:
+        prepare(read_experiment(write(tmp_path, more)))
+    places = [mistake.split(":")[0] for mistake in caught.value.mistakes]
+    assert places == ["topics.many", "contrasts.a", "contrasts.b", "contrasts.c"]
+
+
+@pytest.mark.parametrize(
+    "old, new, heading",
+    [
+        ("package:sample", "nowhere", "corpus: the folder "),
+        ("min_words = 20", "min_words = 2000", "segments: no segment has min_words"),
+        ("min_segments = 5", "min_segments = 5000", "counts: no term is left"),
+    ],
+)
+def test_an_error_names_its_heading(tmp_path: Path, old: str, new: str, heading: str) -> None:
+    path = write(tmp_path, base=BASE.replace(old, new))
+    with pytest.raises(ToolkitError, match=f"^{heading}"):
+        prepare(read_experiment(path))
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text(
+        "News conference, Sundreach, May 4, 2021\n\nAda Lind: We trade in the bay and on the sea.\n"
+        "Question: When will the boats of the fleet be back in the bay?\n"
+        "Ada Lind: In the autumn, with the fish of the sea and the trade of the bay.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "pages" / "b.txt").write_bytes("caf\xe9".encode("latin-1"))
+    (tmp_path / "more.csv").write_text("meeting,side\na,left\nzz,right\n", encoding="utf-8")
+    base = """
+name = "mine"
+[corpus]
+folder = "pages"
+metadata = "more.csv"
+[counts]
+max_share = 1.0
+min_segments = 1
+[topics.main]
+model = "nmf"
+n_topics = 2
+"""
+    texts = prepare(read_experiment(write(tmp_path, base=base)))
+    aside, row = left_out(texts.corpus)
+    assert aside.startswith("b.txt was set aside: it is not UTF-8")
+    assert "no meeting 'zz'" in row
+
+
+def test_of_many_files_the_first_are_named() -> None:
+    aside = tuple(SetAside(f"{i}.txt", "is empty") for i in range(9))
+    said = left_out(Corpus((), aside))
+    assert said[0] == "0.txt was set aside: it is empty"
+    assert said[-1] == "and 4 more files: corpus/set_aside.csv of the run lists all"
+    assert len(said) == 6

@@ -1,0 +1,262 @@
+"""Experiment files that cannot be used: each mistake in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from toolkit.errors import SettingsError, ToolkitError
+from toolkit.experiment import Experiment, read_experiment
+
+LEAST = """
+name = "x"
+[corpus]
+folder = "pages"
+[topics.main]
+model = "lda"
+"""
+
+Write = Callable[[str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(text: str | bytes) -> Path:
+        path = tmp_path / "mine.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def mistakes(path: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        read_experiment(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    return caught.value.mistakes
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ToolkitError) as caught:
+        read_experiment(path)
+    assert "\n" not in str(caught.value)
+    assert str(path) in str(caught.value)
+    return str(caught.value)
+
+
+# --- files that cannot be read ----------------------------------------------------------------
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    assert "No such file" in refusal(tmp_path / "nothing.toml")
+    assert "Is a directory" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content, expected",
+    [
+        ("name = \n", "not valid TOML: Invalid value (at line 1, column 8)"),
+        ("name = 'x'\n[corpus\n", "at line 2"),
+        ("name = 'x'\nname = 'y'\n", "Cannot overwrite a value (at line 2"),
+        ("name = paragraph\n", "a text stands in quotes"),
+        (b"name = 'x'\nplace = 'M\xfcnchen'", "not UTF-8 (byte 0xfc in line 2); save it as UTF-8"),
+        ("name = 'x'".encode("utf-16"), "not UTF-8"),
+        (b"\0\1\2", "not valid TOML"),
+        ("x" * 2_000_000, "larger than 1 MB"),
+        ("a = " + "[" * 5000, "too deeply"),
+        (LEAST + "[contrasts.c]\nwhere." + ".".join("a" * 3000) + " = 1", "too deeply"),
+        ("seed = " + "9" * 5000, "too many digits"),
+    ],
+)
+def test_what_is_no_experiment_file(write: Write, content: str | bytes, expected: str) -> None:
+    assert expected in refusal(write(content))
+
+
+# --- mistakes ---------------------------------------------------------------------------------
+
+
+def test_all_mistakes_of_a_file_are_said_at_once_in_the_order_of_the_headings(
+    write: Write,
+) -> None:
+    found = mistakes(
+        write("""
+sed = 3
+name = "../x"
+seed = -1
+[corpus]
+strict = "yes"
+metadata = "a.xlsx"
+[segments]
+by = "paragraf"
+min_words = 0
+[counts]
+max_shar = 0.3
+[topics.main]
+model = "ldaa"
+[topics.second]
+model = "nmf"
+n_topics = 1.5
+weight = "tf"
+seed = 4
+[contrasts.kinds]
+topics = "secnd"
+[contrasts.years]
+topics = "second"
+between = "year"
+alpha = 2
+where = {kind = 2.5}
+""")
+    )
+    assert found == (
+        "'sed' is no heading of an experiment; did you mean 'seed'?",
+        (
+            "name = '../x' cannot be used; it must be letters, digits, '-' and '_', 64 at most, "
+            "and becomes the name of the run"
+        ),
+        "seed = -1 cannot be used; it must be a whole number, 0 to 4,294,967,295",
+        "corpus.folder is missing; name the folder of the transcripts, or 'package:sample'",
+        (
+            "corpus.metadata = 'a.xlsx' cannot be used; it must be the path of a CSV file with a "
+            "column 'meeting'"
+        ),
+        "corpus.strict = 'yes' cannot be used: it must be true or false",
+        (
+            "segments.by = 'paragraf' cannot be used: it must be 'turn', 'paragraph', 'exchange', "
+            "'meeting', 'speaker' or 'window'; did you mean 'paragraph'?"
+        ),
+        "segments.min_words = 0 cannot be used: it must be at least 1",
+        "counts.max_shar = 0.3 is no setting of counts; did you mean 'max_share'?",
+        "topics.main.model = 'ldaa' is unknown; did you mean 'lda'?",
+        "topics.second.seed: the seed is set once, at the top of the file",
+        "topics.second.n_topics = 1.5 cannot be used: it must be a whole number",
+        "topics.second.weight = 'tf' cannot be used: it must be 'tfidf' or 'counts'",
+        "contrasts.kinds.topics = 'secnd' is no model of this file; did you mean 'second'?",
+        "contrasts.kinds.between is missing; it has no default",
+        "contrasts.years.where.kind = 2.5 cannot be used: it must be a text or a list of texts",
+        "contrasts.years.alpha = 2 cannot be used: it must be below 1",
+    )
+
+
+def test_an_empty_file_says_what_is_needed(write: Write) -> None:
+    found = mistakes(write(""))
+    assert [mistake.split(" is missing; ")[0] for mistake in found] == [
+        "name", "corpus.folder", "topics"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "a/b", "a\\\\b", "", ".", "..", ".x", "-x", "a b", "a" * 65, "é", "x\\n", "a.b"],
+)
+def test_names_that_would_leave_the_results(write: Write, name: str) -> None:
+    (found,) = mistakes(write(LEAST.replace('"x"', f'"{name}"')))
+    assert found.startswith("name = ")
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "1.0", "true", "'1'", "nan", "[1]"])
+def test_seeds_that_are_none(write: Write, seed: str) -> None:
+    (found,) = mistakes(write(f"seed = {seed}\n" + LEAST))
+    assert found.startswith("seed = ")
+
+
+@pytest.mark.parametrize(
+    "name, reason",
+    [
+        ("'a b'", "must be letters"),
+        ("'../up'", "must be letters"),
+        ("''", "must be letters"),
+        ("CON", "Windows keeps it"),
+        ("lpt1", "Windows keeps it"),
+        ("MAIN", "it is taken"),
+    ],
+)
+def test_names_of_models_and_contrasts_name_folders(write: Write, name: str, reason: str) -> None:
+    (found,) = mistakes(write(LEAST + f'[topics.{name}]\nmodel = "lda"\n'))
+    assert reason in found
+    if name != "MAIN":
+        table = f'[contrasts.{name}]\nbetween = "kind"\n'
+        assert reason in mistakes(write(LEAST + table))[0]
+
+
+@pytest.mark.parametrize(
+    "old, new, expected",
+    [
+        ('folder = "pages"', "folder = ''", "corpus.folder = ''"),
+        ('folder = "pages"', "folder = ['a']", "corpus.folder = ['a']"),
+        ('folder = "pages"', 'folder = "p"\nmetadata = 3', "corpus.metadata = 3"),
+        ('folder = "pages"', 'folder = "p"\nspeakers = "s.CSV.gz"', "column 'speaker'"),
+        ('folder = "pages"', 'folder = "p"\nspeakers = "a\\u0000.csv"', "corpus.speakers"),
+        ("[topics.main]\n", "[topics]\n", "topics.model = 'lda' cannot be used; topics holds one"),
+        ("[topics.main]\n", "[topic.main]\n", "'topic' is no heading"),
+        ("[corpus]\n", "[corpora]\n", "did you mean 'corpus'?"),
+        ("[corpus]\n", "corpus = 3\n[other]\n", "it must be a table [corpus]"),
+        ('"lda"', '["lda"]', "topics.main.model = ['lda'] is unknown"),
+        ('"lda"', "3", "topics.main.model = 3 is unknown; known are lda, nmf"),
+        ('"lda"', '"lda"\nalpha = nan', "topics.main.alpha = nan"),
+        ('"lda"', '"lda"\nweight = "tfidf"', "topics.main.weight = 'tfidf' is no setting"),
+        ('"lda"', '"lda"\n[contrasts]\nc = 3', "contrasts.c = 3"),
+        ('"lda"', '"lda"\n[contrasts.c]\nbetween = "kind"\ntopics = ["main"]', "no model of"),
+        ('"lda"', '"lda"\n[contrasts.c]\nbetween = "kind"\ntopics = {a = 1}', "no model of"),
+        ('"lda"', '"lda"\n[topics.b]\nmodel = "nmf"\n[contrasts.c]\nbetween = "kind"',
+         "contrasts.c.topics is missing; known are main, b"),
+        ('"lda"', '"lda"\n[contrasts.c]\nbetween = "kind"\nseed = 1', "contrasts.c.seed: the seed"),
+    ],
+)  # fmt: skip
+def test_other_mistakes(write: Write, old: str, new: str, expected: str) -> None:
+    assert any(expected in mistake for mistake in mistakes(write(LEAST.replace(old, new))))
+
+
+def test_what_is_shown_of_a_long_value_is_short(write: Write) -> None:
+    long = "x" * 100_000
+    for text in (
+        LEAST.replace('"x"', f'"{long}"'),
+        LEAST.replace('"lda"', f'"{long}"'),
+        LEAST + f'[contrasts.c]\nbetween = "kind"\ntopics = "{long}"\n',
+        LEAST + f'["{long}"]\n',
+        LEAST + f'[topics."{long}"]\n',
+        LEAST + f'[topics]\nsecond = "{long}"\n',
+    ):
+        if "[topics]" in text:
+            text = text.replace("[topics.main]", "[topics.third]")
+        found = mistakes(write(text))
+        assert all(len(mistake) < 300 and "\n" not in mistake for mistake in found)
+
+
+KEYS = st.sampled_from(
+    ["name", "seed", "corpus", "folder", "metadata", "segments", "by", "counts", "stop", "topics",
+     "main", "model", "n_topics", "contrasts", "kinds", "between", "where", "groups", "alpha"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)  # fmt: skip
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+ANYTHING = st.recursive(
+    st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.datetimes() | st.times()
+    | st.sampled_from(["lda", "nmf", "kind", "main", "pages", "a.csv"]) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=10,
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+def test_whatever_a_file_says_the_answer_is_a_sentence(write: Write, raw: dict[str, Any]) -> None:
+    import tomli_w
+
+    try:
+        read_experiment(write(tomli_w.dumps(raw)))
+    except SettingsError as error:
+        found = error.mistakes
+    else:
+        return
+    assert all(mistake and "\n" not in mistake for mistake in found)
+    assert len(set(found)) == len(found)
+
+
+def test_an_experiment_is_frozen(write: Write) -> None:
+    experiment = read_experiment(write(LEAST))
+    assert isinstance(experiment, Experiment)
+    with pytest.raises(AttributeError):
+        experiment.seed = 2  # type: ignore[misc]
