@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,3 +100,13 @@ def small_run(small_file: Path) -> Path:
         patch.setattr(module, "draw_figures", draw)
         run: Run = module.run(small_file, results=small_file.parent / "results", workers=1)
     return run.folder
+
+
+@pytest.fixture(scope="module")
+def tasks() -> Iterator[ModuleType]:
+    """Tasks in a module of their own, on the path from which workers import."""
+    folder = str(Path(__file__).parent)
+    sys.path.append(folder)
+    yield importlib.import_module("tasks_of_the_tests")
+    sys.path.remove(folder)
+    del sys.modules["tasks_of_the_tests"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,90 +16,9 @@ import pytest
 
 from toolkit.parallel import Task, run_tasks
 
-# What the workers import: they cannot import this file.
-TASKS = '''
-import os, random, signal, sys, time, warnings
-from pathlib import Path
-from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
-
-def square(x, *, plus=0):
-    return x * x + plus
-
-def late(x):
-    time.sleep(0.15 if x == 0 else 0)
-    return x
-
-def draw(seed):
-    return random.Random(seed).random(), os.environ["OPENBLAS_NUM_THREADS"]
-
-def die(mark=None):
-    """End at once; with a mark, the first time only."""
-    if mark is None or not Path(mark).exists():
-        if mark:
-            Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "lived"
-
-def fail(kind):
-    if kind == "toolkit":
-        raise ToolkitError("the value 7 is wrong; take 8")
-    if kind == "settings":
-        raise SettingsError(["a = 1 is wrong", "b = 2 is wrong"], source="x.toml")
-    if kind == "value":
-        raise ValueError("seven")
-    if kind == "odd":
-        raise Odd("one", "two")
-    if kind == "exit":
-        sys.exit(3)
-
-class Odd(Exception):
-    """Can be sent, but not made anew."""
-    def __init__(self, one, two):
-        super().__init__(f"{one} and {two}")
-
-class Trap:
-    def __reduce__(self):
-        return explode, ()
-
-def explode():
-    raise KeyError("boom")
-
-def warn(text):
-    warnings.warn(text, ToolkitWarning)
-    warnings.warn("not ours", UserWarning)
-    return text
-
-def noise(x):
-    print("noise " * 1000, flush=True)
-    os.write(1, b"raw noise")
-    sys.stderr.write("")
-    return x, sys.stdin.read()
-
-def give(what):
-    return {"lambda": lambda: 1, "trap": Trap(), "module": os, "fine": 1}[what]
-
-def where(_):
-    import statistics
-    return os.getcwd(), statistics.__file__, __file__
-
-def note_pid(folder, seconds):
-    Path(folder, str(os.getpid())).touch()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(0.01)
-'''
+TASKS = Path(__file__).with_name("tasks_of_the_tests.py").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.timeout(60)
-
-
-@pytest.fixture(scope="module")
-def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    folder = tmp_path_factory.mktemp("tasks")
-    (folder / "tasks_of_the_tests.py").write_text(TASKS, encoding="utf-8")
-    sys.path.append(str(folder))
-    yield importlib.import_module("tasks_of_the_tests")
-    sys.path.remove(str(folder))
-    del sys.modules["tasks_of_the_tests"]
 
 
 def make(function: Any, *args: Any) -> list[Task]:

@@ -80,7 +80,7 @@ class Contrast(Record):
         return pd.concat([self._pair_table(pair) for pair in self.pairs], ignore_index=True)
 
     def distances(self) -> pd.DataFrame:
-        """Return one row for each pair: divergence in bits beside its null.
+        """Return one row for each pair: divergence in bits beside its null, and what it rests on.
 
         ``jsd_excess`` is the divergence less the mean of its null, and may be negative.
         ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: it
@@ -101,6 +101,13 @@ class Contrast(Record):
                 "p_adjusted": min(1.0, pair.jsd_p * len(self.pairs)),
                 "clusters_a": pair.clusters_a,
                 "clusters_b": pair.clusters_b,
+                "clusters_set_aside": pair.clusters_set_aside,
+                "segments_a": int(pair.segments[0]),
+                "segments_b": int(pair.segments[1]),
+                "tokens_a": int(pair.tokens[0]),
+                "tokens_b": int(pair.tokens[1]),
+                "shuffles": len(pair.null_jsd),
+                "exhaustive": pair.exhaustive,
             }
             for pair in self.pairs
         )
