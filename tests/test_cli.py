@@ -236,7 +236,7 @@ def test_a_run_from_beginning_to_end(home: Path) -> None:
     ]  # fmt: skip
     second = call("run", "mine.toml", "--results", "kept")
     assert (second.exit_code, second.stdout) == (0, f"{folder}\n")
-    assert second.stderr == f"already kept: {folder}\n"
+    assert second.stderr.startswith(f"already kept: {folder}\n`toolkit show {folder}` prints ")
     listed = call("runs", "--results", "kept")
     assert listed.stdout.split()[:2] == ["run", "experiment"]
     assert folder.name in listed.stdout

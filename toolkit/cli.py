@@ -152,6 +152,7 @@ def run(
         _say(f"kept as {folder} after {time.perf_counter() - began:.1f} s")
     else:
         _say(f"already kept: {folder}")
+    _say(f"`toolkit show {folder}` prints what it found; its figures are in {folder / 'figures'}")
     _print(str(folder))
 
 

@@ -103,8 +103,8 @@ def test_the_summary_says_what_there_is(corpus: Corpus) -> None:
         "2 meetings, 2020-03-09 to 2021-03-02: 8 turns, 21 words",
         "kinds: 2 statements, 3 questions, 3 answers",
         "words: Ada Birch 12, Ivo Marlin 6, (not named) 3",
-        "1 file set aside: see table('set_aside')",
-        "1 unmatched row: see .unmatched",
+        "1 file set aside: see the table set_aside",
+        "1 row or name of your own tables without a partner: see unmatched",
     ]
     assert corpus.summary() in repr(corpus)
     assert "<table" in corpus._repr_html_()

@@ -99,7 +99,7 @@ def test_several_pairs_have_a_panel_each_on_one_scale(make_contrast):
     contrast = make_contrast(["a", "b", "c"])
     drawn = plot_contrast(contrast)
     titles = [" ".join(panel.get_title("left").split()) for panel in drawn]
-    assert titles == ["a minus b", "a minus c", "b minus c"]
+    assert titles == ["a − b", "a − c", "b − c"]
     assert len({panel.get_xlim() for panel in drawn}) == 1
     words = words_of(drawn)
     assert "Between design; average = meetings; permutation test" in words

@@ -180,9 +180,12 @@ class Corpus(Record):
         if len(words) > 6:
             lines[-1] += f" and {len(words) - 6} more"
         if self.set_aside:
-            lines.append(f"{plural(len(self.set_aside), 'file')} set aside: see table('set_aside')")
+            lines.append(
+                f"{plural(len(self.set_aside), 'file')} set aside: see the table set_aside"
+            )
         if self.unmatched:
-            lines.append(f"{plural(len(self.unmatched), 'unmatched row')}: see .unmatched")
+            unmatched = plural(len(self.unmatched), "row or name", "rows or names")
+            lines.append(f"{unmatched} of your own tables without a partner: see unmatched")
         return "\n".join(lines)
 
 

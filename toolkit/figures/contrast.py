@@ -164,7 +164,7 @@ def _head(panel: Axes, contrast: Contrast, pair: Pair, room: float | None) -> No
         title = f"{shorten(pair.a, 36)} minus {shorten(pair.b, 36)}"
     else:
         lines = wrap(details, room)
-        names = (pair.a, f"minus {pair.b}")
+        names = (pair.a, f"− {pair.b}")
         title = "\n".join(fit(name, room, size=9, weight="bold") for name in names)
     panel.set_title(title, pad=8 + 11 * len(lines), parse_math=False)
     panel.annotate(
