@@ -297,7 +297,7 @@ def test_own_columns_join_meetings_and_speakers(tmp_path: Path) -> None:
         "meetings.csv: the meeting 'b' has no row",
         "people.csv, line 3: no speaker 'Ivo Marlin' in the corpus",
     )
-    assert "3 unmatched rows" in corpus.summary()
+    assert "3 rows or names of your own tables without a partner" in corpus.summary()
     assert len(corpus.where(period="early")) == 1
     assert [t.kind for _, t in corpus.where(party="Green").turns()] == ["statement", "answer"] * 2
 
