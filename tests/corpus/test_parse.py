@@ -213,3 +213,24 @@ def test_a_mark_of_zero_width_does_not_hide_a_label() -> None:
     )
     meeting = parse(page, MINISTRY)
     assert [t.kind for t in meeting.turns] == [t.kind for t in parse(PAGE, MINISTRY).turns]
+
+
+def test_a_moderator_remarks_and_neither_asks_nor_answers() -> None:
+    page = "\n".join([
+        TITLE,
+        "We have spoken.",
+        "Moderator: The first question, please.",
+        "Question: Will it sail?",
+        "MODERATOR: One moment.",
+        "Ada Birch: It will.",
+        "The moderator: he left.",
+    ])  # fmt: skip
+    turns = parse(page, MINISTRY).turns
+    assert [(t.kind, t.role, t.speaker, t.exchange) for t in turns] == [
+        ("statement", "principal", "Ada Birch", 0),
+        ("remark", "moderator", "", 0),
+        ("question", "journalist", "", 1),
+        ("remark", "moderator", "", 1),
+        ("answer", "principal", "Ada Birch", 1),
+    ]
+    assert turns[4].text == "It will.\n\nThe moderator: he left."

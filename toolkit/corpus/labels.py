@@ -25,23 +25,39 @@ class Label:
     length: int
     name: str
     note: str
-    is_question: bool
+    is_question: bool = False
+    is_moderator: bool = False
     speaker: str = ""  # the canonical name; set once it is known that the label opens a turn
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is one of the layout's own words, which name nobody."""
+        return self.is_question or self.is_moderator
 
 
 def read_label(line: str, layout: Layout) -> Label | None:
     """Read what stands before the colon of a line, if it has the form of a label."""
-    found = re.match(_label(tuple(layout.question)), line) if ":" in line else None
+    pattern = _label(tuple(layout.question), tuple(layout.moderator))
+    found = re.match(pattern, line) if ":" in line else None
     if not found:
         return None
-    name = tidy(found["question"] or found["name"])
-    return Label(found.end(), name, tidy(found["note"] or ""), bool(found["question"]))
+    return Label(
+        length=found.end(),
+        name=tidy(found["question"] or found["moderator"] or found["name"]),
+        note=tidy(found["note"] or ""),
+        is_question=bool(found["question"]),
+        is_moderator=bool(found["moderator"]),
+    )
 
 
 @functools.cache
-def _label(question: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(re.escape(form) for word in question for form in (word, word.upper()))
-    return re.compile(rf"(?:(?P<question>{words})|(?P<name>{PERSON})){_NOTE}[ \u00a0]?:(?=\s|$)\s*")
+def _label(question: tuple[str, ...], moderator: tuple[str, ...]) -> re.Pattern[str]:
+    asks, leads = (
+        "|".join(re.escape(form) for word in words for form in (word, word.upper()))
+        for words in (question, moderator)
+    )
+    who = rf"(?:(?P<question>{asks})|(?P<moderator>{leads})|(?P<name>{PERSON}))"
+    return re.compile(rf"{who}{_NOTE}[ \u00a0]?:(?=\s|$)\s*")
 
 
 def find_labels(
@@ -69,12 +85,12 @@ def find_labels(
     found: dict[int, Label] = {}
     for i, text in lines.items():
         if label := read_label(text, layout):
-            found[i] = label if label.is_question else _identify(label, known, layout)
+            found[i] = label if label.is_mark else _identify(label, known, layout)
     unread = Counter(
         colon[1] for i, text in lines.items() if i not in found and (colon := _COLON.match(text))
     )
     speakers = {*known, *_supported(found, known)}
-    kept = {i: x for i, x in found.items() if x.is_question or x.speaker in speakers}
+    kept = {i: x for i, x in found.items() if x.is_mark or x.speaker in speakers}
     unread.update(f"{label.name}:" for i, label in found.items() if i not in kept)
     notes = [*_strangers(kept, known), *_namesakes(kept, known)]
     notes += [
@@ -97,8 +113,8 @@ def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[s
     after_question = False
     for label in found.values():
         likely = label.note or after_question or label.name in notes
-        if label.is_question:
-            after_question = True
+        if label.is_mark:
+            after_question |= label.is_question
         elif label.speaker in known:
             after_question = False
         elif likely and looks_like_person(label.speaker):
@@ -107,7 +123,7 @@ def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[s
 
 
 def _strangers(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
-    turns = Counter(label.speaker for label in kept.values() if not label.is_question)
+    turns = Counter(label.speaker for label in kept.values() if not label.is_mark)
     for name, n in turns.items():
         if name not in known:
             were = "turn was" if n == 1 else "turns were"
@@ -116,7 +132,7 @@ def _strangers(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[st
 
 def _namesakes(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
     """Name the pairs that end in one surname, unless the head itself holds them apart."""
-    labels = (label.speaker for label in kept.values() if not label.is_question)
+    labels = (label.speaker for label in kept.values() if not label.is_mark)
     for one, other in combinations(dict.fromkeys((*sorted(known), *labels)), 2):
         if _surname(one) == _surname(other) and not {one, other} <= set(known):
             yield f"'{one}' and '{other}' share a surname and may be one person"

@@ -98,7 +98,7 @@ def _find_title(lines: list[Line], layout: Layout) -> int:
 
 def _opens_turn(text: str, layout: Layout) -> bool:
     label = read_label(text, layout)
-    return bool(label and (label.is_question or looks_like_person(label.name)))
+    return bool(label and (label.is_mark or looks_like_person(label.name)))
 
 
 def _ends_sentence(text: str) -> bool:

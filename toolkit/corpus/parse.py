@@ -218,6 +218,8 @@ def _turns(
 def _who(label: Label | None, exchange: int, head: Head) -> tuple[Kind, str, Role]:
     if label and label.is_question:
         return "question", "", "journalist"
+    if label and label.is_moderator:
+        return "remark", "", "moderator"
     speaker = label.speaker if label else head.host.name
     return "answer" if exchange else "statement", speaker, "principal" if speaker else "other"
 

@@ -37,6 +37,7 @@ class Layout(pydantic.BaseModel):
     contents_title: str
     contents_entry: str
     question: list[str]
+    moderator: list[str]
     addressed: str
     directions: list[str]
     host_offices: list[str]
