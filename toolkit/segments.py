@@ -89,17 +89,13 @@ class Segments(Record):
         """SHA-256 of each text, in hexadecimal."""
         return tuple(hashlib.sha256(text.encode()).hexdigest() for text in self.texts)
 
+    @cached_property
     def canonical_order(self) -> tuple[int, ...]:
-        """Put the rows in an order that does not depend on the names of files.
+        """Numbers of the rows in an order that does not depend on the names of files.
 
         Rows go by the digest of their text; equal texts by the digest of all texts of their
         meeting; equal texts of one meeting by their ids. Computed in this order, sums and fits
         keep their last bits when files are renamed.
-
-        Returns
-        -------
-        tuple of int
-            Numbers of the rows.
         """
         meetings = self.columns.get("meeting", (None,) * len(self))
         held: dict[str | None, list[str]] = {}

@@ -116,7 +116,7 @@ def make_cells(
         raise ToolkitError(explain_missing(segments, np.flatnonzero(kept), used))
     if groups is not None:
         chosen &= _in_groups(columns[0], chosen, group, groups)
-    rows = np.array([row for row in segments.canonical_order() if chosen[row]], dtype=np.intp)
+    rows = np.array([row for row in segments.canonical_order if chosen[row]], dtype=np.intp)
     names, group_of = _numbered(columns[0], rows)
     clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns))
     cells, cell_of = np.unique(group_of * len(clusters) + cluster_of, return_inverse=True)

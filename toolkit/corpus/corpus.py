@@ -108,11 +108,11 @@ class Corpus(Record):
         allowed = {name: _texts(value) for name, value in columns.items()}
         meetings = []
         for meeting in self.meetings:
-            kept = [
-                turn
-                for turn in meeting.turns
-                if all(holds(self.columns_of(meeting, turn)[k], v) for k, v in allowed.items())
-            ]
+            kept = []
+            for turn in meeting.turns:
+                found = self.columns_of(meeting, turn)
+                if all(holds(found[name], wanted) for name, wanted in allowed.items()):
+                    kept.append(turn)
             if kept:
                 meetings.append(replace(meeting, turns=tuple(kept)))
         if not meetings:

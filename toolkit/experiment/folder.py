@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -223,13 +223,8 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
     arrays, rest = read_arrays(folder / "topics.npz"), read_json(folder / "topics.json")
     rows = arrays["rows"].tolist()
     if len(rows) < len(counts.segments):
-        counts = Counts(
-            segments=_subset(counts.segments, rows, rest["left_out"]),
-            matrix=csr_matrix(counts.matrix[rows]),
-            terms=counts.terms,
-            dropped_terms=counts.dropped_terms,
-            settings=counts.settings,
-        )
+        segments = _subset(counts.segments, rows, rest["left_out"])
+        counts = replace(counts, segments=segments, matrix=csr_matrix(counts.matrix[rows]))
     return Topics(
         model=rest["model"],
         counts=counts,
@@ -300,5 +295,4 @@ def _places(kept: Segments, among: Segments) -> np.ndarray[Any, np.dtype[np.int6
 
 
 def _subset(segments: Segments, rows: list[int], left_out: Mapping[str, int]) -> Segments:
-    kept = segments.keep(rows, "")
-    return Segments(kept.by, kept.texts, kept.columns, MappingProxyType(dict(left_out)))
+    return replace(segments.keep(rows, ""), dropped=MappingProxyType(dict(left_out)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any
 from toolkit.contrasts import Contrast, contrast, proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
-from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.errors import ToolkitError
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.formats import write_json
@@ -40,14 +39,11 @@ from toolkit.parallel import Task, run_tasks
 from toolkit.seeds import derive_seed
 from toolkit.store import Store, digest, digest_file
 from toolkit.topics import Topics
+from toolkit.worker import call
 
 Report = Callable[[str], None]
 
-_DESCRIBED = (
-    "kind",
-    "speaker",
-    "meeting",
-)  # columns whose groups a run describes, where they occur
+_DESCRIBED = ("kind", "speaker", "meeting")  # columns whose groups a run describes
 
 
 def run(
@@ -126,10 +122,11 @@ class _Execution:
     def into(self, draft: Path) -> None:
         """Make everything and write it into a folder."""
         started = datetime.datetime.now(datetime.UTC)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", ToolkitWarning)
-            nouns = self._make()
-        self._say(_own_warnings(caught))
+        made = call(self._make, (), {})
+        if made.error:
+            raise made.error
+        self._say(list(dict.fromkeys(made.warnings)))
+        nouns: Nouns = made.value
         with self._step("tables"):
             save_nouns(nouns, draft)
         outputs = _digests(draft)
@@ -252,15 +249,6 @@ def fit(step: str, model: str, counts: Counts, settings: Settings) -> Topics:
     with naming(step):
         topics: Topics = MODELS[model](counts, **settings)
     return topics
-
-
-def _own_warnings(caught: list[warnings.WarningMessage]) -> list[str]:
-    """Take our warnings for the record and pass everybody else's on."""
-    for other in caught:
-        if not issubclass(other.category, ToolkitWarning):
-            warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
-    own = [str(w.message) for w in caught if issubclass(w.category, ToolkitWarning)]
-    return list(dict.fromkeys(own))
 
 
 def _cores() -> int:

@@ -77,7 +77,7 @@ def fit_lda(
     from sklearn.decomposition import LatentDirichletAllocation
 
     check_size(counts, n_topics)
-    rows = np.array(counts.segments.canonical_order(), dtype=np.intp)
+    rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     engine = LatentDirichletAllocation(
         n_components=n_topics,
         doc_topic_prior=alpha,

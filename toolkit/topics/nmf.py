@@ -79,7 +79,7 @@ def fit_nmf(
     from sklearn.exceptions import ConvergenceWarning
 
     check_size(counts, n_topics)
-    rows = np.array(counts.segments.canonical_order(), dtype=np.intp)
+    rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     matrix, term_weights = weigh(counts.matrix, weight)
     engine = NMF(
         n_components=n_topics,
