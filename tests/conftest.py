@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from common.commands import EXPERIMENT, PAGE
 
 if TYPE_CHECKING:
     from toolkit.experiment import Run
@@ -102,11 +101,17 @@ def small_run(small_file: Path) -> Path:
     return run.folder
 
 
-@pytest.fixture(scope="module")
-def tasks() -> Iterator[ModuleType]:
-    """Tasks in a module of their own, on the path from which workers import."""
-    folder = str(Path(__file__).parent)
-    sys.path.append(folder)
-    yield importlib.import_module("tasks_of_the_tests")
-    sys.path.remove(folder)
-    del sys.modules["tasks_of_the_tests"]
+@pytest.fixture(scope="session")
+def tasks() -> ModuleType:
+    """Tasks in a module that workers can import."""
+    return importlib.import_module("common.tasks")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one page and an experiment; commands are called from it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(EXPERIMENT, encoding="utf-8")
+    return tmp_path

@@ -11,64 +11,13 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from common.commands import COMMAND, EXPERIMENT, PAGE, call, process
+from typer.testing import Result
 
 from toolkit import cli
-from toolkit.cli import app
 from toolkit.errors import ToolkitWarning
-
-COMMAND = [sys.executable, "-c", "from toolkit.cli import main; main()"]
-
-PAGE = """\
-9 March 202011:05
-
-Foreign Minister Ada Birch’s statement and answer to a media question at a joint news conference \
-following talks with Foreign Minister of Serbia Ivo Marlin, Harbourtown, March 9, 2020
-
-  • de-DE1 en-GB1
-
-We have spoken about the ferry and about the price of fish in the two ports.
-
-Question: When will the ferry sail again?
-
-Ada Birch: It will sail in the spring, and this is what we agreed on.
-"""
-
-EXPERIMENT = """
-name = "mine"
-[corpus]
-folder = "pages"
-[counts]
-min_segments = 1
-max_share = 1.0
-[topics.main]
-model = "lda"
-n_topics = 2
-"""
-
-
-def call(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], check=False, capture_output=True, timeout=60, **options
-    )
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with one page and an experiment; commands are called from it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages" / "a.txt").write_text(PAGE, encoding="utf-8")
-    (tmp_path / "mine.toml").write_text(EXPERIMENT, encoding="utf-8")
-    return tmp_path
-
 
 # --- streams, signals, terminals --------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import pytest
 
 from toolkit.parallel import Task, run_tasks
 
-TASKS = Path(__file__).with_name("tasks_of_the_tests.py").read_text(encoding="utf-8")
+TASKS = (Path(__file__).parent / "common" / "tasks.py").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -105,7 +105,7 @@ def test_from_a_notebook(tmp_path: Path) -> None:
 PARENT = """
 import sys
 sys.path.append({tasks!r})
-import tasks_of_the_tests as tasks
+from common import tasks
 from toolkit.parallel import Task, run_tasks
 run_tasks([Task(str(i), tasks.note_pid, ({folder!r}, 30)) for i in range(4)], workers=2)
 """
@@ -113,7 +113,7 @@ run_tasks([Task(str(i), tasks.note_pid, ({folder!r}, 30)) for i in range(4)], wo
 
 def start_parent(tasks: ModuleType, folder: Path) -> tuple[subprocess.Popen[str], list[int]]:
     """Start a process with two workers, and wait until both are busy."""
-    script = PARENT.format(tasks=str(Path(str(tasks.__file__)).parent), folder=str(folder))
+    script = PARENT.format(tasks=str(Path(str(tasks.__file__)).parents[1]), folder=str(folder))
     parent = subprocess.Popen(
         [sys.executable, "-c", script],
         start_new_session=True,

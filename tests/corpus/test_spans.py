@@ -6,51 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+from common.pages import LAYOUTS, MINISTRY, PAGE, TITLE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.corpus.layouts import choose_layout, layouts
+from toolkit.corpus.layouts import choose_layout
 from toolkit.corpus.meeting import Meeting
 from toolkit.corpus.parse import NoSpeechError, parse
-
-LAYOUTS = {layout.name: layout for layout in layouts()}
-MINISTRY = LAYOUTS["ministry_en"]
-
-TITLE = (
-    "Foreign Minister Ada Birch’s statement and answers to media questions at a joint news "
-    "conference following talks with Minister of Trade and Fisheries of the Republic of Ostervale "
-    "Ivo Marlin, Harbourtown, March 9, 2020"
-)
-PAGE = f"""\
-Asset Publisher
-
-9 March 202011:05
-
-{TITLE}
-
-  • de-DE1 en-GB1
-
-Ladies and gentlemen,
-
-We have spoken about the ferry.\u00a0 It sails again.
-
-Question (for Ivo Marlin, translated from Ostervalian): Will the price of fish fall?
-
-Ada Birch (adding after Ivo Marlin): It will. (Laughter.) But not soon.
-
-To sum up: the fish is cheap.
-
-(Applause.)
-
-Ivo Marlin: I agree with this.
-
-Question: And the ferry?
-
-
-Additional materials
-
-
-Advanced settings"""
 
 BREAKS = set("\n\r\x0b\x0c\x85\u2028\u2029")
 HIDDEN = set("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")

@@ -35,19 +35,6 @@ print(folder, is_new, *sorted({"sklearn", "matplotlib"} & set(sys.modules)))
 """
 
 
-@pytest.fixture
-def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "draw_figures", lambda nouns, folder: [])
-
-
-@pytest.fixture
-def home(small_file: Path, tmp_path: Path) -> Path:
-    """A copy of the small experiment, elsewhere."""
-    place = tmp_path / "ein Ort"
-    ignored = shutil.ignore_patterns("results")
-    return Path(shutil.copytree(small_file.parent, place, ignore=ignored))
-
-
 def record_of(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / "record.json").read_text(encoding="utf-8")))
 

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from common.experiments import LEAST, Write, mistakes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.experiment import Experiment, read_experiment
-
-LEAST = """
-name = "x"
-[corpus]
-folder = "pages"
-[topics.main]
-model = "lda"
-"""
-
-Write = Callable[[str | bytes], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def write(text: str | bytes) -> Path:
-        path = tmp_path / "mine.toml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    return write
-
-
-def mistakes(path: Path) -> tuple[str, ...]:
-    with pytest.raises(SettingsError) as caught:
-        read_experiment(path)
-    assert str(caught.value).startswith(f"{path}: ")
-    return caught.value.mistakes
 
 
 def refusal(path: Path) -> str:
