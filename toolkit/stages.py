@@ -138,12 +138,22 @@ def find_mistakes(
 ) -> tuple[dict[str, Any], list[str]]:
     """Check settings without raising; return the resolved values and one line a mistake."""
     model = settings_model(function)
+    checked, mistakes = check_model(model, settings, place=place)
+    return {name: getattr(checked, name) for name in model.model_fields if checked}, mistakes
+
+
+M = TypeVar("M", bound=pydantic.BaseModel)
+
+
+def check_model(
+    model: type[M], settings: Mapping[str, object], *, place: str
+) -> tuple[M | None, list[str]]:
+    """Check settings against a model of them; return it filled, or one line a mistake."""
     given = {name: _plain(value) for name, value in settings.items()}
     try:
-        checked = model.model_validate(given)
+        return model.model_validate(given), []
     except pydantic.ValidationError as error:
-        return {}, list(_sentences(error, given, place, model.model_fields))
-    return {name: getattr(checked, name) for name in model.model_fields}, []
+        return None, list(_sentences(error, given, place, model.model_fields))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

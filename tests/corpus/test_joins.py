@@ -1,4 +1,4 @@
-"""CSV files of the user's own: what is joined, what is listed, what is refused."""
+"""Tables of the user's own: what is joined, what is listed, what is refused."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from toolkit.corpus.joins import read_columns
 from toolkit.errors import ToolkitError
@@ -50,6 +51,9 @@ def test_what_has_no_partner_is_listed_from_both_sides(tmp_path: Path) -> None:
         codecs.BOM_UTF8 + b"meeting,period\na,early\nb,\n",
         b"meeting,period\r\na,early\r\nb,\r\n",
         b"meeting,period\ra,early\rb,",
+        b"meeting;period\na;early\nb;\n",
+        b"meeting,period,\na,early,\nb,,\n",
+        "meeting,period\na,early\nb,\n".encode("utf-16"),
         b'"meeting","period"\n"a","early"\n"b",""\n',
         b"\n\nmeeting , period\n\n a, early \n,\n,\nb,\n\n",
     ],
@@ -84,19 +88,19 @@ def test_white_space_in_a_name_does_not_part_a_row_from_its_meeting(tmp_path: Pa
         ("", "must name a column 'meeting', and the file is empty"),
         ("\n\n,,\n", "must name a column 'meeting', and the file is empty"),
         ("name,period\na,x\n", "must name a column 'meeting', not name, period"),
-        ("meeting;period\na;x\n", "must name a column 'meeting', not meeting;period"),
-        ("meeting,x\na,1\na,2\n", "line 3: the meeting 'a' has a row already; keep one of them"),
-        ("meeting,x\nz,1\nz,2\n", "line 3: the meeting 'z' has a row already"),
+        ("meeting|period\na|x\n", "must name a column 'meeting', not meeting|period"),
+        (
+            "meeting,x\na,1\na,2\n",
+            "line 3: the meeting 'a' has another row already, in line 2, and they differ; keep",
+        ),
         ("meeting,x\na\n", "line 2: 1 cell, but the header has 2"),
         ("meeting,x\na,1,2\n", "line 2: 3 cells, but the header has 2"),
         ("meeting,date\na,1\n", "the column 'date' is one of the corpus's own; rename it"),
         ("meeting,x,x\na,1,2\n", "the column 'x' is there twice; keep one of them"),
         ("meeting,meeting\na,b\n", "the column 'meeting' is there twice"),
-        ("meeting,\na,1\n", "a column has no name; name it or delete it"),
-        ('meeting,x\na,"1\nb,2\n', "cannot be read as a UTF-8 CSV file"),
-        (b"meeting,x\na,caf\xe9\n", "cannot be read as a UTF-8 CSV file"),
-        ("meeting,x\na,1\n".encode("utf-16"), "cannot be read as a UTF-8 CSV file"),
-        (f"meeting,x\na,{'y' * 200_000}\n", "cannot be read as a UTF-8 CSV file"),
+        ("meeting,\na,1\n", "a column has no name, and line 2 holds '1' in it; name it or delete it"),
+        ('meeting,x\na,"1\nb,2\n', "cannot be read as a table, line 3: "),
+        (b"meeting,x\na,caf\xe9\n", "is not UTF-8 (byte 0xe9 in line 2); save it as UTF-8"),
     ],
 )
 def test_a_table_that_cannot_be_joined_is_refused(
@@ -106,6 +110,115 @@ def test_a_table_that_cannot_be_joined_is_refused(
 
 
 def test_a_missing_table_and_a_folder_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "nowhere.csv", tmp_path):
-        with pytest.raises(ToolkitError, match="cannot be read as a UTF-8 CSV file"):
-            read_columns(path, "meeting", [], [])
+    (tmp_path / "folder.csv").mkdir()
+    for name in ("nowhere.csv", "folder.csv"):
+        with pytest.raises(ToolkitError, match=f"{name} cannot be read: "):
+            read_columns(tmp_path / name, "meeting", [], [])
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ToolkitError, match=r"own\.txt is no table; its name must end in \.csv or"):
+        read_columns(tmp_path / "own.txt", "meeting", [], [])
+
+
+def test_two_rows_may_say_the_same_and_those_of_strangers_anything(tmp_path: Path) -> None:
+    text = "meeting,x\na,1\nz,1\na , 1\nz,2\nb,3\n"
+    columns, unmatched = read(tmp_path, text)
+    assert columns == {"a": {"x": "1"}, "b": {"x": "3"}}
+    assert unmatched == [
+        "own.csv, line 3: no meeting 'z' in the corpus",
+        "own.csv, line 5: no meeting 'z' in the corpus",
+    ]
+
+
+def test_all_rows_that_contradict_each_other_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ToolkitError) as caught:
+        read(tmp_path, "meeting,x\na,1\nb,1\na,2\nb,2\n")
+    assert "line 4: the meeting 'a' has another row already, in line 2" in str(caught.value)
+    assert "line 5: the meeting 'b' has another row already, in line 3" in str(caught.value)
+
+
+def test_a_flood_is_counted(tmp_path: Path) -> None:
+    rows = "".join(f"z{i},1\n" for i in range(2000))
+    present = tuple(f"m{i:02}" for i in range(13))
+    _, unmatched = read(tmp_path, "meeting,x\n" + rows, present)
+    assert unmatched == [
+        "own.csv: 2,000 rows name no meeting of the corpus, the first 'z0' in line 2",
+        "own.csv: 13 meetings have no row: 'm00', 'm01', 'm02', 'm03', 'm04', 'm05', 'm06', "
+        "'m07', 'm08', 'm09' and 3 more",
+    ]
+
+
+def test_ten_strangers_are_no_flood(tmp_path: Path) -> None:
+    _, unmatched = read(tmp_path, "meeting,x\na,1\nb,1\n" + "".join(f"z{i},1\n" for i in range(10)))
+    assert len(unmatched) == 10
+
+
+def joined(path: Path, text: str, **how: object) -> dict[str, dict[str, str]]:
+    file = path / "own.csv"
+    file.write_text(text, encoding="utf-8")
+    columns, _ = read_columns(file, "meeting", ["AFG_70", "ALB_70"], {"date", "title"}, **how)  # type: ignore[arg-type]
+    return columns
+
+
+def test_a_name_is_put_together_from_columns(tmp_path: Path) -> None:
+    text = "ISO Code,No,x\nAFG, 70,1\nALB,70,2\n"
+    assert joined(tmp_path, text, template="{ISO Code}_{No}") == {
+        "AFG_70": {"ISO Code": "AFG", "No": "70", "x": "1"},
+        "ALB_70": {"ISO Code": "ALB", "No": "70", "x": "2"},
+    }
+
+
+def test_with_new_names_only_those_columns_are_taken(tmp_path: Path) -> None:
+    text = "id,title,,year\nAFG_70,President,odd,2015\n"
+    how = {"template": "{id}", "rename": {"post": "title", "when": "year"}}
+    assert joined(tmp_path, text, **how) == {"AFG_70": {"post": "President", "when": "2015"}}
+
+
+@pytest.mark.parametrize(
+    "how, said",
+    [
+        ({"template": "{iso}_{no}"}, "it has no column 'no'; did you mean 'No'?"),
+        ({"template": "iso"}, "'iso' names no column of "),
+        (
+            {"template": "{iso}", "rename": {"p": "post", "q": "x"}},
+            "it has no column 'post'; known are iso, No, Post, x",
+        ),
+        ({"template": "{iso}", "rename": {"date": "Post"}}, "'date' is one of the corpus's own"),
+    ],
+)
+def test_a_wrong_name_is_refused(tmp_path: Path, how: dict[str, object], said: str) -> None:
+    with pytest.raises(ToolkitError) as caught:
+        joined(tmp_path, "iso,No,Post,x\nAFG_70,1,2,3\n", **how)
+    assert said in str(caught.value)
+
+
+def test_a_workbook_is_joined(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [("ISO", "Session", "Post"), ("AFG", 70.0, "President"), ("XYZ", 70, None)]:
+        book.active.append(row)
+    book.save(tmp_path / "own.xlsx")
+    columns, unmatched = read_columns(
+        tmp_path / "own.xlsx", "meeting", ["AFG_70"], (), template="{ISO}_{Session}"
+    )
+    assert columns == {"AFG_70": {"ISO": "AFG", "Session": "70", "Post": "President"}}
+    assert unmatched == ["own.xlsx, row 3: no meeting 'XYZ_70' in the corpus"]
+
+
+def test_a_real_workbook_of_all_speakers_is_joined(corpora: Path) -> None:
+    folder = corpora / "un_general_debate"
+    present = sorted(path.stem for path in folder.glob("*.txt"))
+    columns, unmatched = read_columns(
+        folder / "Speakers_by_session.xlsx",
+        "meeting",
+        present,
+        {"date"},
+        template="{ISO Code}_{Session}_{Year}",
+        rename={"country": "Country", "post": "Post"},
+    )
+    assert len(columns) == 1933
+    # It has 10,944 rows, none of the 1,933 twice.
+    assert "9,011 rows name no meeting of the corpus" in unmatched[0]
+    without = ("PRK_72_2017", "PRT_71_2016", "PRT_72_2017", "PRT_75_2020", "ZAF_71_2016")
+    assert [sentence.split("'")[1] for sentence in unmatched[1:]] == list(without)
+    assert columns["BRA_79_2024"] == {"country": "Brazil", "post": "President"}

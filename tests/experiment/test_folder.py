@@ -2,100 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.sparse import csr_matrix
+from common.corpora import BARE, ODD, assert_same
 
 from toolkit.contrasts import contrast, proportions
-from toolkit.corpus import Corpus, Meeting, Person, SetAside, Span, Turn, read_corpus
+from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
 from toolkit.experiment import folder as folders
 from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
 from toolkit.segments import Segments, split
 from toolkit.topics import Topics, fit_lda, fit_nmf
-
-
-def assert_same(a: Any, b: Any, place: str = "") -> None:
-    """Compare two records field by field, types included."""
-    assert type(a) is type(b), f"{place}: {type(a)} became {type(b)}"
-    if is_dataclass(a):
-        for field in fields(a):
-            assert_same(getattr(a, field.name), getattr(b, field.name), f"{place}.{field.name}")
-    elif isinstance(a, np.ndarray):
-        assert a.dtype == b.dtype, place
-        assert a.shape == b.shape, place
-        assert a.tobytes() == b.tobytes(), place
-    elif isinstance(a, csr_matrix):
-        assert a.shape == b.shape, place
-        for part in ("data", "indices", "indptr"):
-            assert_same(getattr(a, part), getattr(b, part), f"{place}.{part}")
-    elif isinstance(a, Mapping | tuple | list):
-        one, two = (dict(x) if isinstance(x, Mapping) else dict(enumerate(x)) for x in (a, b))
-        assert list(one) == list(two), place
-        for key in one:
-            assert_same(one[key], two[key], f"{place}[{key}]")
-    elif isinstance(a, float):
-        assert np.float64(a).tobytes() == np.float64(b).tobytes(), place
-    else:
-        assert a == b, place
-
-
-def turn(position: int, kind: str, text: str, **more: Any) -> Turn:
-    role = "journalist" if kind == "question" else "principal"
-    standard: dict[str, Any] = {
-        "position": position, "kind": kind, "label": "", "speaker": "", "role": role,
-        "addressed_to": "", "note": "", "exchange": 0, "start": 0, "end": len(text), "text": text,
-    }  # fmt: skip
-    return Turn(**standard | more)
-
-
-def meeting(name: str, *turns: Turn, **more: Any) -> Meeting:
-    standard: dict[str, Any] = {
-        "meeting": name, "title": "", "date": "", "date_from": "", "time": "", "place": "",
-        "event": "other", "host": Person(""), "counterparts": (), "languages": (),
-        "layout": "ministry_en", "source": f"{name}.txt", "sha256": "0" * 64, "turns": turns,
-        "spans": (),
-    }  # fmt: skip
-    return Meeting(**standard | more)
-
-
-ODD = Corpus(
-    meetings=(
-        meeting("a", turn(1, "statement", "One.\n\nTwo “words” — Жук\u00a0ö\u0308 😀.")),
-        meeting(
-            "b/ü",
-            turn(1, "question", "=1+1, and the rest?", note="re-translated", exchange=1),
-            turn(2, "answer", "NA", speaker="None", exchange=1, start=5, end=7),
-            turn(3, "remark", "", speaker="nan", label="'x'"),
-            title="-5 °C\rand\ttabs",
-            date="2020-02-29",
-            host=Person("A", "B", "C"),
-            counterparts=(Person("D"), Person("E", country="F")),
-            languages=("en-GB", "ru-RU"),
-            spans=(Span(0, 3, "blank"), Span(3, 9, "text", 2), Span(9, 9, "unexplained", 0)),
-            notes=("a note", "and, another"),
-        ),
-        meeting("c"),
-    ),
-    set_aside=(SetAside("x.txt", "is empty"), SetAside("=y.txt", "is\u2028odd")),
-    metadata={"a": {"climate": "warm", "=odd": ""}, "c": {"climate": "", "=odd": "001"}},
-    speakers={"None": {"party": "Ж"}},
-    unmatched=("row 1", "row 2"),
-)
-BARE = Corpus(meetings=(meeting("only", turn(1, "statement", "word " * 30)),))
-
-
-@pytest.mark.parametrize("corpus", [ODD, BARE, replace(BARE, set_aside=ODD.set_aside)])
-def test_odd_corpora_come_back(tmp_path: Path, corpus: Corpus) -> None:
-    folders.save_corpus(corpus, tmp_path)
-    assert_same(folders.load_corpus(tmp_path), corpus)
 
 
 @pytest.mark.parametrize("by", ["turn", "paragraph", "exchange", "meeting", "speaker", "window"])
@@ -111,12 +33,6 @@ def test_a_column_that_is_missing_all_along_stays_missing(tmp_path: Path) -> Non
     assert set(segments.column("countries")) == {None}
     folders.save_segments(segments, tmp_path)
     assert folders.load_segments(tmp_path).column("countries") == segments.column("countries")
-
-
-def test_meetings_with_the_same_turns_do_not_mix(tmp_path: Path) -> None:
-    twins = Corpus(tuple(meeting(name, turn(1, "statement", "same")) for name in "zab"))
-    folders.save_corpus(twins, tmp_path)
-    assert_same(folders.load_corpus(tmp_path), twins)
 
 
 # --- the whole of a run -----------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """TEXT: from a folder of transcripts to meetings, turns and spans."""
 
 from toolkit.corpus.corpus import Corpus
+from toolkit.corpus.document import Document, Mark
 from toolkit.corpus.layouts import Layout, choose_layout
-from toolkit.corpus.meeting import Meeting, Person, SetAside, Span, Turn
+from toolkit.corpus.meeting import Meeting, Note, Person, SetAside, Span, Speaker, Turn
 from toolkit.corpus.parse import NoSpeechError, parse
 from toolkit.corpus.read import SAMPLE, read_corpus
 from toolkit.corpus.sample import write_sample
 
 __all__ = [
-    "SAMPLE", "Corpus", "Layout", "Meeting", "NoSpeechError", "Person", "SetAside", "Span",
-    "Turn", "choose_layout", "parse", "read_corpus", "write_sample",
+    "SAMPLE", "Corpus", "Document", "Layout", "Mark", "Meeting", "NoSpeechError", "Note", "Person",
+    "SetAside", "Span", "Speaker", "Turn", "choose_layout", "parse", "read_corpus", "write_sample",
 ]  # fmt: skip

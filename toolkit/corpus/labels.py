@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from typing import Literal
 
+from toolkit.corpus.blocks import Block
 from toolkit.corpus.layouts import Layout
-from toolkit.corpus.names import PERSON, looks_like_person, tidy
+from toolkit.corpus.meeting import Note, Person
+from toolkit.corpus.names import looks_like_person, tidy
+from toolkit.corpus.who import read_who, same_person
 
-_NOTE = r"(?:[ \u00a0]?\((?P<note>[^()]{1,120})\))?"
+Mark = Literal["", "question", "answer", "moderator", "voice"]
+_MARKS: tuple[Mark, ...] = ("question", "answer", "moderator", "voice")
+_LONGEST = 260  # characters of a label with its note
 
 # A few words and a colon, whatever they are: prose, or a mark of another publisher's.
 _COLON = re.compile(r"((?:\S+ ){0,4}?\S+:)(?=\s|$)")
@@ -20,91 +24,181 @@ _COLON = re.compile(r"((?:\S+ ){0,4}?\S+:)(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label at the start of a line: how long it is, and what it says."""
+    """A label: how long it is, and what it says.
+
+    Attributes
+    ----------
+    length
+        Characters up to what is said, white space behind the label among them.
+    name, note, time
+        As printed; `time` is the stamp of a time-stamped transcript.
+    mark
+        Which of the layout's own words it is; empty for a name.
+    speaker, office
+        The canonical name and the office, once read.
+    """
 
     length: int
     name: str
-    note: str
-    is_question: bool = False
-    is_moderator: bool = False
-    speaker: str = ""  # the canonical name; set once it is known that the label opens a turn
-
-    @property
-    def is_mark(self) -> bool:
-        """Whether it is one of the layout's own words, which name nobody."""
-        return self.is_question or self.is_moderator
+    note: str = ""
+    mark: Mark = ""
+    time: str = ""
+    speaker: str = ""
+    office: str = ""
 
 
-def read_label(line: str, layout: Layout) -> Label | None:
-    """Read what stands before the colon of a line, if it has the form of a label."""
-    pattern = _label(tuple(layout.question), tuple(layout.moderator))
-    found = re.match(pattern, line) if ":" in line else None
-    if not found:
-        return None
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a turn opens: the number of the block, the place in its text, and the label."""
+
+    block: int
+    at: int
+    label: Label | None
+
+
+def read_label(text: str, layout: Layout, sure: Sequence[str] = ("certain", "possible")) -> Label | None:
+    """Read the label that a text opens with, if it opens with the form of one."""
+    opening = text[:_LONGEST]
+    for kind in sure:
+        pattern = layout.label_patterns.get(kind)
+        found = pattern.match(opening) if pattern else None
+        if found and (kind == "bold" or found.end() == len(text) or text[found.end()].isspace()):
+            return _label(found, text)
+    return None
+
+
+def _label(found: re.Match[str], text: str, start: int = 0) -> Label:
+    groups = {
+        re.sub(r"_\d+$", "", name): value for name, value in found.groupdict().items() if value
+    }
+    mark: Mark = next((mark for mark in _MARKS if mark in groups), "")
+    length = found.end() - start
+    while start + length < len(text) and text[start + length].isspace():
+        length += 1
     return Label(
-        length=found.end(),
-        name=tidy(found["question"] or found["moderator"] or found["name"]),
-        note=tidy(found["note"] or ""),
-        is_question=bool(found["question"]),
-        is_moderator=bool(found["moderator"]),
+        length=length,
+        name=tidy(groups[mark or "name"]),
+        note=tidy(groups.get("note", "")),
+        mark=mark,
+        time=groups.get("time", ""),
+        speaker=tidy(groups.get("full", "")),
+        office=tidy(groups.get("office", "")),
     )
 
 
-@functools.cache
-def _label(question: tuple[str, ...], moderator: tuple[str, ...]) -> re.Pattern[str]:
-    asks, leads = (
-        "|".join(re.escape(form) for word in words for form in (word, word.upper()))
-        for words in (question, moderator)
-    )
-    who = rf"(?:(?P<question>{asks})|(?P<moderator>{leads})|(?P<name>{PERSON}))"
-    return re.compile(rf"{who}{_NOTE}[ \u00a0]?:(?=\s|$)\s*")
+def find_openings(
+    blocks: Sequence[Block], people: Sequence[Person], layout: Layout
+) -> tuple[list[Opening], list[Note]]:
+    """Find where turns open, among all that looks as if they did.
 
-
-def find_labels(
-    lines: Mapping[int, str], known: Collection[str], layout: Layout
-) -> tuple[dict[int, Label], list[str]]:
-    """Find the lines that open a turn among those that look as if they did.
-
-    A name opens a turn if the head knows it, whatever the case of its letters; any other does
-    so if, somewhere on the page, a note in brackets follows it, the note of another label
-    names it, or it stands right behind a question, where somebody must answer. That it recurs
-    is no reason: so does "Key Points:".
+    The layout's own words, and names in a form that always opens a turn, do. A name in a form
+    that may does if the head knows it, whatever the case of its letters; any other if,
+    somewhere on the page, a note in brackets follows it, the note of another label names it, or
+    it stands right behind a question, where somebody must answer. That it recurs is a reason
+    only in a layout that says so: "Key Points:" recurs as well.
 
     Parameters
     ----------
-    lines
-        Number of each spoken line and its text.
-    known
-        Canonical names of the people in the head.
+    blocks
+        The blocks of a page.
+    people
+        Whom the head names.
 
     Returns
     -------
     tuple
-        The labels by line, and one sentence for each case that was judged.
+        The openings in order, and a note for each case that was judged.
     """
-    found: dict[int, Label] = {}
-    for i, text in lines.items():
-        if label := read_label(text, layout):
-            found[i] = label if label.is_mark else _identify(label, known, layout)
-    unread = Counter(
-        colon[1] for i, text in lines.items() if i not in found and (colon := _COLON.match(text))
+    known = {person.name: person.office for person in people if person.name}
+    spoken = {i: block for i, block in enumerate(blocks) if block.tag == "text"}
+    certain = {
+        i: _identify(label, known, layout)
+        for i, block in spoken.items()
+        if (label := _certain(block, layout))
+    }
+    possible = {
+        i: _identify(label, known, layout)
+        for i, block in spoken.items()
+        if i not in certain and (label := read_label(block.text, layout, ("possible",)))
+    }
+    certain = _bare_names(certain)
+    judged = _judge(certain, possible, known, layout)
+    kept = certain | {i: label for i, label in possible.items() if label.speaker in judged}
+    kept |= dict(_bare_bold(spoken, kept))
+    openings = [Opening(i, 0, label) for i, label in kept.items()]
+    speakers = {label.speaker: label.office for label in kept.values()} | known
+    for i, block in spoken.items():
+        openings += _inside(i, block, kept.get(i), speakers, layout)
+    openings.sort(key=lambda opening: (opening.block, opening.at))
+    notes = list(_strangers(kept, possible, known))
+    return openings, notes + _unread(spoken, kept, possible)
+
+
+def _certain(block: Block, layout: Layout) -> Label | None:
+    label = read_label(block.text, layout, ("certain",))
+    if label or not (block.strong and block.strong[0][0] == 0):
+        return label
+    label = read_label(block.text, layout, ("bold",))
+    if label is None or label.mark:
+        return label
+    # A note too long for one, or broken off by the end of the bold type; not "(VEB)" in an office.
+    if long := re.fullmatch(r"([^()]+?) ?\((.+?)\)?", label.name):
+        if ")" not in long[2]:
+            label = replace(label, name=tidy(long[1]), note=label.note or tidy(long[2]))
+    who, office = read_who(label.name, layout)
+    whole = block.is_strong(0, len(label.name))
+    likely = looks_like_person(who) or (whole and bool(who or office) and label.name[0].isupper())
+    return label if likely and (whole or looks_like_person(who)) else None
+
+
+def _identify(label: Label, known: Mapping[str, str], layout: Layout) -> Label:
+    """Say who a label names, and by which office; `known` holds offices by name."""
+    if label.mark:
+        return label
+    name, office = read_who(label.name, layout)
+    if not name:  # "THE PRESIDENT" is the one whom the head calls so
+        plain = office.casefold().removeprefix("the ")
+        holders = [person for person, held in known.items() if held.casefold() == plain]
+        name = holders[0] if len(holders) == 1 else ""
+    name = label.speaker or name or office
+    return replace(
+        label, speaker=same_person(name, sorted(known)) or name, office=label.office or office
     )
-    speakers = {*known, *_supported(found, known)}
-    kept = {i: x for i, x in found.items() if x.is_mark or x.speaker in speakers}
-    unread.update(f"{label.name}:" for i, label in found.items() if i not in kept)
-    notes = [*_strangers(kept, known), *_namesakes(kept, known)]
-    notes += [
-        f"'{words}' opens {'a line' if n == 1 else f'{n} lines'} but was read as text"
-        for words, n in unread.items()
-    ]
-    return kept, notes
 
 
-def _identify(label: Label, known: Collection[str], layout: Layout) -> Label:
-    """Say who a label names: a name that differs from a known one in case alone is that one."""
-    name = layout.canonical(label.name)
-    known_as = {other.casefold(): other for other in sorted(known)}
-    return replace(label, speaker=known_as.get(name.casefold(), name))
+def _bare_names(labels: Mapping[int, Label]) -> dict[int, Label]:
+    """Give a label that ends in the whole of another one's name that name.
+
+    At first the publisher prints office and name, then the name alone.
+    """
+    bare = {
+        label.name
+        for label in labels.values()
+        if not label.mark and not label.office and " " in label.name
+    }
+    longest = sorted(bare, key=lambda name: (-len(name), name))
+    found = dict(labels)
+    for i, label in labels.items():
+        ends = next((name for name in longest if label.name.endswith(f" {name}")), "")
+        if ends and not label.mark:
+            office = label.name.removesuffix(ends).strip(" ,")
+            found[i] = replace(label, speaker=ends, office=office)
+    return found
+
+
+def _judge(
+    certain: Mapping[int, Label],
+    possible: Mapping[int, Label],
+    known: Collection[str],
+    layout: Layout,
+) -> set[str]:
+    """Return the names in forms that may be labels which the page speaks for."""
+    found = dict(sorted((dict(certain) | dict(possible)).items()))
+    names = set(known) | {label.speaker for label in certain.values()}
+    names |= set(_supported(found, names))
+    if layout.recurring:
+        names |= _recurring(possible)
+    return names
 
 
 def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
@@ -113,8 +207,8 @@ def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[s
     after_question = False
     for label in found.values():
         likely = label.note or after_question or label.name in notes
-        if label.is_mark:
-            after_question |= label.is_question
+        if label.mark:
+            after_question |= label.mark == "question"
         elif label.speaker in known:
             after_question = False
         elif likely and looks_like_person(label.speaker):
@@ -122,26 +216,76 @@ def _supported(found: Mapping[int, Label], known: Collection[str]) -> Iterator[s
             yield label.speaker
 
 
-def _strangers(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
-    turns = Counter(label.speaker for label in kept.values() if not label.is_mark)
+def _recurring(possible: Mapping[int, Label]) -> set[str]:
+    """Return the names that open several paragraphs, two of them at least taking turns."""
+    turns = Counter(label.speaker for label in possible.values())
+    often = {
+        name for name, n in turns.items() if n > 1 and (name.isupper() or looks_like_person(name))
+    }
+    row = [label.speaker for label in possible.values() if label.speaker in often]
+    changes = sum(one != other for one, other in zip(row, row[1:], strict=False))
+    if len(often) < 2 or changes < 3:
+        return set()
+    return {
+        name for name in turns if name in often or name.isupper() or looks_like_person(name)
+    }
+
+
+def _bare_bold(
+    spoken: Mapping[int, Block], kept: Mapping[int, Label]
+) -> Iterator[tuple[int, Label]]:
+    """Iterate over speakers' names in bold type that lack their colon."""
+    names = {label.name: label for label in kept.values() if not label.mark}
+    for i, block in spoken.items():
+        if i in kept or not block.strong or block.strong[0][0] != 0:
+            continue
+        bold = block.text[: block.strong[0][1]]
+        label = names.get(tidy(bold).rstrip(".:"))
+        if label and len(bold) < len(block.text):
+            said = block.text[len(bold) :].lstrip(" \u00a0.:")
+            yield i, replace(label, length=len(block.text) - len(said), note="", time="")
+
+
+def _inside(
+    number: int, block: Block, label: Label | None, known: Mapping[str, str], layout: Layout
+) -> Iterator[Opening]:
+    """Iterate over the labels within a paragraph, where the layout has such."""
+    pattern = layout.label_patterns.get("inner")
+    if not pattern:
+        return
+    first = label.length if label else 0
+    for found in pattern.finditer(block.text):
+        start = found.start()
+        alone = start == 0 or block.text[start - 1].isspace()
+        ends = found.end() == len(block.text) or block.text[found.end()].isspace()
+        if start >= first and alone and ends:
+            yield Opening(number, start, _identify(_label(found, block.text, start), known, layout))
+
+
+def _strangers(
+    kept: Mapping[int, Label], possible: Mapping[int, Label], known: Collection[str]
+) -> Iterator[Note]:
+    turns = Counter(kept[i].speaker for i in possible if i in kept)
     for name, n in turns.items():
         if name not in known:
             were = "turn was" if n == 1 else "turns were"
-            yield f"'{name}' is not in the head; {n} {were} given to that name"
+            says = f"'{name}' is not in the head; {n} {were} given to that name"
+            yield Note("person", says)
 
 
-def _namesakes(kept: Mapping[int, Label], known: Collection[str]) -> Iterator[str]:
-    """Name the pairs that end in one surname, unless the head itself holds them apart."""
-    labels = (label.speaker for label in kept.values() if not label.is_mark)
-    for one, other in combinations(dict.fromkeys((*sorted(known), *labels)), 2):
-        if _surname(one) == _surname(other) and not {one, other} <= set(known):
-            yield f"'{one}' and '{other}' share a surname and may be one person"
-
-
-def _surname(name: str) -> str:
-    """Take the last part of a name: a title, a first name or initials stand before it."""
-    parts: list[str] = re.findall(r"[^\s.]+", name)
-    return parts[-1].casefold()
+def _unread(
+    spoken: Mapping[int, Block], kept: Mapping[int, Label], possible: Mapping[int, Label]
+) -> list[Note]:
+    unread = Counter(
+        colon[1]
+        for i, block in spoken.items()
+        if i not in kept and i not in possible and (colon := _COLON.match(block.text))
+    )
+    unread.update(f"{label.name}:" for i, label in possible.items() if i not in kept)
+    return [
+        Note("label", f"'{words}' opens {'a line' if n == 1 else f'{n} lines'} but was read as text")
+        for words, n in unread.items()
+    ]
 
 
 def read_note(note: str, layout: Layout) -> tuple[str, str]:
@@ -155,7 +299,8 @@ def read_note(note: str, layout: Layout) -> tuple[str, str]:
     addressed_to: list[str] = []
     remarks: list[str] = []
     for part in filter(None, (tidy(p) for p in note.split(","))):
-        if found := re.fullmatch(layout.addressed, part):
+        found = re.fullmatch(layout.addressed, part) if layout.addressed else None
+        if found:
             addressed_to.append(found["name"])
         else:
             remarks.append(part)

@@ -8,6 +8,11 @@ from typing import Literal
 Tag = Literal["head", "furniture", "heading", "label", "direction", "text", "blank", "unexplained"]
 Kind = Literal["statement", "question", "answer", "remark"]
 Role = Literal["principal", "journalist", "moderator", "other"]
+About = Literal[
+    "encoding", "layout", "date", "head", "label", "person", "role", "kind", "question",
+    "direction", "lines", "text", "copy", "correction",
+]  # fmt: skip
+"""What a note speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,53 @@ class Person:
     name: str
     office: str = ""
     country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One who speaks at a meeting.
+
+    Attributes
+    ----------
+    name
+        Canonical name, as in the turns.
+    role, reason
+        What the person is at this meeting, and what says so, as a phrase.
+    office, outlet
+        As printed: ``President of Russia``; ``Reuters``. Empty where the page does not say.
+    labels
+        The labels the person speaks under, as printed, in the order of their first use.
+    """
+
+    name: str
+    role: Role
+    reason: str
+    office: str = ""
+    outlet: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that the parser noticed and could not settle, or settled by judgement.
+
+    Attributes
+    ----------
+    about
+        What it speaks of.
+    says
+        One sentence without its full stop.
+    line
+        Line of the decoded page, counted from 1; 0 for none.
+    """
+
+    about: About
+    says: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Return the sentence, behind the number of its line."""
+        return f"line {self.line}: {self.says}" if self.line else self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +149,8 @@ class Meeting:
     meeting
         The page's path below the folder, without its ending.
     date, date_from
-        ISO date of the event and where it was found (``title``, ``stamp``); empty if nowhere.
+        ISO date of the event, or its year or month alone where no more is known, and where it was
+        found (``text``, ``title``, ``stamp``, ``metadata``, ``file name``); empty if nowhere.
     time
         HH:MM as printed on the page.
     event
@@ -111,8 +164,12 @@ class Meeting:
         Digest of the file's bytes.
     spans
         Every character of the page, in order, without gaps.
+    speakers
+        Who speaks, in the order of their first turns; the unnamed are not listed.
     notes
-        What the parser noticed and could not settle, one sentence each.
+        What the parser noticed and could not settle.
+    encoding
+        The encoding that the file's bytes were read in.
     """
 
     meeting: str
@@ -130,7 +187,9 @@ class Meeting:
     sha256: str
     turns: tuple[Turn, ...]
     spans: tuple[Span, ...]
-    notes: tuple[str, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    notes: tuple[Note, ...] = ()
+    encoding: str = "utf-8"
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from toolkit.corpus.countries import find_country, is_country, is_spelling
 
 _PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
 # An accent may stand alone behind its letter, as in file names and text from macOS.
-_PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑\u0300-\u036f]*\.?"
-_INITIALS = r"(?:[^\W\d_a-z]\.[ \u00a0]?){1,2}"
+PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑\u0300-\u036f]*\.?"
+INITIALS = r"(?:[^\W\d_a-z]\.[ \u00a0]?){1,2}"
 _SPACE = r"[ \u00a0]+"
 
-PERSON = rf"(?:{_INITIALS}{_PART}|{_PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{_PART}){{1,4}})"
+PERSON = rf"(?:{INITIALS}{PART}|{PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{PART}){{1,4}})"
 """Two to five capitalised words, or initials and a surname."""
 
 _JOINTS = frozenset("of the for and in at on to by with".split())
@@ -104,7 +104,7 @@ def _belongs(word: str, office_words: Collection[str]) -> bool:
     of_office = word in office_words or all(part in office_words for part in word.split("-"))
     if of_office or word.endswith((",", ";")):
         return False
-    return bool(re.fullmatch(rf"{_PART}|{_PARTICLE}", word))
+    return bool(re.fullmatch(rf"{PART}|{_PARTICLE}", word))
 
 
 def _inside_country(words: Sequence[str], at: int) -> bool:

@@ -1,11 +1,12 @@
-"""The lines of a page: which are the page's own, which its head, which are spoken."""
+"""The paragraphs of a page: which are the page's own, which its head, which are spoken."""
 
 from __future__ import annotations
 
-import bisect
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from toolkit.corpus.blocks import Block, ends_sentence
 from toolkit.corpus.labels import read_label
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Tag
@@ -14,66 +15,66 @@ from toolkit.corpus.names import looks_like_person, tidy
 _HEAD_LINES = 12  # a title stands among the first lines with print on them, or nowhere
 _TITLE_LENGTH = 700
 _SHORT_TITLE = 14  # words
-_WRAPPED = range(50, 101)  # letters of a line that was broken at a fixed width
-_RAGGED = 20  # letters by which such lines differ, a long word having been moved down
-_FEW_LINES = 10  # below it, lines of one length are chance
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?] +[A-Z]")  # one ends and another begins
-
-BREAKS = "\n\r\v\f\x85\u2028\u2029"
-"""Every character that ends a line, as word processors and web pages write them."""
-
-# Zero-width marks at either end of a line are as blank as the white space they stand in.
-_HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-VISIBLE = re.compile(rf"[^\s{_HIDDEN}](?:[^{BREAKS}]*[^\s{_HIDDEN}])?")
-"""A line from its first character with print on it to its last."""
+_HEAD_REGIONS = frozenset({"title", "date", "time", "place", "lead"})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line with print on it, without what is blank at both its ends."""
+def tag_blocks(blocks: list[Block], layout: Layout) -> list[Block]:
+    """Tag each block as furniture, head, heading, unexplained, or text that somebody spoke.
 
-    start: int
-    end: int
-    text: str
-    tag: Tag
-
-
-def tag_lines(page: str, layout: Layout) -> list[Line]:
-    """Tag each line as furniture, head, heading, unexplained, or text that somebody spoke.
-
-    Furniture is known wherever it stands. The head ends with the first line that is neither
-    furniture, stamp nor title; a table of contents may follow it, whose entries are headings
-    there and where they recur. What stands above the title and is none of these is unexplained.
+    What the document's markup says goes first. Furniture is known wherever it stands. The head
+    ends with the first block that is neither furniture, stamp nor title; a table of contents may
+    follow it, whose entries are headings there and where they recur. What stands above the title
+    and is none of these is unexplained.
     """
-    lines = [Line(found.start(), found.end(), found[0], "text") for found in VISIBLE.finditer(page)]
-    title = _find_title(lines, layout)
-    tagged: list[Line] = []
+    titles = _find_titles(blocks, layout)
+    tagged: list[Block] = []
     contents: set[int] = set()
     in_head = True
-    for i, line in enumerate(lines):
+    for i, block in enumerate(blocks):
         tag: Tag = "text"
-        if _is_furniture(line.text, layout, in_head):
-            tag = "furniture"
-        elif in_head and (i == title or layout.is_stamp(line.text)):
+        if block.region in _HEAD_REGIONS:
             tag = "head"
-        elif i < title:
+        elif block.region == "furniture" or _is_furniture(block.text, layout, in_head):
+            tag = "furniture"
+        elif in_head and (i in titles or layout.is_stamp(block.text)):
+            tag = "head"
+        elif in_head and _repeats_head(block.text, tagged):
+            tag = "head"
+        elif titles and i < min(titles):
             tag = "unexplained"
         else:
             if in_head:
-                contents, in_head = _find_contents(lines, i, layout), False
-            tag = "heading" if i in contents else "text"
-        tagged.append(replace(line, tag=tag))
+                contents, in_head = _find_contents(blocks, i, layout), False
+            is_heading = i in contents or layout.headings_pattern.fullmatch(block.text)
+            tag = "heading" if is_heading else "text"
+        tagged.append(replace(block, tag=tag))
     return tagged
 
 
-def is_title(line: Line, layout: Layout) -> bool:
-    """Say whether a line names an event as a title does: not as a sentence, not as a label.
+def title_of(blocks: list[Block], facts: Mapping[str, str], layout: Layout) -> str:
+    """Return the title of a page on one line; empty for none.
+
+    It is what the markup calls so, else what the head prints, else what the file says of itself;
+    the last two change places in a layout whose pages print no title.
+    """
+    marked = [block.text for block in blocks if block.region == "title"]
+    said = facts.get("og:title") or facts.get("title", "")
+    if marked or (layout.title == "none" and said):
+        return tidy(marked[0] if marked else said)
+    heads = [x.text for x in blocks if x.tag == "head" and x.region not in _HEAD_REGIONS]
+    titles = [text for text in heads if not layout.is_stamp(text)]
+    return tidy(" ".join(titles[: layout.title_lines]) if titles else said)
+
+
+def is_title(block: Block, layout: Layout) -> bool:
+    """Say whether a block names an event as a title does: not as a sentence, not as a label.
 
     A title names a kind of event, speaks in nobody's first person, holds one sentence without
     its full stop, and is short, or names the host's office, or ends with a place and a date.
     """
-    text = line.text
-    if len(text) > _TITLE_LENGTH or _ends_sentence(text) or _SENTENCES.search(text):
+    text = block.text
+    if len(text) > _TITLE_LENGTH or ends_sentence(text) or _SENTENCES.search(text):
         return False
     if _opens_turn(text, layout) or layout.is_stamp(text):
         return False
@@ -86,47 +87,66 @@ def is_title(line: Line, layout: Layout) -> bool:
     return len(words) <= _SHORT_TITLE or any(re.search(mark, text) for mark in marks)
 
 
-def _find_title(lines: list[Line], layout: Layout) -> int:
-    """Find the number of the title line; -1 where somebody speaks before any stands."""
-    for i, line in enumerate(lines[:_HEAD_LINES]):
-        if _opens_turn(line.text, layout):
+def _find_titles(blocks: list[Block], layout: Layout) -> Collection[int]:
+    """Find the numbers of the blocks that make the title; none where somebody speaks before."""
+    found: list[int] = []
+    for i, block in enumerate(blocks[:_HEAD_LINES]):
+        if block.region in _HEAD_REGIONS or block.region == "furniture":
+            continue
+        if layout.titles_pattern.fullmatch(block.text):
+            found.append(i)
+            continue
+        if found and (layout.titles or len(found) == layout.title_lines):
+            continue
+        if _opens_turn(block.text, layout):
             break
-        if is_title(line, layout):
-            return i
-    return -1
+        plain = not layout.is_stamp(block.text) and not _is_furniture(block.text, layout, True)
+        wanted = layout.title == "first" and plain and not ends_sentence(block.text)
+        if wanted or found or (layout.title == "event" and is_title(block, layout)):
+            found.append(i)
+        if layout.title == "first" and plain and not found:
+            break
+    return frozenset(found)
 
 
 def _opens_turn(text: str, layout: Layout) -> bool:
     label = read_label(text, layout)
-    return bool(label and (label.is_mark or looks_like_person(label.name)))
+    return bool(label and (label.mark or looks_like_person(label.name)))
 
 
-def _ends_sentence(text: str) -> bool:
-    return text.rstrip("\"'’”»)] ").endswith((".", "!", "?", ":", ";", "…"))
+def _repeats_head(text: str, before: list[Block]) -> bool:
+    """Say whether a block says again what the head has said, as captions of its picture do."""
+    said = tidy(text).casefold()
+    return len(said.split()) > 1 and any(
+        said in tidy(block.text).casefold() for block in before if block.tag in ("head", "furniture")
+    )
 
 
-def _find_contents(lines: list[Line], first: int, layout: Layout) -> set[int]:
-    """Find the lines of a table of contents that opens at `first`, and its entries below.
+def _find_contents(blocks: list[Block], first: int, layout: Layout) -> set[int]:
+    """Find the blocks of a table of contents that opens at `first`, and its entries below.
 
     A speaker numbers what he says as well. So numbered lines are contents only behind a printed
     title of them, or if one of them recurs further down without its number.
     """
     end = first
-    while end < len(lines) and _may_be_contents(lines[end].text, layout):
+    while end < len(blocks) and _may_be_contents(blocks[end].text, layout):
         end += 1
-    run = [i for i in range(first, end) if not _is_furniture(lines[i].text, layout, False)]
-    entries = {_entry(lines[i].text) for i in run}
-    last = max(run, default=first)
-    below = {i for i in range(last + 1, len(lines)) if tidy(lines[i].text).casefold() in entries}
-    titled = bool(re.fullmatch(layout.contents_title, lines[first].text, re.IGNORECASE))
-    return {*run, *below} if run and (titled or below) else set()
+    run = [i for i in range(first, end) if not _is_furniture(blocks[i].text, layout, False)]
+    if not run:
+        return set()
+    entries = {_entry(blocks[i].text) for i in run}
+    below = {
+        i for i in range(run[-1] + 1, len(blocks)) if tidy(blocks[i].text).casefold() in entries
+    }
+    titled = bool(re.fullmatch(layout.contents_title, blocks[first].text, re.IGNORECASE))
+    return {*run, *below} if titled or below else set()
 
 
 def _may_be_contents(text: str, layout: Layout) -> bool:
-    """Say whether a line could belong to a table of contents: a full stop makes it speech."""
-    if re.fullmatch(layout.contents_title, text, re.IGNORECASE):
+    """Say whether a block could belong to a table of contents: a full stop makes it speech."""
+    if layout.contents_title and re.fullmatch(layout.contents_title, text, re.IGNORECASE):
         return True
-    if re.fullmatch(layout.contents_entry, text):
+    if layout.contents_entry and re.fullmatch(layout.contents_entry, text):
         return not text.endswith((".", "!"))
     return _is_furniture(text, layout, False)
 
@@ -136,23 +156,7 @@ def _entry(text: str) -> str:
     return tidy(re.sub(r"^\s*\d+\. ", "", text)).casefold()
 
 
-def look_wrapped(lines: list[Line]) -> bool:
-    """Say whether most spoken lines end at about the same place, and not with a sentence."""
-    spoken = [line.text for line in lines if line.tag == "text"]
-    lengths = sorted(
-        len(text) for text in spoken if len(text) in _WRAPPED and not _ends_sentence(text)
-    )
-    together = max(
-        (
-            bisect.bisect_right(lengths, shortest + _RAGGED) - i
-            for i, shortest in enumerate(lengths)
-        ),
-        default=0,
-    )
-    return len(spoken) >= _FEW_LINES and together > len(spoken) / 2
-
-
 def _is_furniture(text: str, layout: Layout, in_head: bool) -> bool:
-    if layout.is_furniture(text) or layout.is_bar(text):
+    if not text or layout.is_furniture(text) or layout.is_bar(text):
         return True
-    return in_head and bool(re.fullmatch(layout.breadcrumb, text))
+    return in_head and bool(layout.breadcrumb and re.fullmatch(layout.breadcrumb, text))

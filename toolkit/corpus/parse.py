@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.corpus.blocks import Block, cut_blocks, look_wrapped
+from toolkit.corpus.cast import cast_turns
+from toolkit.corpus.document import Document
 from toolkit.corpus.head import Head, read_head
-from toolkit.corpus.labels import Label, find_labels, read_note
+from toolkit.corpus.labels import Opening, find_openings, read_label
 from toolkit.corpus.layouts import Layout, choose_layout
-from toolkit.corpus.meeting import Kind, Meeting, Role, Span, Turn
-from toolkit.corpus.page import BREAKS, VISIBLE, Line, look_wrapped, tag_lines
+from toolkit.corpus.meeting import Meeting, Note, Person, Speaker
+from toolkit.corpus.page import tag_blocks, title_of
+from toolkit.corpus.spans import cut_turns, is_direction
 from toolkit.errors import ToolkitError
 
-# A line of nothing but remarks in brackets: nobody says "(Ms Birch leaves.)".
-_BRACKETS = r"[(\[][^()\[\]]*[)\]]\.?"
-_LONGEST_DIRECTION = 8  # words; what is longer may be speech that a transcriber put in brackets
 _SILENT = "holds no speech that can be read"
 
 
@@ -38,7 +40,7 @@ class NoSpeechError(ToolkitError):
 
 
 def parse(
-    page: str,
+    page: str | Document,
     layout: Layout | None = None,
     *,
     meeting: str = "page",
@@ -50,11 +52,11 @@ def parse(
     Parameters
     ----------
     page
-        The decoded text of the page.
+        The decoded text of the page, or a document with what its markup says.
     layout
         How its publisher marks heads and speakers; chosen by the evidence on the page if None.
     meeting, source, sha256
-        Kept in the record as they are.
+        Kept in the record as they are; a layout may read the date from the meeting's name.
 
     Returns
     -------
@@ -72,22 +74,26 @@ def parse(
     >>> [(turn.kind, turn.speaker, turn.text) for turn in parse(page).turns]
     [('question', '', 'When?'), ('answer', 'Ada Lind', 'In the autumn.')]
     """
-    layout = layout or choose_layout(page)
+    document = Document(page) if isinstance(page, str) else page
+    layout = layout or choose_layout(document)
     if layout is None:
-        raise NoSpeechError("fits no known layout: its text is not English")
-    lines = tag_lines(page, layout)
-    head = _head(lines, layout)
-    known = {person.name for person in (head.host, *head.counterparts) if person.name}
-    spoken = {i: line.text for i, line in enumerate(lines) if line.tag == "text"}
-    labels, judged = find_labels(spoken, known, layout)
-    if not head.title and not labels:
-        raise NoSpeechError(f"{_SILENT}: neither a title nor a speaker's label was found on it")
-    spans, openings = _spans(lines, labels, layout)
-    if not openings:
+        raise NoSpeechError("fits no known layout: it is in none of their languages")
+    alone = _stands_alone(layout)
+    blocks = tag_blocks(cut_blocks(document, layout.lines, alone), layout)
+    title = title_of(blocks, document.facts, layout)
+    head = read_head(title, blocks, document.facts, layout, meeting)
+    openings, judged = find_openings(blocks, (head.host, *head.counterparts), layout)
+    _check_spoken(title, openings, layout)
+    if layout.opening == "lead":
+        blocks = _tag_lead(blocks, openings)
+        head = read_head(title, blocks, document.facts, layout, meeting)
+    spans, drafts = cut_turns(blocks, openings, layout, len(document.text))
+    if not drafts:
         raise NoSpeechError(f"{_SILENT}: it has a head but nothing that was said")
-    turns, remarks = _name_opening(_turns(page, spans, openings, head, layout))
-    if not any(turn.text for turn in turns):
+    if not any(draft.text for draft in drafts):
         raise NoSpeechError(f"{_SILENT}: it has labels but nothing that was said under them")
+    line_of = _lines(document.text)
+    cast = cast_turns(drafts, head, layout, document.text, line_of)
     return Meeting(
         meeting=meeting,
         title=head.title,
@@ -95,167 +101,109 @@ def parse(
         date_from=head.date_from,
         time=head.time,
         place=head.place,
-        event=head.event,
-        host=head.host,
+        event=head.event or layout.default_event,
+        host=_host(head, cast.speakers, layout),
         counterparts=head.counterparts,
         languages=head.languages,
         layout=layout.name,
         source=source,
         sha256=sha256,
-        turns=tuple(turns),
-        spans=_fill_blanks(spans, len(page)),
-        notes=(*head.notes, *judged, *remarks, *_notes_on_lines(page, lines, layout)),
+        turns=cast.turns,
+        spans=spans,
+        speakers=cast.speakers,
+        notes=(*head.notes, *judged, *cast.notes, *_notes(blocks, openings, layout, line_of)),
     )
 
 
-def _notes_on_lines(page: str, lines: list[Line], layout: Layout) -> Iterator[str]:
+def _host(head: Head, speakers: Sequence[Speaker], layout: Layout) -> Person:
+    """Return the host of the head, or else the only principal who speaks."""
+    principals = [speaker for speaker in speakers if speaker.role == "principal"]
+    if head.host.name or head.counterparts or len(principals) != 1:
+        return head.host
+    return Person(principals[0].name, principals[0].office, layout.host_country)
+
+
+def _check_spoken(title: str, openings: Sequence[Opening], layout: Layout) -> None:
+    if openings:
+        return
+    if layout.opening == "lead":
+        raise NoSpeechError("holds no labelled speech: it is a notice, or its labels are unknown")
+    if not title and layout.title != "none":
+        raise NoSpeechError(f"{_SILENT}: neither a title nor a speaker's label was found on it")
+
+
+def _stands_alone(layout: Layout) -> Callable[[str], bool]:
+    """Tell which lines of a wrapped page begin a paragraph wherever they stand."""
+
+    def alone(line: str) -> bool:
+        plain = line.strip("*_# ")
+        if layout.is_stamp(plain) or layout.is_furniture(plain):
+            return True
+        return bool(read_label(plain, layout, ("certain",)))
+
+    return alone
+
+
+def _tag_lead(blocks: Sequence[Block], openings: Sequence[Opening]) -> list[Block]:
+    """Give what stands before the first label to the head."""
+    first = openings[0].block
+    return [
+        replace(block, tag="head") if i < first and block.tag in ("text", "unexplained") else block
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _lines(page: str) -> Callable[[int], int]:
+    starts = [found.end() for found in re.finditer(r"\r\n|\r|\n", page)]
+    return lambda at: bisect.bisect_right(starts, at) + 1
+
+
+def _notes(
+    blocks: Sequence[Block],
+    openings: Sequence[Opening],
+    layout: Layout,
+    line_of: Callable[[int], int],
+) -> Iterator[Note]:
     """Tell what became of the lines that could have been something else."""
-    if headings := [line.text for line in lines if line.tag == "heading"]:
+    if headings := [block for block in blocks if block.tag == "heading"]:
         were = "line was" if len(headings) == 1 else "lines were"
-        yield (
+        says = (
             f"{len(headings)} {were} taken for a table of contents or headings, "
-            f"the first: '{headings[0][:60]}'"
+            f"the first: '{headings[0].text[:60]}'"
         )
-    if look_wrapped(lines):
-        yield "the lines seem to be broken at a fixed width; each was read as a paragraph"
-    remarks = Counter(x.text for x in lines if x.tag == "text" and _is_direction(x.text))
+        yield Note("lines", says, line_of(headings[0].start))
+    texts = [block.text for block in blocks if block.tag == "text"]
+    if layout.lines == "paragraphs" and look_wrapped(texts):
+        says = "the lines seem to be broken at a fixed width; each was read as a paragraph"
+        yield Note("lines", says)
+    remarks = Counter(text for text in texts if is_direction(text))
     for text, n in remarks.items():
         if not layout.is_direction(text):
             times = f", {n} times" if n > 1 else ""
-            yield f"'{text[:60]}' was taken for a stage direction{times}"
-    for line in lines:
-        if line.tag == "unexplained":
-            number = _line_number(page, line.start)
-            yield f"line {number}: no rule explains '{line.text[:60]}'"
+            yield Note("direction", f"'{text[:60]}' was taken for a stage direction{times}")
+    for block in blocks:
+        if block.tag == "unexplained":
+            yield Note("text", f"no rule explains '{block.text[:60]}'", line_of(block.start))
+    yield from _labels_within(blocks, openings, layout, line_of)
 
 
-def _is_direction(text: str) -> bool:
-    """Say whether a line is wholly in brackets, and no longer there than a direction is."""
-    if not re.fullmatch(rf"(?:{_BRACKETS}\s*)+", text):
-        return False
-    return all(len(part.split()) <= _LONGEST_DIRECTION for part in re.findall(_BRACKETS, text))
-
-
-def _line_number(page: str, at: int) -> int:
-    return 1 + sum(1 for _ in re.finditer(r"\r\n|\r|\n", page[:at]))
-
-
-def _head(lines: list[Line], layout: Layout) -> Head:
-    stamps = [x.text for x in lines if x.tag == "head" and layout.is_stamp(x.text)]
-    titles = [x.text for x in lines if x.tag == "head" and not layout.is_stamp(x.text)]
-    bars = [x.text for x in lines if layout.is_bar(x.text)]
-    return read_head(titles[0] if titles else "", stamps, bars, layout)
-
-
-def _spans(
-    lines: list[Line], labels: dict[int, Label], layout: Layout
-) -> tuple[list[Span], list[tuple[int, Label | None]]]:
-    """Cut lines into spans; also return where each turn opens and under which label."""
-    spans: list[Span] = []
-    openings: list[tuple[int, Label | None]] = []
-    for i, line in enumerate(lines):
-        if line.tag != "text":
-            spans.append(Span(line.start, line.end, line.tag))
-            continue
-        label = labels.get(i)
-        is_direction = _is_direction(line.text)
-        if label or (not openings and not is_direction):
-            openings.append((line.start, label))
-        start = line.start
-        if label:
-            start += label.length
-            spans.append(Span(line.start, start, "label", len(openings)))
-        text = line.text[start - line.start :]
-        pattern = _BRACKETS if is_direction else layout.direction
-        spans += _cut_directions(text, start, len(openings), pattern)
-    return spans, openings
-
-
-def _cut_directions(text: str, offset: int, turn: int, pattern: str) -> Iterator[Span]:
-    """Part a stretch of speech into text and stage directions."""
-    at = 0
-    for found in re.finditer(f"{pattern}|$", text):
-        piece = text[at : found.start()]
-        if spoken := VISIBLE.search(piece):
-            yield Span(offset + at + spoken.start(), offset + at + spoken.end(), "text", turn)
-        if found[0]:
-            yield Span(offset + found.start(), offset + found.end(), "direction", turn)
-        at = found.end()
-
-
-def _turns(
-    page: str,
-    spans: list[Span],
-    openings: list[tuple[int, Label | None]],
-    head: Head,
+def _labels_within(
+    blocks: Sequence[Block],
+    openings: Sequence[Opening],
     layout: Layout,
-) -> Iterator[Turn]:
-    texts: dict[int, list[Span]] = {}
-    for span in spans:
-        if span.tag == "text":
-            texts.setdefault(span.turn, []).append(span)
-    exchange = 0
-    for position, (start, label) in enumerate(openings, 1):
-        own = texts.get(position, [])
-        exchange += bool(label and label.is_question)
-        remark, addressed_to = read_note(label.note if label else "", layout)
-        kind, speaker, role = _who(label, exchange, head)
-        yield Turn(
-            position=position,
-            kind=kind,
-            label=label.name if label else "",
-            speaker=speaker,
-            role=role,
-            addressed_to=addressed_to,
-            note=remark,
-            exchange=exchange,
-            start=start,
-            end=own[-1].end if own else start + (label.length if label else 0),
-            text=join_spans(page, own),
-        )
-
-
-def _who(label: Label | None, exchange: int, head: Head) -> tuple[Kind, str, Role]:
-    if label and label.is_question:
-        return "question", "", "journalist"
-    if label and label.is_moderator:
-        return "remark", "", "moderator"
-    speaker = label.speaker if label else head.host.name
-    return "answer" if exchange else "statement", speaker, "principal" if speaker else "other"
-
-
-def join_spans(page: str, spans: list[Span]) -> str:
-    """Join the text of a turn: a blank line between paragraphs, a space across a direction."""
-    text = ""
-    for before, span in zip([None, *spans], spans, strict=False):
-        if before:
-            between = page[before.end : span.start]
-            text += " " if set(BREAKS).isdisjoint(between) else "\n\n"
-        text += page[span.start : span.end]
-    return text
-
-
-def _name_opening(turns: Iterator[Turn]) -> tuple[list[Turn], list[str]]:
-    """Give an opening statement that no head explains to the only one who answers."""
-    first, *others = turns
-    if first.speaker or first.label:
-        return [first, *others], []
-    answering = {turn.speaker for turn in others if turn.kind == "answer"}
-    if len(answering) != 1:
-        return [first, *others], ["the head does not say who makes the opening statement"]
-    name = answering.pop()
-    note = f"the opening statement was given to {name}, who alone answers"
-    return [replace(first, speaker=name, role="principal"), *others], [note]
-
-
-def _fill_blanks(spans: list[Span], length: int) -> tuple[Span, ...]:
-    """Add the blank spans between the others, so that they cover the page."""
-    filled: list[Span] = []
-    at = 0
-    for span in [*sorted(spans, key=lambda s: s.start), Span(length, length, "blank")]:
-        if span.start > at:
-            filled.append(Span(at, span.start, "blank"))
-        if span.end > span.start:
-            filled.append(span)
-        at = span.end
-    return tuple(filled)
+    line_of: Callable[[int], int],
+) -> Iterator[Note]:
+    """Name the labels of the page that stand within a paragraph: turns may be lost there."""
+    names = {opening.label.name for opening in openings if opening.label}
+    if not names:
+        return
+    known = "|".join(re.escape(name) for name in sorted(names))
+    pattern = re.compile(rf"(?<=[.!?…”»)] )(?:{known}):(?=\s)")
+    cut = {(opening.block, opening.at) for opening in openings}
+    for i, block in enumerate(blocks):
+        if block.tag != "text" or ":" not in block.text:
+            continue
+        for found in pattern.finditer(block.text):
+            if (i, found.start()) not in cut:
+                says = f"'{found[0]}' stands within a paragraph: a turn may be lost there"
+                yield Note("label", says, line_of(block.at(found.start())))

@@ -16,7 +16,7 @@ from pydantic import Field
 from toolkit.corpus.corpus import BUILT_IN, Corpus
 from toolkit.corpus.joins import read_columns
 from toolkit.corpus.meeting import Meeting, SetAside
-from toolkit.corpus.page import VISIBLE
+from toolkit.corpus.blocks import VISIBLE
 from toolkit.corpus.parse import NoSpeechError, parse
 from toolkit.corpus.sample import sample_pages
 from toolkit.errors import ToolkitError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,11 +12,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from toolkit.contrasts import Contrast, Proportions
-from toolkit.corpus import Corpus, Meeting, Person, SetAside, Span, Turn
+from toolkit.corpus import Corpus
 from toolkit.counts import Counts, DroppedTerm
+from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 from toolkit.experiment.formats import (
     read_arrays,
     read_json,
+    read_rows,
     read_table,
     write_arrays,
     write_json,
@@ -24,8 +26,6 @@ from toolkit.experiment.formats import (
 )
 from toolkit.segments import Segments
 from toolkit.topics import Convergence, Topics
-
-_PARTS = {"turns", "spans", "host", "counterparts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,61 +84,6 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Iterable[str]) ->
     )
 
 
-def save_corpus(corpus: Corpus, folder: Path) -> None:
-    """Write meetings, turns and spans as tables, and what no table holds as JSON."""
-    import pandas as pd
-
-    write_table(corpus.table("meetings"), folder / "meetings")
-    write_table(corpus.table("turns"), folder / "turns")
-    spans = [(m.meeting, s.start, s.end, s.tag, s.turn) for m in corpus.meetings for s in m.spans]
-    columns = ["meeting", "start", "end", "tag", "turn"]
-    write_table(pd.DataFrame(spans, columns=columns), folder / "spans")
-    write_table(corpus.table("set_aside"), folder / "set_aside")
-    unmatched = pd.DataFrame({"unmatched": list(corpus.unmatched)}, dtype=object)
-    write_table(unmatched, folder / "unmatched")
-    heads = [
-        {k: v for k, v in _fields(m).items() if k not in ("turns", "spans")}
-        for m in corpus.meetings
-    ]
-    rest = {
-        "meetings": heads,
-        "set_aside": [asdict(a) for a in corpus.set_aside],
-        "metadata": corpus.metadata,
-        "speakers": corpus.speakers,
-        "unmatched": corpus.unmatched,
-    }
-    write_json(rest, folder / "corpus.json")
-
-
-def load_corpus(folder: Path) -> Corpus:
-    """Read back what `save_corpus` wrote."""
-    rest = read_json(folder / "corpus.json")
-    turns: dict[str, list[Turn]] = {}
-    for row in _rows(folder / "turns"):
-        row.pop("words")
-        turns.setdefault(row.pop("meeting"), []).append(Turn(**row))
-    spans: dict[str, list[Span]] = {}
-    for row in _rows(folder / "spans"):
-        spans.setdefault(row.pop("meeting"), []).append(Span(**row))
-    meetings = [
-        Meeting(
-            **_simple(h),
-            host=Person(**h["host"]),
-            counterparts=tuple(Person(**person) for person in h["counterparts"]),
-            turns=tuple(turns.get(h["meeting"], ())),
-            spans=tuple(spans.get(h["meeting"], ())),
-        )
-        for h in rest["meetings"]
-    ]
-    return Corpus(
-        meetings=tuple(meetings),
-        set_aside=tuple(SetAside(**row) for row in rest["set_aside"]),
-        metadata=rest["metadata"],
-        speakers=rest["speakers"],
-        unmatched=tuple(rest["unmatched"]),
-    )
-
-
 def save_segments(segments: Segments, folder: Path) -> None:
     """Write one row a segment, and what was left out."""
     write_table(segments.table(), folder / "segments")
@@ -180,7 +125,7 @@ def load_counts(folder: Path, segments: Segments) -> Counts:
         (arrays["data"], arrays["indices"], arrays["indptr"]),
         shape=(len(arrays["rows"]), len(terms)),
     )
-    dropped = tuple(DroppedTerm(**row) for row in _rows(folder / "dropped"))
+    dropped = tuple(DroppedTerm(**row) for row in read_rows(folder / "dropped"))
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in rest["settings"].items()}
     return Counts(
         segments=_subset(segments, arrays["rows"].tolist(), rest["left_out"]),
@@ -265,27 +210,6 @@ def load_contrast(folder: Path) -> Contrast:
     return Contrast.from_parts(
         read_arrays(folder / "contrast.npz"), read_json(folder / "contrast.json")
     )
-
-
-def _fields(meeting: Meeting) -> dict[str, Any]:
-    """Return a meeting's fields without copying its turns and spans."""
-    flat = {name: getattr(meeting, name) for name in Meeting.__dataclass_fields__}
-    people = [asdict(person) for person in meeting.counterparts]
-    return flat | {"host": asdict(meeting.host), "counterparts": people}
-
-
-def _simple(head: dict[str, Any]) -> dict[str, Any]:
-    """Take the fields of a meeting that hold texts or lists of texts."""
-    own = {k: v for k, v in head.items() if k not in _PARTS}
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in own.items()}
-
-
-def _rows(stem: Path) -> Iterator[dict[str, Any]]:
-    """Iterate over the rows of a table as plain Python values."""
-    frame = read_table(stem)
-    columns = [frame[name].tolist() for name in frame.columns]
-    for values in zip(*columns, strict=True):
-        yield dict(zip(frame.columns, values, strict=True))
 
 
 def _places(kept: Segments, among: Segments) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -61,6 +61,15 @@ def read_table(stem: Path) -> pd.DataFrame:
         return pd.read_parquet(path, engine="pyarrow")
     except (OSError, ValueError) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def read_rows(stem: Path) -> Iterator[dict[str, Any]]:
+    """Iterate over the rows of a table that `write_table` wrote, as plain Python values."""
+    frame = read_table(stem)
+    # As objects first: a column of texts would else hand them over one by one.
+    columns = [frame[name].astype(object).tolist() for name in frame.columns]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(frame.columns, values, strict=True))
 
 
 def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:

@@ -3,88 +3,22 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from importlib import resources
+from typing import Any
 
-import pydantic
+from toolkit.corpus.document import Document
+from toolkit.corpus.layouts.layout import Html, Layout
+from toolkit.errors import SettingsError, ToolkitError
+from toolkit.stages import check_model, did_you_mean
 
-
-class Layout(pydantic.BaseModel):
-    """One publisher's marks in one language.
-
-    Patterns are regular expressions in Python's syntax and must match a whole line, except
-    `evidence`, `events`, `talks`, `talks_end` and `host_offices`, which are searched for. The
-    case of the letters counts, except in `furniture`, `contents_title`, `events` and
-    `directions`; a `question` may also stand in capitals.
-    """
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    name: str
-    language: str
-    host_country: str
-    evidence: list[str]
-    common_words: list[str]
-    min_common: float
-    first_person: list[str]
-    furniture: list[str]
-    language_bar: str
-    breadcrumb: str
-    stamp: str
-    bare_time: str
-    title_tails: list[str]
-    contents_title: str
-    contents_entry: str
-    question: list[str]
-    moderator: list[str]
-    addressed: str
-    directions: list[str]
-    host_offices: list[str]
-    talks: str
-    talks_end: str
-    office_words: list[str]
-    events: dict[str, str]
-    months: dict[str, int]
-    places: dict[str, str]
-    offices: dict[str, str]
-    people: dict[str, str]
-
-    @functools.cached_property
-    def direction(self) -> str:
-        """Pattern of a stage direction, such as "(Laughter.)"."""
-        words = "|".join(re.escape(word) for word in self.directions)
-        return rf"(?i:[(\[](?:{words})[.,!]?[)\]]\.?)"
-
-    def is_direction(self, line: str) -> bool:
-        """Say whether a line holds known stage directions and nothing else."""
-        return bool(re.fullmatch(rf"(?:{self.direction}\s*)+", line))
-
-    def canonical(self, name: str) -> str:
-        """Return the one name under which a person goes."""
-        return self.people.get(name, name)
-
-    def is_stamp(self, line: str) -> bool:
-        """Say whether a line holds a date or a time and nothing else."""
-        return any(re.fullmatch(pattern, line) for pattern in (self.stamp, self.bare_time))
-
-    def is_furniture(self, line: str) -> bool:
-        """Say whether a line belongs to the page wherever it stands."""
-        return bool(self._furniture.fullmatch(line))
-
-    @functools.cached_property
-    def _furniture(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{mark})" for mark in self.furniture), re.IGNORECASE)
-
-    def is_bar(self, line: str) -> bool:
-        """Say whether a line is the bar of the languages that a page is offered in."""
-        return bool(re.fullmatch(self.language_bar, line))
-
-    def speaks_like(self, text: str) -> bool:
-        """Say whether a text is in this layout's language, by its commonest words."""
-        words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-        common = set(self.common_words)
-        return sum(word in common for word in words) >= self.min_common * max(len(words), 1)
+__all__ = [
+    "Html", "Layout", "choose_layout", "evidence", "find_layout", "layout_digest", "layout_source",
+    "layouts", "read_layout",
+]  # fmt: skip
 
 
 @functools.cache
@@ -92,25 +26,124 @@ def layouts() -> tuple[Layout, ...]:
     """Read the built-in layouts, by name."""
     folder = resources.files(__name__)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
-    return tuple(_read(name.removesuffix(".toml")) for name in names)
+    return tuple(
+        read_layout(layout_source(name), name)
+        for name in (file.removesuffix(".toml") for file in names)
+    )
 
 
-def choose_layout(text: str) -> Layout | None:
+def layout_source(name: str) -> str:
+    """Return the file of a built-in layout, to read or to copy from."""
+    return (resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def read_layout(text: str, name: str, source: str = "") -> Layout:
+    """Read a layout from the text of its file.
+
+    Parameters
+    ----------
+    text
+        TOML. ``extends`` names the built-in layout that says what the file does not; what stands
+        under ``[add]`` is added to that layout's lists and tables instead of replacing them.
+    name
+        The layout's name, as it will stand in the tables.
+    source
+        The file, for errors.
+
+    Raises
+    ------
+    SettingsError
+        Naming every key that cannot be used, what came and what is allowed.
+
+    Examples
+    --------
+    >>> own = read_layout('extends = "generic_en"\nadd.question = ["Reporter"]', "city_hall")
+    >>> own.question
+    ['Question', 'Q', 'Reporter']
+    """
+    where = source or f"{name}.toml"
+    try:
+        raw = _resolved(tomllib.loads(text), where)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ToolkitError(f"{where} is no TOML file: {error}") from error
+    layout, mistakes = check_model(Layout, raw | {"name": name}, place="layout")
+    if layout is None:
+        raise SettingsError(mistakes, where)
+    return layout
+
+
+def _resolved(raw: dict[str, Any], where: str) -> dict[str, Any]:
+    added = raw.pop("add", {})
+    base: dict[str, Any] = {}
+    if "extends" in raw:
+        extends = raw.pop("extends")
+        known = [
+            file.name.removesuffix(".toml")
+            for file in resources.files(__name__).iterdir()
+            if file.name.endswith(".toml")
+        ]
+        if extends not in known:
+            slip = did_you_mean(str(extends), sorted(known))
+            raise ToolkitError(f"{where}: extends = {extends!r} is no built-in layout; {slip}")
+        base = _resolved(tomllib.loads(layout_source(extends)), f"{extends}.toml")
+    merged = base | raw
+    if not isinstance(added, dict):
+        raise ToolkitError(f"{where}: add = {added!r} is no table; write [add] and lists below it")
+    for key, more in added.items():
+        before = merged.get(key, type(more)())
+        if isinstance(before, list) and isinstance(more, list):
+            merged[key] = [*before, *more]
+        elif isinstance(before, dict) and isinstance(more, dict):
+            merged[key] = before | more
+        else:
+            raise ToolkitError(f"{where}: add.{key} = {more!r} is no list or table to add to one")
+    return merged
+
+
+def find_layout(name: str, own: Sequence[Layout] = ()) -> Layout:
+    """Find a layout by its name, the user's own first."""
+    known = {layout.name: layout for layout in (*layouts(), *own)}
+    if name not in known:
+        raise ToolkitError(f"'{name}' is no layout; {did_you_mean(name, known)}")
+    return known[name]
+
+
+def choose_layout(page: str | Document, own: Sequence[Layout] = ()) -> Layout | None:
     """Choose the layout with most evidence on a page; None where no language fits.
 
     A layout that lists no evidence fits any page in its language, and yields to one that does.
+    A layout of no language is never chosen: such are for those who know their pages.
     """
-    scores: dict[str, int] = {}
-    fitting: dict[str, Layout] = {}
-    for layout in layouts():
-        score = sum(bool(re.search(mark, text)) for mark in layout.evidence)
-        if (score or not layout.evidence) and layout.speaks_like(text):
-            scores[layout.name], fitting[layout.name] = score, layout
-    return fitting[max(scores, key=lambda name: scores[name])] if scores else None
+    document = Document(page) if isinstance(page, str) else page
+    best: tuple[int, bool, float, float] | None = None
+    chosen = None
+    for place, layout in enumerate((*layouts(), *own)):
+        found = len(evidence(document, layout))
+        if not layout.language or (layout.evidence and not found):
+            continue
+        if not layout.speaks_like(document.text):
+            continue
+        # Of equals, the user's own, then the one with more of its evidence on the page, then the
+        # one whose words are commonest here.
+        share = found / max(len(layout.evidence), 1)
+        common = layout.share_of_common(document.text)
+        rank = (found, place >= len(layouts()), share, common)
+        if best is None or rank > best:
+            best, chosen = rank, layout
+    return chosen
 
 
-def _read(name: str) -> Layout:
-    raw = tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
-    if base := raw.pop("extends", None):
-        raw = _read(base).model_dump() | raw
-    return Layout.model_validate(raw | {"name": name})
+def evidence(page: str | Document, layout: Layout) -> list[str]:
+    """Return the stretches of a page that speak for a layout, the first for each pattern."""
+    document = Document(page) if isinstance(page, str) else page
+    hidden = "\n".join(document.facts.values())
+    found = (
+        re.search(mark, document.text) or re.search(mark, hidden) for mark in layout.evidence
+    )
+    return [match[0] for match in found if match]
+
+
+def layout_digest(layout: Layout) -> str:
+    """Digest what a layout says, so that a page read by it is known again."""
+    said: Mapping[str, Any] = layout.model_dump()
+    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""Who spoke how much, who was asked, and which questions were left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.corpus.meeting import Meeting, Role, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one speaker did at one meeting.
+
+    Attributes
+    ----------
+    name, role
+        As in the turns; those who are not named are counted together, role by role.
+    turns, words
+        Number of turns and of words.
+    share
+        Share of all words of the meeting, 0 to 1.
+    received
+        Exchanges in which a question is addressed to the speaker, or answered by the speaker.
+    left_open
+        Those of them in which the speaker is asked by name and does not answer.
+    """
+
+    name: str
+    role: Role
+    turns: int
+    words: int
+    share: float
+    received: int
+    left_open: int
+
+
+def tally(meeting: Meeting) -> tuple[Tally, ...]:
+    r"""Count turns, words and questions of each speaker of a meeting.
+
+    A speaker who goes by several roles has the role of the first turn.
+
+    Returns
+    -------
+    tuple of Tally
+        In the order of the first turns.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import parse
+    >>> page = "News conference, Sundreach, May 4, 2021\nQuestion: When?\nAda Lind: In the autumn."
+    >>> for row in tally(parse(page)):
+    ...     print(row.name or "(not named)", row.turns, row.words, row.received)
+    (not named) 1 1 0
+    Ada Lind 1 3 1
+    """
+    groups: dict[str | tuple[Role], list[Turn]] = {}
+    for turn in meeting.turns:
+        groups.setdefault(turn.speaker or (turn.role,), []).append(turn)
+    received = [asked | answering for asked, answering in _questions(meeting)]
+    left_open = [asked - answering for asked, answering in _questions(meeting)]
+    rows = []
+    for turns in groups.values():
+        name, words = turns[0].speaker, sum(turn.words for turn in turns)
+        rows.append(
+            Tally(
+                name=name,
+                role=turns[0].role,
+                turns=len(turns),
+                words=words,
+                share=words / (meeting.words or 1),
+                received=sum(name in names for names in received),
+                left_open=sum(name in names for names in left_open),
+            )
+        )
+    return tuple(rows)
+
+
+def open_questions(meeting: Meeting) -> tuple[int, ...]:
+    """Return the positions of the questions that nobody answers.
+
+    Where several questions of one exchange stay without an answer, it is the first of them.
+    """
+    found = []
+    for turns in _exchanges(meeting):
+        if not any(turn.kind == "answer" for turn in turns):
+            found += [turn.position for turn in turns if turn.kind == "question"][:1]
+    return tuple(found)
+
+
+def _questions(meeting: Meeting) -> Iterator[tuple[set[str], set[str]]]:
+    """Iterate over the exchanges with a question: who is asked by name, and who answers."""
+    for turns in _exchanges(meeting):
+        questions = [turn for turn in turns if turn.kind == "question"]
+        if questions:
+            asked = {name for turn in questions for name in turn.addressed_to.split("; ")}
+            answering = {turn.speaker for turn in turns if turn.kind == "answer"}
+            yield asked - {""}, answering - {""}
+
+
+def _exchanges(meeting: Meeting) -> list[list[Turn]]:
+    exchanges: dict[int, list[Turn]] = {}
+    for turn in meeting.turns:
+        if turn.exchange:
+            exchanges.setdefault(turn.exchange, []).append(turn)
+    return list(exchanges.values())
