@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import random
 
 import pytest
@@ -43,10 +44,8 @@ def test_wide_text_without_its_mark_is_found_and_told(text: str, encoding: str) 
 
 def test_wide_text_without_mark_space_or_line_is_never_read_in_silence() -> None:
     raw = "部长在记者会上表示双方的会谈富有成果".encode("utf-16-le")
-    try:
+    with contextlib.suppress(UnreadableError):
         assert "guessed" in decode(raw).note
-    except UnreadableError:
-        pass
 
 
 def test_a_mark_that_the_bytes_belie_is_refused_with_the_place() -> None:
@@ -60,6 +59,15 @@ def test_a_guess_is_told() -> None:
     decoded = decode(RUSSIAN.encode("koi8-r"))
     assert (decoded.text, decoded.encoding) == (RUSSIAN, "koi8-r")
     assert decoded.note == "is not UTF-8; it was read as koi8-r (guessed)"
+
+
+def test_utf8_with_a_broken_byte_is_refused_rather_than_garbled() -> None:
+    raw = (RUSSIAN * 3).encode()
+    for broken in (raw[:-3], "ääääää".encode() + b"\xe4", raw.replace("Да".encode(), b"\xe4", 1)):
+        with pytest.raises(UnreadableError, match=r"UTF-8 but for \d bytes?, the first in line \d"):
+            decode(broken)
+    with pytest.raises(UnreadableError, match="the first in line 6; mend it"):
+        decode(raw[:-3], "windows-1252")
 
 
 def test_japanese_between_escapes() -> None:
@@ -145,12 +153,18 @@ def test_what_is_no_text_is_refused(raw: bytes, reason: str) -> None:
     assert str(caught.value) == f"the file {reason}"
 
 
-def test_random_bytes_are_refused() -> None:
+@pytest.mark.parametrize("least, end", [(1, b""), (0, b"\0"), (0, b" \0"), (0, b"\0 \0\0")])
+def test_random_bytes_are_refused(least: int, end: bytes) -> None:
     draw = random.Random(3)
-    for size in (60, 500, 5000):
-        raw = bytes(draw.randrange(1, 256) for _ in range(size))
+    for size in [*range(60, 100), 5000]:
+        raw = bytes(draw.randrange(least, 256) for _ in range(size)) + end
         with pytest.raises(UnreadableError):
             decode(raw)
+
+
+def test_zero_bytes_among_letters_are_no_wide_text() -> None:
+    with pytest.raises(UnreadableError, match="is a binary file"):
+        decode(b"GIF89a \0 \0\x01\0 text text")
 
 
 @given(st.binary(max_size=300))

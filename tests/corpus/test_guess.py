@@ -9,30 +9,30 @@ import pytest
 from toolkit.corpus.guess import guess_encoding
 
 SENTENCES = {
-    "es": "El presidente señaló que mañana firmará el acuerdo. ¿Cuándo llegará la delegación? ¡Bien!",
-    "fr": "Le ministre a déclaré que les négociations étaient difficiles ; ça dépend des élus français.",
-    "de": "Die Außenminister führten gestern Gespräche über die künftige Lösung; Grüße aus München.",
-    "pt": "A reunião não trouxe soluções, mas os ministros estão à espera de uma decisão até amanhã.",
+    "es": "El presidente señaló que mañana firmará el acuerdo. ¿Cuándo llegará la delegación? ¡Sí!",
+    "fr": "Le ministre a déclaré que les négociations étaient difficiles ; ça dépend des élus.",
+    "de": "Die Außenminister führten gestern Gespräche über die künftige Lösung; Grüße aus Köln.",
+    "pt": "A reunião não trouxe soluções, mas os ministros estão à espera de uma decisão amanhã.",
     "it": "La città è pronta; perché il ministro non verrà più? Lunedì si terrà un altro incontro.",
-    "sv": "Statsministern sade att mötet på måndagen blev både långt och svårt, men frågorna är lösta.",
+    "sv": "Statsministern sade att mötet på måndagen blev både långt och svårt, men är över.",
     "da": "Ministeren sagde på mødet i går, at løsningen både er nødvendig og mulig for små lande.",
     "en": "The minister’s answer was brief: “We’ll see” – and he didn’t say more about the talks…",
-    "pl": "Minister powiedział, że rozmowy były trudne, ale współpraca między państwami będzie dalej.",
-    "cs": "Ministr řekl, že příští týden přijede do Prahy delegace a že se budou řešit důležité věci.",
-    "hu": "A külügyminiszter azt mondta, hogy a tárgyalások jövő héten folytatódnak, és közös lesz.",
+    "pl": "Minister powiedział, że rozmowy były trudne, ale współpraca między państwami trwa.",
+    "cs": "Ministr řekl, že příští týden přijede do Prahy delegace a že se budou řešit věci.",
+    "hu": "A külügyminiszter azt mondta, hogy a tárgyalások jövő héten folytatódnak, és jó lesz.",
     "ro": "Ministrul a declarat că discuţiile au fost utile şi că vor continua săptămâna viitoare.",
-    "tr": "Bakan, görüşmelerin çok yararlı geçtiğini ve gelecek hafta yeni bir toplantı yapılacağını.",
-    "lt": "Ministras pareiškė, kad derybos buvo naudingos ir bus tęsiamos kitą savaitę Vilniuje, ačiū.",
+    "tr": "Bakan, görüşmelerin çok yararlı geçtiğini ve gelecek hafta yeni toplantı yapılacağını.",
+    "lt": "Ministras pareiškė, kad derybos buvo naudingos ir bus tęsiamos kitą savaitę čia, ačiū.",
     "ru": "Вопрос: Господин министр, какие договорённости достигнуты на сегодняшних переговорах?",
     "uk": "Запитання: Пане міністре, якої домовленості досягнуто на сьогоднішніх переговорах?",
-    "bg": "Министърът заяви, че преговорите са били трудни, но двете страни ще продължат да работят.",
+    "bg": "Министърът заяви, че преговорите са били трудни, но двете страни ще продължат.",
     "el": "Ο υπουργός δήλωσε ότι οι συνομιλίες ήταν χρήσιμες και ότι θα συνεχιστούν στην Αθήνα.",
     "he": "השר אמר היום כי השיחות היו מועילות וכי הצדדים ייפגשו שוב בשבוע הבא בירושלים.",
     "ar": "قال الوزير إن المحادثات كانت مفيدة وإن الجانبين سيلتقيان مرة أخرى الأسبوع المقبل.",
     "ja": "大臣は記者会見で、両国の協議は有益であり、来週も東京で続けられると述べました。",
-    "zh": "部长在记者会上表示，双方的会谈富有成果，并将于下周在北京继续举行。请问还有什么问题吗？",
+    "zh": "部长在记者会上表示，双方的会谈富有成果，并将于下周在北京继续举行。请问有问题吗？",
     "zh-Hant": "部長在記者會上表示，雙方的會談富有成果，並將於下週在臺北繼續舉行。請問有問題嗎？",
-    "ko": "장관은 기자회견에서 양국의 회담이 유익했으며 다음 주에 서울에서 계속될 것이라고 말했습니다.",
+    "ko": "장관은 기자회견에서 양국의 회담이 유익했으며 다음 주에 계속될 것이라고 말했습니다.",
     "th": "รัฐมนตรีกล่าวว่าการเจรจาเป็นประโยชน์และจะดำเนินต่อไปในสัปดาห์หน้าที่กรุงเทพฯ",
 }
 PAIRS = [
@@ -85,6 +85,18 @@ def test_a_dash_between_spaces_is_no_letter() -> None:
         guess_encoding("We met — briefly — and the talks go on — as planned.".encode("cp1252"))
         == "cp1252"
     )
+
+
+SINGLE = [("mexico_es/2*.md", "cp1252"), ("mexico_es/2*.md", "iso8859_15")]
+
+
+@pytest.mark.parametrize("pattern, encoding", [*SINGLE, ("white_house_joint/*.md", "cp1252")])
+def test_single_real_sentences(corpora: Path, pattern: str, encoding: str) -> None:
+    whole = "\n".join(p.read_text(encoding="utf-8") for p in sorted(corpora.glob(pattern)))
+    odd = [x.strip() for x in re.split(r"(?<=[.!?])\s", whole) if not x.isascii()][::9]
+    raws = [raw for x in odd if not (raw := x.encode(encoding, "ignore")).isascii()]
+    wrong = [raw for raw in raws if raw.decode(guess_encoding(raw)) != raw.decode(encoding)]
+    assert len(wrong) <= len(raws) / 50
 
 
 CORPORA = [

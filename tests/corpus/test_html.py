@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def marked(document: Document, region: str) -> list[str]:
         ("<p>a<!-- b -->c", "ac\n"),
         ("<p>a<script>b</script><style>c</style><template>d</template>e", "ae\n"),
         (
-            "<body><noscript>a</noscript><p hidden>b</p><p style='color:red; DISPLAY : none'>c</p>d",
+            "<body><noscript>a</noscript><p hidden>b</p><p style='color:red;DISPLAY : none'>c</p>d",
             "d\n",
         ),
         ("<video>a</video><head><title>b</title></head><body>c", "c\n"),
@@ -93,6 +94,7 @@ def test_regions() -> None:
     assert marked(document, "body") == ["They met.\nThey spoke.\nQ: Why?\nSee also\nA: So."]
     assert marked(document, "furniture") == ["Menu", "See also", "Contact"]
     assert "tip" not in document.text
+    assert marked(read_html(SITE, REGIONS), "furniture") == ["Menu", "Contact"]
 
 
 def test_furniture_where_no_body_is_found() -> None:
@@ -211,7 +213,7 @@ def test_marks_are_sorted_trimmed_and_apart(parts: list[str]) -> None:
             words = document.text[mark.start : mark.end]
             assert words == words.strip(" \t\n")
             assert region != "strong" or "\n" not in words
-        for left, right in zip(stretches, stretches[1:], strict=False):
+        for left, right in pairwise(stretches):
             assert left.end < right.start
     plain = re.sub(r"<[^>]*>", " ", "".join(parts))
     assert "".join(document.text.split()) == "".join(plain.split())

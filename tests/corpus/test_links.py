@@ -66,6 +66,15 @@ def test_doubts_are_told_once_and_not_when_a_link_settles_them() -> None:
     assert found.suggestions() == (Merge("Di", "Ann", "alike", ("m", "n")),)
 
 
+def test_a_doubt_is_left_for_the_meetings_that_no_link_settles() -> None:
+    found = links()
+    found.doubt("Ann", "Di", "alike")
+    found.link("Ann", "Di", "here", "m")
+    assert found.suggestions() == (Merge("Di", "Ann", "alike", ("n",)),)
+    found.link("Ann", "Di", "here too", "n")
+    assert found.suggestions() == ()
+
+
 def test_the_best_spelling_is_capitalised_full_and_frequent() -> None:
     names = ["ADA BIRCH", "AdaBirch", "ada birch", "Ada Birch,", "Ada Birch"]
     found = Links(read_roster([meeting("m", names * 2), meeting("n", names[:3])]), AliasBook(()))

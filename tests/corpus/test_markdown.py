@@ -29,6 +29,7 @@ def marked(document: Document, region: str) -> list[str]:
         ("**left open\n\nand ** closed** late", []),
         (r"\**no bold**", []),
         ("snake__case__name", []),
+        ("snake__case__ name", []),
         ("____________ signed", []),
         ("#hashtag", []),
         ("*one star*", []),

@@ -21,6 +21,10 @@ DEEP = "the file nests its elements deeper than 500 levels; it is no page for re
         "<ul><li>" * 100_000,
         "<x-y/>" * 100_000,
         "<div title='</div>'>" * 100_000,
+        "<style-x>" * 100_000,
+        "<b><b><b><b></b></b></b></b>" * 1000
+        + "".join(f"<b id={i}>" for i in range(1000))
+        + "<p>x" * 2000,
         "<!-- </div> --><div><script>'</div>'</script>" * 100_000,
         "<p>" + "".join(f"<b id={i}>" for i in range(1000)) + "<p>x" * 2000,
     ],

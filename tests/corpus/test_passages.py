@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from common.built import built, turn
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.corpus.meeting import Note
@@ -74,6 +76,37 @@ def test_a_long_speech_is_folded_but_for_its_first_and_last_words():
     assert last.pieces[-1].text.endswith("w499")
     assert first.pieces[0].start == 5
     assert last.pieces[0].start == 5 + text.index(last.pieces[0].text)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\n\n", "\r\n", "\r\n \r\n", "\r"])
+def test_of_a_long_speech_each_paragraph_shows_how_it_opens(line_end):
+    paragraphs = [words(60, f"p{i}w") for i in range(9)]
+    (passage,) = passages_of([("text", 1, line_end.join(paragraphs))])
+    seen = "".join(p.text for run in passage.runs if not run.fold for p in run.pieces)
+    lines = [line.split() for line in seen.splitlines() if line.strip()]
+    assert [line[0] for line in lines] == [f"p{i}w0" for i in range(9)]
+    assert [len(line) for line in lines] == [45, *[8] * 7, 38]
+
+
+@example([45, 60, 60])
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=30))
+def test_no_paragraph_is_folded_from_its_first_word(lengths):
+    text = "\n\n".join(words(n, f"p{i}w") for i, n in enumerate(lengths))
+    (passage,) = passages_of([("text", 1, text)])
+    seen = "".join(p.text for run in passage.runs if not run.fold for p in run.pieces)
+    assert re.findall(r"(?m)^p\d+w0\b", seen) == [f"p{i}w0" for i in range(len(lengths))]
+    assert "".join(p.text for run in passage.runs for p in run.pieces) == text
+
+
+def test_lines_that_were_broken_at_a_width_are_not_paragraphs():
+    text = "\n".join(words(10, f"l{i}w") for i in range(40)) + "\n\n" + words(60)
+    (passage,) = passages_of([("text", 1, text)])
+    assert [run.words for run in passage.runs if run.fold] == [400 - 45, 60 - 8 - 30]
+
+
+def test_short_paragraphs_are_shown():
+    (passage,) = passages_of([("text", 1, "\n\n".join(words(7, f"p{i}w") for i in range(90)))])
+    assert [run.fold for run in passage.runs] == [""]
 
 
 def test_a_short_speech_is_whole():

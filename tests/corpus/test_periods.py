@@ -82,6 +82,7 @@ def test_what_was_read_reads_as_itself() -> None:
         ({" ": "2020.."}, "a stretch with a name"),
         ({"war": "2023..2022"}, "stretches that begin before they end; '2023..2022' does not"),
         ({"b": "2022..", "a": "2020..2022"}, "do not overlap, as 'a' and 'b' do"),
+        ({"b": "2021..", "a": "2020..2021-01-01"}, "do not overlap, as 'a' and 'b' do"),
         ({"a": "..", "b": "2020.."}, "a stretch with a name"),
     ],
 )

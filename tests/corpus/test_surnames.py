@@ -5,13 +5,14 @@ from toolkit.corpus.aliases import AliasBook
 from toolkit.corpus.links import Links
 from toolkit.corpus.meeting import Meeting, Person
 from toolkit.corpus.roster import read_roster
-from toolkit.corpus.surnames import link_initials, link_surnames
+from toolkit.corpus.surnames import link_bare_offices, link_initials, link_surnames
 
 
 def apply(*meetings: Meeting) -> Links:
     links = Links(read_roster(meetings), AliasBook(()))
     link_initials(links)
     link_surnames(links)
+    link_bare_offices(links)
     return links
 
 
@@ -54,6 +55,22 @@ def test_of_several_with_the_initial_the_one_at_the_meeting_is_meant() -> None:
     assert [links.final("A. Birch", m) for m in "abc"] == ["Ada Birch", "Alan Birch", "A. Birch"]
     [doubt] = links.suggestions()
     assert (doubt.canonical, doubt.where) == ("Alan Birch", ("a", "c"))
+
+
+def test_initials_are_spelt_out_step_by_step() -> None:
+    links = apply(
+        meeting("a", ["A. Birch"]), meeting("b", ["A.B. Birch"]), meeting("c", ["Ada Birch"])
+    )
+    assert links.final("A. Birch") == links.final("A.B. Birch") == "Ada Birch"
+    assert links.suggestions() == ()
+
+
+def test_initials_that_answer_one_another_are_not_one() -> None:
+    links = apply(
+        meeting("a", ["A. Birch", "Ad. Birch", "Cy", "Ada Birch"]), meeting("b", ["Alan Birch"])
+    )
+    assert links.final("A. Birch", "a") == "Ada Birch"
+    assert links.final("Ad. Birch", "a") == "Ad. Birch"
 
 
 def test_initials_side_by_side_with_the_name_are_suggested() -> None:
@@ -117,6 +134,27 @@ def test_elsewhere_the_office_decides_and_without_it_one_is_asked() -> None:
         ("Biden", "Joe Biden", ("c",)),
         ("Vice President Biden", "Joe Biden", ("d",)),
     ]
+
+
+def test_an_office_alone_is_the_one_person_of_the_meeting_who_holds_it() -> None:
+    offices = {"Di Alm": "VICE PRESIDENT", "Ada Birch": "President", "Bo Fir": "President"}
+    labels = [
+        "Vice President",
+        "Cy",
+        "Di Alm",
+        "Ada Birch",
+        "Bo Fir",
+        "Cy",
+        "President",
+        "Cy",
+        "Madam",
+    ]
+    links = apply(meeting("a", labels, offices=offices), meeting("b", ["Vice President"]))
+    assert [links.final("Vice President", m) for m in "ab"] == ["Di Alm", "Vice President"]
+    assert links.final("President", "a") == "President"  # of which of the two?
+    beside = apply(meeting("a", ["Vice President", "Di Alm"], offices=offices))
+    assert beside.final("Vice President", "a") == "Vice President"
+    assert "they answer one another" in beside.suggestions()[0].reason
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from common.built import built, turn
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.corpus.corpus import Corpus
@@ -269,6 +269,7 @@ def test_nothing_hostile_is_more_than_text(payload):
                 assert re.fullmatch(r"color:#000|flex-grow:\d+|background:[a-z0-9-.,%() ]+", value)
         assert html.count("<title>") == html.count("</style>") == 1
         assert visible(payload) in visible(page.words)
+        assert html == printable(html)
         assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'; ' in html
     assert visible("".join(shown for _, shown in Reader(transcript_html(meeting, text)).spans)) == (
         visible(text)
@@ -281,13 +282,14 @@ pages = st.lists(
         st.sampled_from(tags),
         st.integers(0, 3),
         st.text(min_size=1, max_size=40)
-        | st.sampled_from(["<b>", "&amp;", "a\r\n\r\n\r\nb ", "]]>"]),
+        | st.sampled_from(["<b>", "&amp;", "a\r\n\r\n\r\nb ", "a b\n c "]),
         st.integers(1, 50),
     ).map(lambda drawn: (*drawn[:2], drawn[2] * drawn[3])),
     max_size=12,
 )
 
 
+@example([("text", 1, "a b\n c " * 99), ("furniture", 0, "d <b> " * 99)], [9])
 @given(pages, st.lists(st.integers(0, 30), max_size=4))
 def test_no_page_loses_a_character(stretches, lines):
     turns = [turn(1, "statement", "Ada"), turn(2, "question", ""), turn(3, "answer", "Ada")]

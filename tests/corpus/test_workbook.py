@@ -40,7 +40,7 @@ def test_the_first_sheet_is_read_as_text() -> None:
     raw = saved(
         ("ISO", "Session", "When", None),
         (),
-        ("AFG", 70.0, datetime(2015, 9, 28)),
+        ("AFG", 70.0, datetime.fromisoformat("2015-09-28")),
         (None, None, None, "=1+1"),
         ("two\nlines", 0.5, True, None),
     )

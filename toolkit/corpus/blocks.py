@@ -66,7 +66,7 @@ class Block:
 
 
 def cut_blocks(
-    document: Document, lines: str, stands_alone: Callable[[str], bool] = lambda _: False
+    document: Document, lines: str, stands_alone: Callable[[str, str], bool] = lambda _, __: False
 ) -> list[Block]:
     """Cut a document into its paragraphs.
 
@@ -78,7 +78,8 @@ def cut_blocks(
         ``paragraphs``: a line is one; ``wrapped``: the lines up to an empty one are; ``auto``:
         wrapped if most lines end at about the same place and not with a sentence.
     stands_alone
-        Says of a line that it begins a paragraph wherever it stands, and ends the one before.
+        Says of a line, and the end of the one before, whether it begins a paragraph although
+        there is no empty line between.
     """
     visible = list(VISIBLE.finditer(document.text))
     pieces = [(found.start(), found.end()) for found in visible]
@@ -122,7 +123,7 @@ def _unwrapped(
     page: str,
     lines: list[tuple[int, int]],
     regions: Sequence[Mark],
-    stands_alone: Callable[[str], bool],
+    stands_alone: Callable[[str, str], bool],
 ) -> Iterator[tuple[int, int]]:
     """Join the lines up to an empty one, or up to one that stands alone."""
     first = last = None
@@ -131,7 +132,7 @@ def _unwrapped(
             first is not None
             and last is not None
             and len(_BREAK.findall(page, last, start)) == 1
-            and not stands_alone(page[start:end])
+            and not stands_alone(page[start:end], page[last - 80 if last > 80 else 0 : last])
             and _region(regions, first) == _region(regions, start)
         )
         if not joins and first is not None and last is not None:

@@ -89,6 +89,8 @@ def _name_opening(drafts: list[Draft], notes: list[Note]) -> list[Draft]:
     first, *others = drafts
     if first.person or first.label:
         return drafts
+    if not others:
+        return drafts
     answering = {draft.person for draft in others if draft.person}
     if len(answering) != 1:
         notes.append(Note("person", "the head does not say who makes the opening statement"))

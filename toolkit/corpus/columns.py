@@ -29,6 +29,8 @@ WORDS = ("meeting", "position", "text", *OF_TURN, *OF_MEETING)
 _ALSO_CALLED = {"meeting": "doc_id", "date": "year"}
 COUNTED_ANEW = ("start", "end", "words")  # they refer to the page the turns were cut from
 ALL_OF_OURS = frozenset((*WORDS, *BUILT_IN, *COUNTED_ANEW, "segment", "paragraph"))
+_DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(?:(?<=-\d\d-\d\d)[T ]\d\d:\d\d.*)?", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?", re.ASCII)
 _ESCAPED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")  # so that no spreadsheet runs the cell
 
 
@@ -153,7 +155,7 @@ def iso_date(text: str) -> str:
     >>> iso_date("1946"), iso_date("2024-09"), iso_date("2024-09-24T10:30:00Z")
     ('1946', '2024-09', '2024-09-24')
     """
-    found = re.fullmatch(r"(\d{4})(-\d\d)?(-\d\d)?(?:(?<=-\d\d-\d\d)[T ]\d\d:\d\d.*)?", text)
+    found = re.fullmatch(_DATE, text)
     if not found and text:
         raise ValueError("is no ISO date, such as 2024-09-24, 2024-09 or 2024")
     if not found:
@@ -167,7 +169,7 @@ def iso_date(text: str) -> str:
 
 
 def _clock(text: str) -> str:
-    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?", text):
+    if text and not re.fullmatch(_CLOCK, text):
         raise ValueError("is no time of day, such as 10:30")
     return text[:5]
 

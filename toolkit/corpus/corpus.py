@@ -40,6 +40,8 @@ class Corpus(Record):
         Files without speech that could be read, each with the reason.
     metadata, speakers
         The user's own columns by meeting and by speaker.
+    merges, suggestions
+        Names that were taken for one person's, and names that may be; one sentence each.
     unmatched
         Rows of the user's tables that fit no meeting or speaker, and meetings or speakers
         without a row; one sentence each.
@@ -51,6 +53,8 @@ class Corpus(Record):
     set_aside: tuple[SetAside, ...] = ()
     metadata: Columns = field(default_factory=dict)
     speakers: Columns = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -56,19 +56,19 @@ def correct(
     if misplaced:
         raise SettingsError(misplaced, name)
     idle = sorted((c for mine in own.values() for c in mine), key=lambda c: c.line)
-    sentences = [f"{name}{_line(c)}: no meeting '{c.meeting}' in the corpus" for c in idle]
+    sentences = [f"{name}: {_line(c)}no meeting '{c.meeting}' in the corpus" for c in idle]
     return tuple(_correct_one(meeting, mine) for meeting, mine in pairs), tuple(sentences)
 
 
 def _line(correction: Correction) -> str:
-    return f", line {correction.line}" if correction.line else ""
+    return f"line {correction.line}: " if correction.line else ""
 
 
 def _misplaced(meeting: Meeting, corrections: Iterable[Correction]) -> Iterator[str]:
     turns = plural(len(meeting.turns), "turn")
     known = {turn.position for turn in meeting.turns} | {0}
     for correction in corrections:
-        where = _line(correction).removeprefix(", ") + ": " * bool(correction.line)
+        where = _line(correction)
         if correction.position not in known:
             yield f"{where}'{meeting.meeting}' has {turns}, no turn {correction.position}"
         elif correction.column == "exchange" and int(correction.value) > len(meeting.turns):
@@ -97,9 +97,7 @@ def _changes(meeting: Meeting, corrections: Iterable[Correction]) -> dict[int, d
     for correction in corrections:
         value = _value(correction, meeting)
         changes.setdefault(correction.position, {})[correction.column] = value
-    roles: dict[str, Role] = {turn.speaker: turn.role for turn in reversed(meeting.turns)}
-    roles |= {speaker.name: speaker.role for speaker in meeting.speakers}
-    roles.pop("", None)
+    roles = {speaker.name: speaker.role for speaker in meeting.speakers}
     for change in changes.values():
         if change.get("speaker") in roles:
             change.setdefault("role", roles[change["speaker"]])

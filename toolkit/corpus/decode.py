@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from toolkit.corpus.guess import KNOWN_ENCODINGS, guess_encoding, strictly
 from toolkit.errors import ToolkitError
+from toolkit.records import plural
 
 MAX_BYTES = 50_000_000
 """Largest file that is read."""
@@ -50,7 +51,6 @@ _AS_BROWSERS_DO = {
 _NAMES = {
     "cp932": "shift_jis",
     "cp949": "euc-kr",
-    "cp874": "windows-874",
     "mac_roman": "macintosh",
 }
 
@@ -126,7 +126,9 @@ def decode(raw: bytes, declared: str = "", *, long_lines: bool = False) -> Decod
         if raw.startswith(start):
             raise UnreadableError(f"{reason}; save it as UTF-8 text")
     decoded = _marked(raw) or _wide(raw) or _escaped(raw) or _utf8(raw, declared)
-    decoded = decoded or _as_declared(raw, declared) or _guessed(raw, declared)
+    if decoded is None:
+        _refuse_damaged(raw)
+        decoded = _as_declared(raw, declared) or _guessed(raw, declared)
     _check(decoded.text, long_lines=long_lines)
     return decoded
 
@@ -192,6 +194,16 @@ def _utf8(raw: bytes, declared: str) -> Decoded | None:
     if raw.isascii() or not declared or told in ("utf-8", "utf-16", ""):
         return Decoded(text, "utf-8")
     return Decoded(text, "utf-8", f"declares {declared} but is UTF-8")
+
+
+def _refuse_damaged(raw: bytes) -> None:
+    """Refuse UTF-8 with a few bytes that are not: any other encoding would garble the rest."""
+    text = raw.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if 5 * damaged < sum(not x.isascii() for x in text):
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        what = plural(damaged, "byte")
+        raise UnreadableError(f"is UTF-8 but for {what}, the first in line {line}; mend it")
 
 
 def _as_declared(raw: bytes, declared: str) -> Decoded | None:

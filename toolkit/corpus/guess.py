@@ -45,8 +45,11 @@ _LETTERS = (
 )
 # What no language owns; some of it stands between words only.
 _PRINTED = frozenset("‘’“”„…–—•«»€£§©®°¿¡\u00a0\u00ad")
-# Marks inside a word, and letters alone that are no word: a dash or a quote read amiss.
-_AMISS = re.compile(r"(?<=[^\W\d_])[“”„…•«»€£§©®°¿¡](?=[^\W\d_])|(?<!\w)[^\W\d_a-zàèéåöø](?!\w)")
+# Marks inside a word; letters alone that are no word, or thrice: a dash or a space read amiss.
+_AMISS = re.compile(
+    r"(?<=[^\W\d_])[“”„…•«»€£§©®°¿¡](?=[^\W\d_])|(?<!\w)[^\W\d_a-zàèéåöø](?!\w)"
+    r"|([^\W\d_a-z])\1\1"
+)
 
 KNOWN_ENCODINGS = frozenset([*_JAPANESE, *_LATIN, *_OTHER_SCRIPTS])
 
@@ -56,9 +59,11 @@ def guess_encoding(raw: bytes) -> str:
 
     Bytes that make text in one encoding make some text in several. What is mostly beyond ASCII
     is left to charset-normalizer, which judges whole scripts; what is mostly ASCII is of Latin
-    script, and there the letters of the languages decide. Right for 40 of 40 passages of four
-    sentences in Spanish, English and Russian and each of their usual encodings; a single short
-    sentence in the less usual ones is mistaken one time in ten.
+    script, and there the letters of the languages decide.
+
+    Of real passages of four sentences 319 of 320 were read right, in Spanish (windows-1252,
+    ISO-8859-15, Mac, cp850) and Russian (windows-1251, KOI8-R, ISO-8859-5, cp866). A single
+    sentence in windows-1252 or windows-1251 was, too; in Mac or cp850 one in three was not.
 
     Returns
     -------

@@ -112,8 +112,9 @@ class _Site:
 def _find(tree: LexborHTMLParser, regions: Mapping[str, str], hidden: Sequence[str]) -> _Site:
     found: dict[int, frozenset[Region]] = {}
     for name, selector in regions.items():
+        region = _region(name)
         for node in _css(tree, selector):
-            found[node.mem_id] = found.get(node.mem_id, frozenset()) | {_region(name)}
+            found[node.mem_id] = found.get(node.mem_id, frozenset()) | {region}
     unseen = {node.mem_id for selector in ("[hidden]", *hidden) for node in _css(tree, selector)}
     bold = {}
     for node in tree.css("[style]"):
@@ -194,8 +195,7 @@ def _walk(root: LexborNode, site: _Site) -> _Page:
             continue
         while node.next is None and above:
             node, tag, state = above.pop()
-            if tag not in _CELLS:
-                page.border(tag)
+            page.border(tag)
         node = node.next
     page.end_line()
     return page

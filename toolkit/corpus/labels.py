@@ -62,9 +62,17 @@ def read_label(text: str, layout: Layout, sure: Sequence[str] = ("certain", "pos
     for kind in sure:
         pattern = layout.label_patterns.get(kind)
         found = pattern.match(opening) if pattern else None
-        if found and (kind == "bold" or found.end() == len(text) or text[found.end()].isspace()):
+        if found and (kind == "bold" or _ends_well(found, text)):
             return _label(found, text)
     return None
+
+
+def _ends_well(found: re.Match[str], text: str) -> bool:
+    """Say whether a label ends in white space; behind capitals and a colon a space may be lost."""
+    at = found.end()
+    printed = found[0].rstrip(" :")
+    glued = text[at - 1] == ":" and printed.isupper() and len(printed) > 5
+    return at == len(text) or text[at].isspace() or glued
 
 
 def _label(found: re.Match[str], text: str, start: int = 0) -> Label:
@@ -75,14 +83,17 @@ def _label(found: re.Match[str], text: str, start: int = 0) -> Label:
     length = found.end() - start
     while start + length < len(text) and text[start + length].isspace():
         length += 1
+    name, office = tidy(groups[mark or "name"]), tidy(groups.get("office", ""))
+    printed = f"{name}, {office}"
+    given, last = groups.get("given", ""), groups.get("last", "")
     return Label(
         length=length,
-        name=tidy(groups[mark or "name"]),
+        name=printed if office and printed in tidy(found[0]) else name,
         note=tidy(groups.get("note", "")),
         mark=mark,
         time=groups.get("time", ""),
-        speaker=tidy(groups.get("full", "")),
-        office=tidy(groups.get("office", "")),
+        speaker=f"{given.split()[0]} {last}" if given and last else "",
+        office=office,
     )
 
 
@@ -124,13 +135,18 @@ def find_openings(
     certain = _bare_names(certain)
     judged = _judge(certain, possible, known, layout)
     kept = certain | {i: label for i, label in possible.items() if label.speaker in judged}
-    kept |= dict(_bare_bold(spoken, kept))
+    bare = dict(_bare(spoken, kept))
+    kept |= bare
     openings = [Opening(i, 0, label) for i, label in kept.items()]
     speakers = {label.speaker: label.office for label in kept.values()} | known
     for i, block in spoken.items():
         openings += _inside(i, block, kept.get(i), speakers, layout)
-    openings.sort(key=lambda opening: (opening.block, opening.at))
+    openings = _spelled_out(sorted(openings, key=lambda opening: (opening.block, opening.at)))
     notes = list(_strangers(kept, possible, known))
+    notes += [
+        Note("label", f"'{label.name}' opens a paragraph without a colon and was taken for a label")
+        for label in bare.values()
+    ]
     return openings, notes + _unread(spoken, kept, possible)
 
 
@@ -231,18 +247,18 @@ def _recurring(possible: Mapping[int, Label]) -> set[str]:
     }
 
 
-def _bare_bold(
-    spoken: Mapping[int, Block], kept: Mapping[int, Label]
-) -> Iterator[tuple[int, Label]]:
-    """Iterate over speakers' names in bold type that lack their colon."""
+def _bare(spoken: Mapping[int, Block], kept: Mapping[int, Label]) -> Iterator[tuple[int, Label]]:
+    """Iterate over speakers' names, in bold type or in capitals, that lack their colon."""
     names = {label.name: label for label in kept.values() if not label.mark}
+    capitals = [name for name in names if name.isupper() and " " in name]
     for i, block in spoken.items():
-        if i in kept or not block.strong or block.strong[0][0] != 0:
+        if i in kept:
             continue
-        bold = block.text[: block.strong[0][1]]
-        label = names.get(tidy(bold).rstrip(".:"))
-        if label and len(bold) < len(block.text):
-            said = block.text[len(bold) :].lstrip(" \u00a0.:")
+        bold = block.text[: block.strong[0][1]] if block.strong and not block.strong[0][0] else ""
+        opens = bold or next((n for n in capitals if block.text.startswith(f"{n} ")), "")
+        label = names.get(tidy(opens).rstrip(".:"))
+        if label and len(opens) < len(block.text):
+            said = block.text[len(opens) :].lstrip(" \u00a0.:")
             yield i, replace(label, length=len(block.text) - len(said), note="", time="")
 
 
@@ -260,6 +276,21 @@ def _inside(
         ends = found.end() == len(block.text) or block.text[found.end()].isspace()
         if start >= first and alone and ends:
             yield Opening(number, start, _identify(_label(found, block.text, start), known, layout))
+
+
+def _spelled_out(openings: list[Opening]) -> list[Opening]:
+    """Give every label the full name that a card beside one of the same name spells out."""
+    full: dict[str, str] = {}
+    for opening in openings:
+        label = opening.label
+        if label and label.speaker != label.name and not label.mark:
+            full.setdefault(label.name, label.speaker)
+    return [
+        replace(o, label=replace(o.label, speaker=full[o.label.name]))
+        if o.label and not o.label.mark and o.label.speaker == o.label.name and o.label.name in full
+        else o
+        for o in openings
+    ]
 
 
 def _strangers(

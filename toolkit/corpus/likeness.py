@@ -59,38 +59,38 @@ def link_misspellings(links: Links) -> None:
     turns, nobody else has the rare word as a name, and the two never answer one another. Where
     something of this is missing, the two are suggested.
     """
-    shapes = {name: shape for name, shape in _shapes(links) if not shape.initials}
-    words = {name: (*shape.titles, *shape.parts) for name, shape in shapes.items()}
-    users = _users(links)
-    targets: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for *pair, at in one_edit_pairs(words):
-        rare, often = sorted(pair, key=lambda name: (links.turns(name), name))
-        right, slip = words[often][at], words[rare][at]
-        if at < len(shapes[rare].titles) or max(len(right), len(slip)) < _LETTERS:
-            continue
-        frequent = links.turns(often) >= _TIMES * max(1, links.turns(rare))
-        if not frequent and right[:1] != slip[:1]:
-            continue  # Harry and Larry, both often there
-        together = len(shapes[rare].parts) > 1 or _share_a_meeting(links, rare, often)
-        if not frequent and not together:
-            continue  # surnames alone are too alike to ask about all of them
-        own_name = bool(users[slip] - {rare, often}) or bool(short_form_groups(slip))
-        doubt = _doubt(frequent, own_name, right, slip) or _apart(links, rare, often)
-        doubt = doubt or ("" if together else "neither has a first name")
+    targets: defaultdict[str, list[str]] = defaultdict(list)
+    for rare, often, doubt in _slips(links):
         if doubt:
             links.doubt(rare, often, f"one letter apart, but {doubt}")
         else:
-            targets[rare].append((often, at))
+            targets[rare].append(often)
     # The frequent first, so that a slip of a slip is led to the end.
     for rare in sorted(targets, key=lambda name: (-links.turns(name), name)):
-        ends = {links.final(often) for often, _ in targets[rare]}
-        for end in sorted(ends):
-            if len(ends) > 1:
-                links.doubt(rare, end, "one letter apart, but from several people")
-            elif links.apart(rare, end):
-                links.doubt(rare, end, "one letter apart, but they answer one another")
+        ends = sorted({links.final(often) for often in targets[rare]})
+        for end in ends:
+            if doubt := "from several people" if len(ends) > 1 else _apart(links, rare, end):
+                links.doubt(rare, end, f"one letter apart, but {doubt}")
             else:
                 links.link(rare, end, "one letter apart, and the other is far more frequent")
+
+
+def _slips(links: Links) -> Iterator[tuple[str, str, str]]:
+    """Iterate over pairs of one edit, the rarer name first, and what is doubtful of each."""
+    shapes = {name: shape for name, shape in _shapes(links) if not shape.initials}
+    words = {name: (*shape.titles, *shape.parts) for name, shape in shapes.items()}
+    users = _users(links)
+    for *pair, at in one_edit_pairs(words):
+        rare, often = sorted(pair, key=lambda name: (links.turns(name), name))
+        right, slip = words[often][at], words[rare][at]
+        frequent = links.turns(often) >= _TIMES * max(1, links.turns(rare))
+        # Surnames alone are too alike to ask about all of them, and so are Harry and Larry.
+        together = len(shapes[rare].parts) > 1 or _share_a_meeting(links, rare, often)
+        likely = frequent or (together and right[:1] == slip[:1])
+        if likely and at >= len(shapes[rare].titles) and max(len(right), len(slip)) >= _LETTERS:
+            own_name = bool(users[slip] - {rare, often}) or bool(short_form_groups(slip))
+            doubt = _doubt(frequent, own_name, right, slip)
+            yield rare, often, doubt or ("" if together else "neither has a first name")
 
 
 def _doubt(frequent: bool, own_name: bool, right: str, slip: str) -> str:

@@ -21,6 +21,12 @@ _STRONG = re.compile(
     re.M | re.S | re.X,
 )
 _IMAGE = re.compile(r"!\[(?:(?!\n[ \t]*\r?\n)[^\[\]])*+\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+# What nobody reads: the signs of emphasis and headings, and the stroke that frees a sign.
+_MARKUP = re.compile(
+    r"\*\*+|(?<![\\\w])[*_](?=\S)|(?<=[^\s\\])[*_](?!\w)|(?<=\s)[*_](?=\s|$)"
+    r"|\\(?=[\\`*_{}\[\]()#+.!~-])|^[ ]{0,3}\#{1,6}[ \t]+|</?(?:s|u|i|b|em|strong)>",
+    re.M,
+)
 _MARKERS = " \t\r\n*_#"
 
 
@@ -28,7 +34,8 @@ def read_markdown(text: str) -> Document:
     r"""Return a Markdown file unchanged, its bold type and headings marked as strong.
 
     A head of YAML between two lines of ``---`` is furniture, and gives the facts; so are
-    pictures. Marks of bold type cover what is between the stars, not the stars.
+    pictures. Marks of bold type cover what is between the stars, not the stars, which are
+    marked as markup.
 
     Parameters
     ----------
@@ -46,7 +53,7 @@ def read_markdown(text: str) -> Document:
     >>> document = read_markdown("---\ndate: 2023-03-03\n---\n\n**QUESTION:** Why?\n")
     >>> dict(document.facts)
     {'date': '2023-03-03'}
-    >>> [(mark.region, document.text[mark.start : mark.end]) for mark in document.marks]
+    >>> [(mark.region, document.text[mark.start : mark.end]) for mark in document.marks if mark.region != "markup"]
     [('furniture', '---\ndate: 2023-03-03\n---'), ('strong', 'QUESTION:')]
     """
     end, facts = _head(text)
@@ -57,6 +64,7 @@ def read_markdown(text: str) -> Document:
         start, stop = _trimmed(text, *found.span(found.lastgroup or 0))
         if start < stop:
             marks.append(Mark(start, stop, "strong"))
+    marks += [Mark(*m.span(), "markup") for m in _MARKUP.finditer(text, end)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Document(text, tuple(marks), MappingProxyType(facts))
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from toolkit.corpus.spelling import Words, fold, one_edit
 
-# Words of offices, folded. None of them is a first name: "Dean", "Justice" and "Major" are.
+# Words of offices, folded. "Dean" and "Major" are first names, too, "King" and "Pope" surnames.
 _OFFICES = frozenset(
     "president vice deputy acting former prime minister premier chancellor secretary "
     "secretarygeneral general chair chairman chairwoman chairperson governor senator ambassador "
     "commissioner congressman congresswoman representative director speaker spokesman "
-    "spokeswoman spokesperson king queen pope colonel admiral captain lieutenant "
+    "spokeswoman spokesperson colonel admiral captain lieutenant "
     # German, French, Spanish, Italian and Portuguese
     "prasident prasidentin bundesprasident bundeskanzler bundeskanzlerin kanzler kanzlerin "
     "ministerin aussenminister aussenministerin bundesminister bundesministerin "
@@ -25,7 +25,7 @@ _OFFICES = frozenset(
 )
 _COURTESY = frozenset(
     "mr mrs ms miss mister dr doctor prof professor sir madam madame monsieur herr frau "
-    "senor senora sra lord lady господин госпожа г гжа".split()
+    "senor senora sra lord lady господин госпожа".split()
 )
 _WITHIN = frozenset("of the for and state foreign affairs de la del der des".split())
 _LESSER = frozenset("vice deputy вице заместитель".split())

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.corpus.blocks import Block, cut_blocks, look_wrapped
+from toolkit.corpus.blocks import Block, cut_blocks, ends_sentence, look_wrapped
 from toolkit.corpus.cast import cast_turns
 from toolkit.corpus.document import Document
 from toolkit.corpus.head import Head, read_head
@@ -132,14 +132,15 @@ def _check_spoken(title: str, openings: Sequence[Opening], layout: Layout) -> No
         raise NoSpeechError(f"{_SILENT}: neither a title nor a speaker's label was found on it")
 
 
-def _stands_alone(layout: Layout) -> Callable[[str], bool]:
-    """Tell which lines of a wrapped page begin a paragraph wherever they stand."""
+def _stands_alone(layout: Layout) -> Callable[[str, str], bool]:
+    """Tell which lines of a wrapped page begin a paragraph without an empty line before."""
 
-    def alone(line: str) -> bool:
+    def alone(line: str, before: str) -> bool:
         plain = line.strip("*_# ")
         if layout.is_stamp(plain) or layout.is_furniture(plain):
             return True
-        return bool(read_label(plain, layout, ("certain",)))
+        # The last word of a label that is broken in two looks like a label as well.
+        return ends_sentence(before) and bool(read_label(plain, layout, ("certain",)))
 
     return alone
 

@@ -15,9 +15,12 @@ from toolkit.errors import ToolkitError
 Numbered = tuple[tuple[int, Note], ...]
 """Notes, each with its number in the meeting's list, counted from 1."""
 
-# Words that a reader sees of a long stretch of speech, and how many more fold it.
-_FIRST, _LEAST_MIDDLE, _LAST = 45, 30, 30
+# Words that a reader sees of a long stretch of speech: its first, its last, and the opening of
+# each paragraph, where a label would stand that was not recognised.
+_FIRST, _OPENING, _LAST = 45, 8, 30
+_LEAST = 15  # words; fewer are not worth folding
 _LONG_FURNITURE = 40  # words
+_EMPTY_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -128,10 +131,10 @@ def cut_passages(meeting: Meeting, text: str) -> list[Passage]:
     >>> from toolkit.corpus import parse
     >>> page = "News conference, Sundreach, May 4, 2021\nQuestion: When?\nAda Lind: In the autumn."
     >>> for passage in cut_passages(parse(page), page):
-    ...     print(passage.line, [piece.tag for piece in passage.pieces])
-    1 ['head']
-    2 ['label', 'text']
-    3 ['label', 'text']
+    ...     print(passage.line, passage.pieces[0].tag, passage.turn and passage.turn.kind)
+    1 head None
+    2 label question
+    3 label answer
     """
     covered = meeting.spans[-1].end if meeting.spans else 0
     if covered != len(text):
@@ -155,18 +158,35 @@ def _fold_of(piece: Piece) -> str:
 
 
 def _part(pieces: list[Piece]) -> Iterator[Run]:
-    """Fold a long run: furniture wholly, speech but for its first and last words."""
-    words = [word.start() for word in re.finditer(r"\S+", "".join(x.text for x in pieces))]
+    """Fold a long run: furniture wholly, of speech what `_middles` finds."""
+    text = "".join(piece.text for piece in pieces)
     fold = _fold_of(pieces[0])
-    if fold == "furniture" and len(words) > _LONG_FURNITURE:
+    if fold == "furniture" and len(text.split()) > _LONG_FURNITURE:
         yield Run("furniture", tuple(pieces))
-    elif fold == "text" and len(words) > _FIRST + _LEAST_MIDDLE + _LAST:
-        first, last = words[_FIRST], words[-_LAST]
-        yield Run("", tuple(_slice(pieces, 0, first)))
-        yield Run("middle", tuple(_slice(pieces, first, last)))
-        yield Run("", tuple(_slice(pieces, last, sum(len(x.text) for x in pieces))))
-    else:
-        yield Run("", tuple(pieces))
+        return
+    at = 0
+    for start, end in _middles(text) if fold == "text" else []:
+        yield Run("", tuple(_slice(pieces, at, start)))
+        yield Run("middle", tuple(_slice(pieces, start, end)))
+        at = end
+    yield Run("", tuple(_slice(pieces, at, len(text))))
+
+
+def _middles(text: str) -> list[tuple[int, int]]:
+    """Find the stretches of a speech that tell least about whether it was cut rightly."""
+    words = [word.start() for word in re.finditer(r"\S+", text)]
+    if len(words) < _FIRST + _LEAST + _LAST:
+        return []
+    at, last = words[_FIRST], words[-_LAST]
+    breaks = list(_EMPTY_LINE.finditer(text)) or list(_LINE_END.finditer(text))
+    found = []
+    for line_end in (found_break.end() - 1 for found_break in breaks):
+        if words[_FIRST - 1] < line_end < last:
+            found.append((at, line_end))
+            opening = bisect_left(words, line_end) + _OPENING
+            at = max(at, words[min(opening, len(words) - _LAST)])
+    found.append((at, last))
+    return [(a, b) for a, b in found if bisect_left(words, b) - bisect_left(words, a) >= _LEAST]
 
 
 def _slice(pieces: list[Piece], start: int, end: int) -> Iterator[Piece]:

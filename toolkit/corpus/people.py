@@ -17,7 +17,7 @@ from toolkit.corpus.links import Links, Merge
 from toolkit.corpus.meeting import Meeting, Note
 from toolkit.corpus.renaming import rename
 from toolkit.corpus.roster import names_of, read_roster
-from toolkit.corpus.surnames import link_initials, link_surnames
+from toolkit.corpus.surnames import link_bare_offices, link_initials, link_surnames
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def merge_people(meetings: Sequence[Meeting], aliases: Iterable[Alias] = ()) -> 
 
     The user's aliases come first. Then names are merged that are equal but for case, accents
     and white space; a rare misspelling with the frequent name it is one letter away from;
-    initials and a surname with the one fuller name there is; a surname, or an office and a
-    surname, with the one person of the same meeting who has it. Two who answer one another in
-    neighbouring turns are merged for the first of these reasons alone. Short forms of first
-    names, names that sound alike and the like are suggested, not merged.
+    initials and a surname with the one fuller name there is; a surname, an office and a
+    surname, or an office alone, with the one person of the same meeting who has it. Two who
+    answer one another in neighbouring turns are merged for the first of these reasons alone.
+    Short forms of first names, names that sound alike and the like are suggested, not merged.
 
     Parameters
     ----------
@@ -79,6 +79,7 @@ def merge_people(meetings: Sequence[Meeting], aliases: Iterable[Alias] = ()) -> 
     link_misspellings(links)
     link_initials(links)
     link_surnames(links)
+    link_bare_offices(links)
     suggest_likenesses(links)
     found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     done = []

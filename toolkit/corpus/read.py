@@ -1,55 +1,98 @@
-"""Read a folder of transcripts: the one place where their files are opened."""
+"""Read a folder of transcripts, and what the user has put beside them."""
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from toolkit.corpus.corpus import BUILT_IN, Corpus
+from toolkit.corpus.aliases import read_aliases
+from toolkit.corpus.cache import ParseCache
+from toolkit.corpus.columns import iso_date
+from toolkit.corpus.correct import correct, speakers_of
+from toolkit.corpus.corpus import BUILT_IN, Columns, Corpus
+from toolkit.corpus.corrections import read_corrections
+from toolkit.corpus.derive import Recode, derive
+from toolkit.corpus.duplicates import drop_duplicates as without_copies
+from toolkit.corpus.files import LAYOUT, SAMPLE, OwnFiles, input_files, own_files
 from toolkit.corpus.joins import read_columns
+from toolkit.corpus.layouts import Layout, find_layout, read_layout
 from toolkit.corpus.meeting import Meeting, SetAside
-from toolkit.corpus.blocks import VISIBLE
-from toolkit.corpus.parse import NoSpeechError, parse
-from toolkit.corpus.sample import sample_pages
+from toolkit.corpus.open_page import Reader
+from toolkit.corpus.people import merge_people
+from toolkit.corpus.periods import Periods
+from toolkit.corpus.rows import ENDINGS as TABLES
+from toolkit.corpus.tables import TableMeetings, read_table_meetings
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
 from toolkit.stages import Names, stage
 
-SAMPLE = "package:sample"
-_MAX_BYTES = 50_000_000
+__all__ = ["SAMPLE", "input_files", "read_corpus", "read_folder"]
 
-CsvPath = Annotated[str, Field(pattern=r"(?i)\.csv$")]
+TablePath = Annotated[str, Field(pattern=r"(?i)\.(csv|tsv|xlsx)$")]
+LayoutChoice = Annotated[
+    dict[str, str], BeforeValidator(lambda v: {"*": v} if isinstance(v, str) and v else v or {})
+]
+"""A layout for all files, or one for each pattern of file names."""
+
+# Columns of a table of the user's that fill what the page itself does not say.
+_FILLS = ("date", "title", "place", "event", "speaker")
 
 
 @stage
 def read_corpus(
     folder: str | Path,
     *,
-    include: Names = ("**/*.txt",),
+    include: Names = (),
     exclude: Names = (),
-    metadata: CsvPath | Path | None = None,
-    speakers: CsvPath | Path | None = None,
+    layout: LayoutChoice | None = None,
+    columns: dict[str, str] | None = None,
+    metadata: TablePath | Path | None = None,
+    metadata_key: str = "",
+    metadata_columns: dict[str, str] | None = None,
+    speakers: TablePath | Path | None = None,
+    periods: Periods | None = None,
+    recode: Recode | None = None,
+    drop_duplicates: bool = False,
     strict: bool = False,
 ) -> Corpus:
     """Read a folder of transcripts.
 
+    Beside the pages may lie ``corrections.csv``, ``aliases.csv`` and layouts of the user's own,
+    which end in ``.layout.toml``; they are read as well.
+
     Parameters
     ----------
     folder
-        The folder, or ``"package:sample"`` for the embedded sample.
+        The folder; a single file; ``"package:sample"`` for the embedded sample, or
+        ``"package:NAME/below/it"`` for texts within an installed package.
     include, exclude
         Glob patterns below the folder; a file is read if it fits one of `include`, and neither
-        it nor a folder it lies in fits one of `exclude`. Hidden files are never read.
+        it nor a folder it lies in fits one of `exclude`. Without `include` every page is read:
+        .txt, .md, .html. Tables of texts (.csv, .tsv, .jsonl, .parquet, .xlsx) are read where
+        `include` names them. Hidden files are never read.
+    layout
+        The layout by which pages are read: its name, or a table of file patterns and names. By
+        default the evidence on each page decides.
+    columns
+        For tables of texts: our word and the file's column, such as
+        ``{"text": "body", "speaker": "name"}``.
     metadata, speakers
-        CSV files with columns of the user's own, joined on ``meeting`` and on ``speaker``.
+        Tables (.csv, .tsv, .xlsx) with columns of the user's own, joined on ``meeting`` and on
+        ``speaker``.
+    metadata_key
+        How a row's meeting is put together from columns: ``"{ISO Code}_{Session}_{Year}"``.
+    metadata_columns
+        Our name and the table's column; where it is given, only these are taken. The names
+        ``date``, ``title``, ``place``, ``event`` and ``speaker`` fill what a page does not say.
+    periods, recode
+        Columns made from dates and from other columns, see `derive`.
+    drop_duplicates
+        Whether pages that say word for word what another one says are set aside.
     strict
         Whether a file without speech is an error; else it is set aside with the reason.
 
@@ -69,126 +112,181 @@ def read_corpus(
     >>> len(corpus)
     60
     """
+    own = own_files(folder)
+    reader = Reader(_layouts(own), layout)
+    for name in (layout or {}).values():
+        find_layout(name, reader.own)
+    files = input_files(folder, include=include, exclude=exclude)
+    corpus = read_folder(files, reader, columns=columns or {}, strict=strict)
+    if not corpus.meetings:
+        first = corpus.set_aside[0]
+        raise ToolkitError(
+            f"no file in {folder} holds speech that can be read "
+            f"({plural(len(corpus.set_aside), 'file')}; {first.source} {first.reason})"
+        )
+    if drop_duplicates:
+        kept, copies = without_copies(corpus.meetings)
+        corpus = replace(corpus, meetings=kept, set_aside=(*corpus.set_aside, *copies))
+    corpus = _settle(corpus, own)
+    corpus = _join(corpus, metadata, metadata_key, metadata_columns, speakers)
+    return derive(corpus, periods=periods, recode=recode)
+
+
+def read_folder(
+    files: Iterable[tuple[str, bytes]],
+    reader: Reader,
+    *,
+    columns: Mapping[str, str],
+    strict: bool = False,
+) -> Corpus:
+    """Read files one by one, from the cache where it holds them; nothing is joined yet."""
+    pages: dict[str, tuple[str, bytes]] = {}
+    found: list[tuple[str, Meeting | SetAside]] = []
+    tables: list[TableMeetings] = []
+    for source, raw in files:
+        if PurePosixPath(source).suffix.lower() in TABLES:
+            tables.append(read_table_meetings(raw, source, columns))
+        else:
+            pages[reader.key(source, raw)] = (source, raw)
+    found += _read_pages(pages, reader)
     meetings: dict[str, Meeting] = {}
-    aside: list[SetAside] = []
-    for source, raw in input_files(folder, include=include, exclude=exclude):
-        # Composed, because macOS writes accents in file names apart from their letters.
-        name = unicodedata.normalize("NFC", str(PurePosixPath(source).with_suffix("")))
-        if name in meetings:
-            raise ToolkitError(
-                f"{meetings[name].source} and {source} would both be the meeting '{name}'; "
-                "rename one of them"
-            )
-        read = _read_page(raw, name, source)
+    aside: list[SetAside] = [row for table in tables for row in table.set_aside]
+    for source, read in sorted(found, key=lambda pair: pair[0]):
         if isinstance(read, Meeting):
-            meetings[name] = read
+            _add(meetings, read)
         elif strict:
             raise ToolkitError(f"{source} {read.reason}; mend it, or read with strict = false")
         else:
             aside.append(read)
-    if not meetings:
+    for table in tables:
+        for meeting in table.meetings:
+            _add(meetings, meeting)
+    return Corpus(
+        tuple(meetings[name] for name in sorted(meetings)),
+        tuple(aside),
+        metadata={k: v for table in tables for k, v in table.metadata.items()},
+        speakers={k: v for table in tables for k, v in table.speakers.items()},
+        unmatched=tuple(line for table in tables for line in table.left_out),
+    )
+
+
+def _layouts(own: OwnFiles) -> tuple[Layout, ...]:
+    layouts = []
+    for file, raw in own.layouts:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ToolkitError(f"{file} is not UTF-8: {error}") from error
+        layouts.append(read_layout(text, file.removesuffix(LAYOUT), file))
+    return tuple(layouts)
+
+
+def _read_pages(
+    pages: Mapping[str, tuple[str, bytes]], reader: Reader
+) -> Iterator[tuple[str, Meeting | SetAside]]:
+    with ParseCache.open() as cache:
+        kept = cache.find(pages)
+        fresh: dict[str, Meeting | SetAside] = {}
+        for key, (source, raw) in pages.items():
+            # Composed, because macOS writes accents in file names apart from their letters.
+            name = unicodedata.normalize("NFC", str(PurePosixPath(source).with_suffix("")))
+            known = kept.get(key)
+            if known is None:
+                fresh[key] = known = reader.read(source, raw, name)
+            elif isinstance(known, Meeting):
+                known = replace(known, meeting=name, source=source)
+            else:
+                known = replace(known, source=source)
+            yield source, known
+        cache.keep(fresh)
+
+
+def _add(meetings: dict[str, Meeting], meeting: Meeting) -> None:
+    name = meeting.meeting
+    if name in meetings:
         raise ToolkitError(
-            f"no file in {folder} holds speech that can be read "
-            f"({plural(len(aside), 'file')}; {aside[0].source} {aside[0].reason})"
+            f"{meetings[name].source} and {meeting.source} would both be the meeting '{name}'; "
+            "rename one of them"
         )
-    corpus = Corpus(tuple(meetings[name] for name in sorted(meetings)), tuple(aside))
-    return _join(corpus, metadata, speakers)
+    meetings[name] = meeting
 
 
-def input_files(
-    folder: str | Path, *, include: Names, exclude: Names = ()
-) -> Iterator[tuple[str, bytes]]:
-    """Iterate over the files of a corpus in the order of their names.
-
-    Yields
-    ------
-    tuple
-        The path below the folder with forward slashes, and the file's bytes.
-    """
-    if str(folder) == SAMPLE:
-        yield from ((name, page.encode()) for name, page in sorted(sample_pages().items()))
-        return
-    root = Path(folder)
-    if not str(folder).strip():
-        raise ToolkitError("the folder's name is empty; name the folder that holds the pages")
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.exists() else "does not exist"
-        raise ToolkitError(f"the folder {folder} {what}; name the folder that holds the pages")
-    excluded = {path for pattern in exclude for path in _glob(root, pattern)}
-    wanted = {path for pattern in include for path in _glob(root, pattern)}
-    wanted = {path for path in wanted if excluded.isdisjoint([path, *path.parents])}
-    names = {path.relative_to(root).as_posix(): path for path in wanted if path.is_file()}
-    names = {n: p for n, p in names.items() if not any(x.startswith(".") for x in n.split("/"))}
-    if not names:
-        but = f" and none of {', '.join(exclude)}" if exclude else ""
-        fits = f"one of {', '.join(include) or 'no pattern at all'}{but}"
-        raise ToolkitError(f"the folder {folder} holds no file that fits {fits}")
-    for name in sorted(names):
-        # Control characters, and bytes that are not UTF-8, could be written to no table.
-        if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
-            raise ToolkitError(f"the file name {name!a} cannot be printed; rename it")
-        yield name, _read_bytes(names[name])
+def _settle(corpus: Corpus, own: OwnFiles) -> Corpus:
+    """Give every person one name, and set what the user has corrected."""
+    people = merge_people(corpus.meetings, read_aliases(own.aliases) if own.aliases else ())
+    corrections = read_corrections(own.corrections) if own.corrections else ()
+    meetings, idle = correct(people.meetings, corrections)
+    return replace(
+        corpus,
+        meetings=meetings,
+        merges=tuple(map(str, people.merges)),
+        suggestions=tuple(map(str, people.suggestions)),
+        unmatched=(*corpus.unmatched, *people.unmatched, *idle),
+    )
 
 
-def _glob(root: Path, pattern: str) -> list[Path]:
-    parts = re.split(r"[/\\]", pattern)
-    if ".." in parts or pattern[:1] in ("/", "\\") or re.match(r"[A-Za-z]:", pattern):
-        raise ToolkitError(f"the pattern '{pattern}' leads out of {root}; name files below it")
-    try:
-        # What ends in "**" stands for folders alone before Python 3.13; here always for files.
-        return list(root.glob(f"{pattern}/*" if parts[-1] == "**" else pattern))
-    except (ValueError, NotImplementedError) as error:
-        raise ToolkitError(f"the pattern '{pattern}' is no glob pattern: {error}") from error
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ToolkitError(
-                f"{path} is larger than {_MAX_BYTES // 1_000_000} MB; split it or exclude it"
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ToolkitError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _read_page(raw: bytes, name: str, source: str) -> Meeting | SetAside:
-    """Decode and parse one file, or say why it cannot be."""
-    if not raw.strip():
-        return SetAside(source, "is empty")
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return SetAside(source, "is UTF-16, not UTF-8; save it as UTF-8")
-    if b"\0" in raw:
-        return SetAside(source, "is a binary file, not text")
-    try:
-        page = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = error.start + len(codecs.BOM_UTF8) * raw.startswith(codecs.BOM_UTF8)
-        line = len(re.findall(rb"\r\n|\r|\n", raw[:at])) + 1
-        return SetAside(
-            source, f"is not UTF-8 (byte 0x{raw[at]:02x} in line {line}); save it as UTF-8"
-        )
-    if not VISIBLE.search(page):
-        return SetAside(source, "is empty")
-    digest = hashlib.sha256(raw).hexdigest()
-    try:
-        return parse(page, meeting=name, source=source, sha256=digest)
-    except NoSpeechError as error:
-        return SetAside(source, error.reason)
-
-
-def _join(corpus: Corpus, metadata: str | Path | None, speakers: str | Path | None) -> Corpus:
+def _join(
+    corpus: Corpus,
+    metadata: str | Path | None,
+    key: str,
+    renamed: Mapping[str, str] | None,
+    speakers: str | Path | None,
+) -> Corpus:
     taken = set(BUILT_IN) | {"position", "start", "end", "words", "text", "segment", "paragraph"}
-    unmatched: list[str] = []
+    taken |= set(corpus.column_names)
+    unmatched = list(corpus.unmatched)
     if metadata:
         names = [meeting.meeting for meeting in corpus.meetings]
-        columns, odd = read_columns(Path(metadata), "meeting", names, taken)
-        corpus = replace(corpus, metadata=columns)
+        free = taken - (set(_FILLS) if renamed else set())
+        columns, odd = read_columns(
+            Path(metadata), "meeting", names, free, template=key, rename=renamed
+        )
+        corpus = _fill(corpus, columns, Path(metadata).name)
+        own = {m: {c: v for c, v in row.items() if c not in _FILLS} for m, row in columns.items()}
+        corpus = replace(corpus, metadata=_both(corpus.metadata, own))
         unmatched += odd
         taken |= set(corpus.column_names)
     if speakers:
         people = sorted({turn.speaker for _, turn in corpus.turns()} - {""})
         columns, odd = read_columns(Path(speakers), "speaker", people, taken)
-        corpus = replace(corpus, speakers=columns)
+        corpus = replace(corpus, speakers=_both(corpus.speakers, columns))
         unmatched += odd
     return replace(corpus, unmatched=tuple(unmatched))
+
+
+def _both(one: Columns, other: Columns) -> Columns:
+    return {name: {**one.get(name, {}), **other.get(name, {})} for name in {**one, **other}}
+
+
+def _fill(corpus: Corpus, columns: Columns, table: str) -> Corpus:
+    """Fill what a page does not say from a table of the user's."""
+    return replace(
+        corpus,
+        meetings=tuple(
+            _filled(meeting, columns.get(meeting.meeting, {}), table)
+            for meeting in corpus.meetings
+        ),
+    )
+
+
+def _filled(meeting: Meeting, row: Mapping[str, str], table: str) -> Meeting:
+    said = {name: row[name] for name in _FILLS if row.get(name)}
+    speaker = said.pop("speaker", "")
+    for name, value in said.items():
+        if getattr(meeting, name) and not (name == "date" and value.startswith(meeting.date)):
+            continue
+        if name == "date":
+            try:
+                date = iso_date(value)
+            except ValueError as error:
+                raise ToolkitError(
+                    f"{table}: the date '{value}' of '{meeting.meeting}' {error}"
+                ) from error
+            meeting = replace(meeting, date=date, date_from="metadata")
+        else:
+            meeting = replace(meeting, **{name: value})
+    if speaker and len(meeting.turns) == 1 and not meeting.turns[0].speaker:
+        turns = (replace(meeting.turns[0], speaker=speaker, role="principal"),)
+        who = speakers_of(turns, reason=f"as {table} says")
+        meeting = replace(meeting, turns=turns, speakers=who)
+    return meeting

@@ -252,7 +252,8 @@ def _read_parquet(raw: bytes, source: str) -> Rows:
             table = table.flatten()
         names = [name for name in table.column_names if not name.startswith("__index_level_")]
         read = {name: _cells(table.column(name)) for name in names}
-    except (OSError, ValueError, TypeError, KeyError, NotImplementedError) as error:
+    except (OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError,
+            pa.ArrowException) as error:  # fmt: skip
         if isinstance(error, ToolkitError):
             raise
         raise ToolkitError(f"{source} cannot be read as a Parquet file: {error}") from error

@@ -51,10 +51,10 @@ def _spells_out(fuller: Shape, short: Shape) -> bool:
     """Say whether the first names of one begin with the initials of the other."""
     firsts = (*fuller.initials, *fuller.parts[: len(fuller.parts) - len(short.parts)])
     begin = all(map(str.startswith, firsts, short.initials))
-    spelt = len(fuller.initials) < len(short.initials) or len(firsts) > len(short.initials)
+    spelt = not fuller.initials or len(firsts) > len(short.initials)
     # A patronymic may stand there besides; of more names the initials would say more.
     few = 0 < len(firsts) <= len(short.initials) + 1
-    return few and begin and spelt and not fuller.titles
+    return few and begin and spelt
 
 
 def link_surnames(links: Links) -> None:
@@ -67,8 +67,7 @@ def link_surnames(links: Links) -> None:
     shapes = links.roster.shapes
     short = [name for name in links.names() if _is_short(shapes[name])]
     indexes = _indexes(links)
-    # Those with an office first: President Birch may be Birch, who may be Ada Birch.
-    for name in sorted(short, key=lambda name: (not shapes[name].titles, name)):
+    for name in short:
         _link_surname(links, name, _ways(links, name, *indexes))
 
 
@@ -113,8 +112,6 @@ def _link_surname(links: Links, name: str, ways: Sequence[frozenset[str]]) -> No
     for meeting in links.roster.where[name]:
         found = (_people(links, _at(links, meeting, way), meeting) for way in ways)
         here = next(filter(None, found), [])
-        if links.final(name, meeting) in here:
-            continue
         if len(here) == 1:
             _link_here(links, name, here[0], meeting)
         elif not here:
@@ -145,6 +142,23 @@ def _link_here(links: Links, name: str, person: str, meeting: str) -> None:
         links.link(name, person, "one person at the meeting has the surname", meeting)
         return
     links.doubt(name, person, f"one person at the meeting has the surname, but {but}", [meeting])
+
+
+def link_bare_offices(links: Links) -> None:
+    """Merge "Vice President" with the one person of the meeting who has that office."""
+    for name in links.names():
+        shape = links.roster.shapes[name]
+        office = rank(" ".join(shape.titles))
+        for meeting in links.roster.where[name] if office and not shape.parts else ():
+            others = links.roster.present[meeting] - {name}
+            held = (n for n in others if same_rank(office, _office(links, n, meeting)))
+            people = _people(links, held, meeting)
+            reason = "one person at the meeting has the office"
+            if len(people) == 1 and links.apart(name, people[0], meeting):
+                reason = f"{reason}, but they answer one another"
+                links.doubt(name, people[0], reason, [meeting])
+            elif len(people) == 1:
+                links.link(name, people[0], reason, meeting)
 
 
 def _office(links: Links, name: str, meeting: str) -> frozenset[str]:

@@ -59,6 +59,7 @@ def tally(meeting: Meeting) -> tuple[Tally, ...]:
         groups.setdefault(turn.speaker or (turn.role,), []).append(turn)
     received = [asked | answering for asked, answering in _questions(meeting)]
     left_open = [asked - answering for asked, answering in _questions(meeting)]
+    n_words = meeting.words or 1
     rows = []
     for turns in groups.values():
         name, words = turns[0].speaker, sum(turn.words for turn in turns)
@@ -68,7 +69,7 @@ def tally(meeting: Meeting) -> tuple[Tally, ...]:
                 role=turns[0].role,
                 turns=len(turns),
                 words=words,
-                share=words / (meeting.words or 1),
+                share=words / n_words,
                 received=sum(name in names for names in received),
                 left_open=sum(name in names for names in left_open),
             )

@@ -124,6 +124,7 @@ def transcript_html(meeting: Meeting, text: str, *, links: Mapping[str, str] | N
         people=(people := _people(meeting)),
         roster=sorted(set(people.values()), key=lambda person: person.number),
         doubts=_doubts(meeting),
+        n_words=meeting.words,
         n_open=len(open_questions(meeting)),
         unexplained=[piece for p in passages for piece in p.pieces if piece.tag == "unexplained"],
         kinds=_kinds(meeting),
@@ -254,18 +255,24 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("toolkit.corpus"),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": _shown, "plural": plural, "page_name": page_name}
+    environment.filters |= {"plural": plural, "page_name": page_name}
     environment.globals |= {"kind_names": get_args(Kind), "tags": get_args(Tag)}
     return environment
 
 
-def _shown(text: str) -> str:
-    """Replace what a browser would obey or drop; of several empty lines one stays."""
-    lines = re.sub(r"\n\s*\n", "\n\n", _LINE_END.sub("\n", text))
+def _shown(value: object) -> object:
+    """Replace what a browser would obey or drop; of several empty lines one stays.
+
+    Every value that a template writes passes here, and what is no markup is escaped behind it.
+    """
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    lines = re.sub(r"\n\s*\n", "\n\n", _LINE_END.sub("\n", value))
     return "\t".join(printable(part) for part in lines.split("\t"))
 
 

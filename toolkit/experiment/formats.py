@@ -66,8 +66,7 @@ def read_table(stem: Path) -> pd.DataFrame:
 def read_rows(stem: Path) -> Iterator[dict[str, Any]]:
     """Iterate over the rows of a table that `write_table` wrote, as plain Python values."""
     frame = read_table(stem)
-    # As objects first: a column of texts would else hand them over one by one.
-    columns = [frame[name].astype(object).tolist() for name in frame.columns]
+    columns = [frame[name].tolist() for name in frame.columns]
     for values in zip(*columns, strict=True):
         yield dict(zip(frame.columns, values, strict=True))
 

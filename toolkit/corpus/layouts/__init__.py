@@ -6,6 +6,7 @@ import functools
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -19,6 +20,10 @@ __all__ = [
     "Html", "Layout", "choose_layout", "evidence", "find_layout", "layout_digest", "layout_source",
     "layouts", "read_layout",
 ]  # fmt: skip
+
+
+_WORDS_IN = 20_000  # characters of a page by which its language is known
+_EVIDENCE_IN = 40_000  # characters of a page that are searched for evidence
 
 
 @functools.cache
@@ -115,18 +120,19 @@ def choose_layout(page: str | Document, own: Sequence[Layout] = ()) -> Layout | 
     A layout of no language is never chosen: such are for those who know their pages.
     """
     document = Document(page) if isinstance(page, str) else page
+    words = Counter(re.findall(r"[^\W\d_]+", document.text[:_WORDS_IN].lower()))
     best: tuple[int, bool, float, float] | None = None
     chosen = None
     for place, layout in enumerate((*layouts(), *own)):
-        found = len(evidence(document, layout))
-        if not layout.language or (layout.evidence and not found):
+        if not layout.language or not layout.speaks_like(words):
             continue
-        if not layout.speaks_like(document.text):
+        found = len(evidence(document, layout))
+        if layout.evidence and found < layout.min_evidence:
             continue
         # Of equals, the user's own, then the one with more of its evidence on the page, then the
         # one whose words are commonest here.
         share = found / max(len(layout.evidence), 1)
-        common = layout.share_of_common(document.text)
+        common = layout.share_of_common(words)
         rank = (found, place >= len(layouts()), share, common)
         if best is None or rank > best:
             best, chosen = rank, layout
@@ -134,12 +140,14 @@ def choose_layout(page: str | Document, own: Sequence[Layout] = ()) -> Layout | 
 
 
 def evidence(page: str | Document, layout: Layout) -> list[str]:
-    """Return the stretches of a page that speak for a layout, the first for each pattern."""
+    """Return the stretches of a page that speak for a layout, the first for each pattern.
+
+    They are looked for in what the file says of itself and in the page's first 40,000 characters.
+    """
     document = Document(page) if isinstance(page, str) else page
     hidden = "\n".join(document.facts.values())
-    found = (
-        re.search(mark, document.text) or re.search(mark, hidden) for mark in layout.evidence
-    )
+    text = document.text[:_EVIDENCE_IN]
+    found = (re.search(mark, hidden) or re.search(mark, text) for mark in layout.evidence)
     return [match[0] for match in found if match]
 
 

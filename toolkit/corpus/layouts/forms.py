@@ -17,7 +17,7 @@ GAPS = {
     "name": rf"(?P<name>{PERSON})",
     "speaker": rf"(?P<name>{PERSON}|{PART})",
     "initials": rf"(?P<name>{INITIALS}{PART})",
-    "NAME": rf"(?P<name>{_CAPITALS}(?:[ \u00a0]+{_CAPITALS}){{0,6}})",
+    "NAME": rf"(?P<name>{_CAPITALS}(?:[ \u00a0]+(?:[YE][ \u00a0]+)?{_CAPITALS}){{0,6}})",
     "any": r"(?P<name>[^:\n]{1,160}?)",
     "note": _NOTE,
     "time": r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?)",

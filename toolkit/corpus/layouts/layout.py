@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -73,8 +74,9 @@ class Layout(pydantic.BaseModel):
         Of the layout; the language is a two-letter code, or empty for any.
     verified
         Whether pages of the publisher were at hand when the layout was written.
-    evidence
-        What speaks for the layout on a page or in what its file says of itself.
+    evidence, min_evidence
+        What speaks for the layout on a page or in what its file says of itself, and how many of
+        these it takes.
     common_words, min_common
         Commonest words of the language, and the share of a page's words that must be among them.
     lines
@@ -111,6 +113,7 @@ class Layout(pydantic.BaseModel):
     verified: bool = True
     host_country: str = ""
     evidence: list[Pattern] = []
+    min_evidence: Annotated[int, pydantic.Field(ge=1)] = 1
     common_words: list[str] = []
     min_common: Annotated[float, pydantic.Field(ge=0, le=1)] = 0.0
     first_person: list[str] = []
@@ -235,25 +238,23 @@ class Layout(pydantic.BaseModel):
         }
         words = (self.question, self.answer, self.moderator, self.voices)
         return {
-            sure: _branches([form_pattern(form, *words) for form in forms])
+            # A label within a paragraph is no end of a longer word.
+            sure: _branches([form_pattern(form, *words) for form in forms], "(?<!\\w)")
             for sure, forms in kinds.items()
             if forms
         }
 
-    def speaks_like(self, text: str) -> bool:
-        """Say whether a text is in this layout's language, by its commonest words."""
-        if not self.common_words:
-            return True
-        return self.share_of_common(text) >= self.min_common
+    def speaks_like(self, words: Counter[str]) -> bool:
+        """Say whether words are of this layout's language, by its commonest ones."""
+        return not self.common_words or self.share_of_common(words) >= self.min_common
 
-    def share_of_common(self, text: str) -> float:
-        """Measure the share of a text's words that are among the commonest of the language."""
-        words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-        return sum(word in self._common for word in words) / max(len(words), 1)
+    def share_of_common(self, words: Counter[str]) -> float:
+        """Measure the share of words that are among the commonest of the language."""
+        return sum(words[word] for word in self._common) / max(words.total(), 1)
 
     @functools.cached_property
-    def _common(self) -> frozenset[str]:
-        return frozenset(self.common_words)
+    def _common(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.common_words))
 
 
 def _any_of(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
@@ -261,10 +262,10 @@ def _any_of(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
     return re.compile(joined or r"(?!)", flags)
 
 
-def _branches(patterns: list[str]) -> re.Pattern[str]:
+def _branches(patterns: list[str], before: str = "") -> re.Pattern[str]:
     """Join patterns that share names of groups: those of a later one carry its number."""
     numbered = [
         re.sub(r"\(\?P(<|=)(\w+)", lambda m, i=i: f"(?P{m[1]}{m[2]}_{i}", pattern)
         for i, pattern in enumerate(patterns)
     ]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in numbered))
+    return re.compile("|".join(f"{before}(?:{pattern})" for pattern in numbered))
