@@ -98,7 +98,7 @@ def parse(
 ) -> None:
     """Read a folder and print what was recognised; with --out write meetings and turns."""
     from toolkit.corpus import read_corpus
-    from toolkit.corpus.audit import audit
+    from toolkit.corpus.audit.report import audit
 
     corpus = read_corpus(folder)
     _print(audit(corpus))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from common.corpora import BARE, ODD, assert_same, meeting, turn
 from toolkit.corpus import Meeting, Span
-from toolkit.corpus.cache import ParseCache, Parsed, page_key
+from toolkit.corpus.files.cache import ParseCache, Parsed, page_key
 
 NAMELESS = {"meeting": "", "source": ""}
 

@@ -188,7 +188,7 @@ def test_the_text_names_neither_the_place_nor_the_speakers(pages: dict[str, str]
 
 def test_every_page_reads_back(pages: dict[str, str]) -> None:
     from toolkit.corpus.layouts import choose_layout
-    from toolkit.corpus.parse import parse
+    from toolkit.corpus.parsing.parse import parse
 
     for name, page in pages.items():
         layout = choose_layout(page)

@@ -4,7 +4,7 @@ from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.document import Document, Mark
 from toolkit.corpus.layouts import Layout, choose_layout
 from toolkit.corpus.meeting import Meeting, Note, Person, SetAside, Span, Speaker, Turn
-from toolkit.corpus.parse import NoSpeechError, parse
+from toolkit.corpus.parsing.parse import NoSpeechError, parse
 from toolkit.corpus.read import SAMPLE, read_corpus
 from toolkit.corpus.sample import write_sample
 

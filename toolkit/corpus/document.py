@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Region = Literal[
-    "title", "date", "time", "place", "lead", "body", "furniture", "strong", "markup"
-]
+Region = Literal["title", "date", "time", "place", "lead", "body", "furniture", "strong", "markup"]
 """What markup says of a stretch of text: ``strong`` is bold type, as labels often are; ``markup``
 are the characters of the markup itself, which nobody reads."""
 

@@ -6,27 +6,27 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from toolkit.corpus.aliases import read_aliases
-from toolkit.corpus.cache import ParseCache
-from toolkit.corpus.columns import iso_date
-from toolkit.corpus.correct import correct, speakers_of
+from toolkit.corpus.changes.correct import correct, speakers_of
+from toolkit.corpus.changes.corrections import read_corrections
+from toolkit.corpus.changes.derive import Recode, derive
+from toolkit.corpus.changes.duplicates import drop_duplicates as without_copies
+from toolkit.corpus.changes.periods import Periods
 from toolkit.corpus.corpus import BUILT_IN, Columns, Corpus
-from toolkit.corpus.corrections import read_corrections
-from toolkit.corpus.derive import Recode, derive
-from toolkit.corpus.duplicates import drop_duplicates as without_copies
-from toolkit.corpus.files import LAYOUT, SAMPLE, OwnFiles, input_files, own_files
-from toolkit.corpus.joins import read_columns
+from toolkit.corpus.files.cache import ParseCache
+from toolkit.corpus.files.folder import LAYOUT, SAMPLE, OwnFiles, input_files, own_files
+from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.layouts import Layout, find_layout, read_layout
 from toolkit.corpus.meeting import Meeting, SetAside
-from toolkit.corpus.open_page import Reader
-from toolkit.corpus.people import merge_people
-from toolkit.corpus.periods import Periods
-from toolkit.corpus.rows import ENDINGS as TABLES
-from toolkit.corpus.tables import TableMeetings, read_table_meetings
+from toolkit.corpus.people.aliases import read_aliases
+from toolkit.corpus.people.merge import merge_people
+from toolkit.corpus.tables.columns import iso_date
+from toolkit.corpus.tables.joins import read_columns
+from toolkit.corpus.tables.rows import ENDINGS as TABLES
+from toolkit.corpus.tables.texts import TableMeetings, read_table_meetings
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
 from toolkit.stages import Names, stage
@@ -263,8 +263,7 @@ def _fill(corpus: Corpus, columns: Columns, table: str) -> Corpus:
     return replace(
         corpus,
         meetings=tuple(
-            _filled(meeting, columns.get(meeting.meeting, {}), table)
-            for meeting in corpus.meetings
+            _filled(meeting, columns.get(meeting.meeting, {}), table) for meeting in corpus.meetings
         ),
     )
 
@@ -284,7 +283,8 @@ def _filled(meeting: Meeting, row: Mapping[str, str], table: str) -> Meeting:
                 ) from error
             meeting = replace(meeting, date=date, date_from="metadata")
         else:
-            meeting = replace(meeting, **{name: value})
+            change: dict[str, Any] = {name: value}
+            meeting = replace(meeting, **change)
     if speaker and len(meeting.turns) == 1 and not meeting.turns[0].speaker:
         turns = (replace(meeting.turns[0], speaker=speaker, role="principal"),)
         who = speakers_of(turns, reason=f"as {table} says")

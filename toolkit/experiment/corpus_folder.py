@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.corpus import Corpus, SetAside, Span, Turn
-from toolkit.corpus.plain import from_plain, meeting_from_plain, meeting_to_plain, to_plain
+from toolkit.corpus.files.plain import from_plain, meeting_from_plain, meeting_to_plain, to_plain
 from toolkit.experiment.formats import read_json, read_rows, write_json, write_table
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def layout_source(name: str) -> str:
 
 
 def read_layout(text: str, name: str, source: str = "") -> Layout:
-    """Read a layout from the text of its file.
+    r"""Read a layout from the text of its file.
 
     Parameters
     ----------

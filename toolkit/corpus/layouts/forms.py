@@ -66,4 +66,6 @@ def form_pattern(
 def _any_word(words: Iterable[str]) -> str:
     """Match any of some words, as written or in capitals; nothing where there are none."""
     spelled = {form for word in words for form in (word, word.upper())}
-    return "|".join(re.escape(word) for word in sorted(spelled, key=lambda w: (-len(w), w))) or "(?!)"
+    return (
+        "|".join(re.escape(word) for word in sorted(spelled, key=lambda w: (-len(w), w))) or "(?!)"
+    )

@@ -265,7 +265,6 @@ def _any_of(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
 def _branches(patterns: list[str], before: str = "") -> re.Pattern[str]:
     """Join patterns that share names of groups: those of a later one carry its number."""
     numbered = [
-        re.sub(r"\(\?P(<|=)(\w+)", lambda m, i=i: f"(?P{m[1]}{m[2]}_{i}", pattern)
-        for i, pattern in enumerate(patterns)
+        re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{i}", pattern) for i, pattern in enumerate(patterns)
     ]
     return re.compile("|".join(f"{before}(?:{pattern})" for pattern in numbered))

@@ -1,0 +1,197 @@
+"""One page read by hand: its spans, its turns, and when it is refused."""
+
+from __future__ import annotations
+
+import pytest
+from common.pages import MINISTRY, PAGE, TITLE
+
+from toolkit.corpus.parsing.parse import NoSpeechError, parse
+
+
+def test_every_part_of_a_page_has_its_tag() -> None:
+    meeting = parse(PAGE, MINISTRY, meeting="m", source="m.txt", sha256="0")
+    tagged = [(s.tag, s.turn, PAGE[s.start : s.end]) for s in meeting.spans if s.tag != "blank"]
+    assert tagged == [
+        ("furniture", 0, "Asset Publisher"),
+        ("head", 0, "9 March 202011:05"),
+        ("head", 0, TITLE),
+        ("furniture", 0, "• de-DE1 en-GB1"),
+        ("text", 1, "Ladies and gentlemen,"),
+        ("text", 1, "We have spoken about the ferry.\u00a0 It sails again."),
+        ("label", 2, "Question (for Ivo Marlin, translated from Ostervalian): "),
+        ("text", 2, "Will the price of fish fall?"),
+        ("label", 3, "Ada Birch (adding after Ivo Marlin): "),
+        ("text", 3, "It will."),
+        ("direction", 3, "(Laughter.)"),
+        ("text", 3, "But not soon."),
+        ("text", 3, "To sum up: the fish is cheap."),
+        ("direction", 3, "(Applause.)"),
+        ("label", 4, "Ivo Marlin: "),
+        ("text", 4, "I agree with this."),
+        ("label", 5, "Question: "),
+        ("text", 5, "And the ferry?"),
+        ("furniture", 0, "Additional materials"),
+        ("furniture", 0, "Advanced settings"),
+    ]
+    assert (meeting.meeting, meeting.source, meeting.sha256) == ("m", "m.txt", "0")
+
+
+def test_the_turns_of_a_page() -> None:
+    turns = parse(PAGE, MINISTRY).turns
+    assert [(t.kind, t.speaker, t.role, t.exchange) for t in turns] == [
+        ("statement", "Ada Birch", "principal", 0),
+        ("question", "", "journalist", 1),
+        ("answer", "Ada Birch", "principal", 1),
+        ("answer", "Ivo Marlin", "principal", 1),
+        ("question", "", "journalist", 2),
+    ]
+    assert (turns[1].addressed_to, turns[1].note) == ("Ivo Marlin", "translated from Ostervalian")
+    assert (turns[2].addressed_to, turns[2].note) == ("", "adding after Ivo Marlin")
+    assert turns[2].paragraphs == ("It will. But not soon.", "To sum up: the fish is cheap.")
+    assert (turns[2].words, turns[0].words) == (12, 12)
+
+
+def test_an_opening_that_the_head_does_not_explain_goes_to_the_only_one_who_answers() -> None:
+    page = "News conference\n\nGood morning.\n\nQuestion: Why?\n\nAda Birch: Because.\n"
+    meeting = parse(page, MINISTRY)
+    assert meeting.turns[0].speaker == "Ada Birch"
+    assert "the opening statement was given to Ada Birch, who alone answers" in meeting.notes
+    two = parse(page + "\nQuestion: How?\n\nIvo Marlin: No.\n", MINISTRY)
+    assert (two.turns[0].speaker, two.turns[0].role) == ("", "other")
+    assert "the head does not say who makes the opening statement" in two.notes
+
+
+def test_no_line_is_taken_for_a_heading_in_silence() -> None:
+    numbered = "1. The first thing we agreed on is trade\n2. Fish\n"
+    meeting = parse(f"{TITLE}\n\n{numbered}It is cheap.\n", MINISTRY)
+    assert meeting.turns[0].text.startswith("1. The first thing we agreed on is trade")
+    assert (meeting.turns[0].words, meeting.notes) == (14, ())
+    meeting = parse(f"{TITLE}\n\n{numbered}Fish\nIt is cheap.\n", MINISTRY)
+    assert meeting.turns[0].text == "It is cheap."
+    [note] = meeting.notes
+    assert note == (
+        "3 lines were taken for a table of contents or headings, "
+        "the first: '1. The first thing we agreed on is trade'"
+    )
+    meeting = parse(f"{TITLE}\nContents\nIt is cheap.\n", MINISTRY)
+    assert meeting.notes == (
+        "1 line was taken for a table of contents or headings, the first: 'Contents'",
+    )
+
+
+def test_a_name_in_capitals_is_the_one_in_the_head() -> None:
+    page = PAGE.replace("Ivo Marlin: I", "IVO MARLIN: I")
+    turn = parse(page, MINISTRY).turns[3]
+    assert (turn.label, turn.speaker) == ("IVO MARLIN", "Ivo Marlin")
+    assert parse(page, MINISTRY).notes == parse(PAGE, MINISTRY).notes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Ms Birch leaves.)",
+        "[Crosstalk]",
+        "(As delivered).",
+        "(one two three four five six seven eight)",
+        "(Laughter.) (Ms Birch leaves.)",
+    ],
+)
+def test_a_line_wholly_in_brackets_is_a_direction_and_told(line: str) -> None:
+    meeting = parse(f"{TITLE}\n\n{line}\n\nGood morning.\n\n{line}\n", MINISTRY)
+    assert [turn.text for turn in meeting.turns] == ["Good morning."]
+    assert meeting.notes == (f"'{line}' was taken for a stage direction, 2 times",)
+    directions = [s for s in meeting.spans if s.tag == "direction"]
+    assert {s.turn for s in directions} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(one two three four five six seven eight nine)",
+        "We met (in Oslo)",
+        "(In Oslo) we met",
+        "(1) We met (2)",
+        "(We met [in Oslo])",
+        "(We met",
+    ],
+)
+def test_other_brackets_stay_text(line: str) -> None:
+    meeting = parse(f"{TITLE}\n\n{line}\n", MINISTRY)
+    assert [turn.text for turn in meeting.turns] == [line]
+    assert meeting.notes == ()
+
+
+def test_a_known_direction_needs_no_note() -> None:
+    assert parse(f"{TITLE}\n\nGood.\n\n(Laughter.)\n", MINISTRY).notes == ()
+
+
+def test_lines_broken_at_a_fixed_width_are_told() -> None:
+    lines = "\n".join(["We have spoken of the ferry and of the price of the fish with the"] * 10)
+    note = "the lines seem to be broken at a fixed width; each was read as a paragraph"
+    assert parse(f"{TITLE}\n\n{lines}\n", MINISTRY).notes == (note,)
+
+
+def test_a_page_may_open_with_directions() -> None:
+    meeting = parse(f"{TITLE}\n\n(Applause.) (Laughter.)\n\nQuestion: Why?\n", MINISTRY)
+    assert [t.kind for t in meeting.turns] == ["question"]
+    assert [s.tag for s in meeting.spans if s.tag != "blank"][:3] == [
+        "head",
+        "direction",
+        "direction",
+    ]
+
+
+def test_an_unexplained_line_is_named_by_its_number_whatever_ends_the_lines() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        page = f"Some portal{end}{end}{TITLE}{end}{end}Good morning.{end}"
+        assert "line 1: no rule explains 'Some portal'" in parse(page, MINISTRY).notes
+        page = f"{end}{end}{page}"
+        assert "line 3: no rule explains 'Some portal'" in parse(page, MINISTRY).notes
+
+
+@pytest.mark.parametrize(
+    "page, reason",
+    [
+        ("", "neither a title"),
+        ("\n \u200b\n", "neither a title"),
+        ("Good morning.\n", "neither a title"),
+        (TITLE, "a head but nothing"),
+        (f"{TITLE}\n\n(Laughter.)", "a head but nothing"),
+        (f"{TITLE}\n\nAdvanced settings\n", "a head but nothing"),
+        ("Question:\n", "nothing that was said under them"),
+        ("Question:\n\nAda Birch:\n", "nothing that was said under them"),
+        ("Question: (Inaudible.)\n", "nothing that was said under them"),
+    ],
+)
+def test_a_page_without_speech_is_refused(page: str, reason: str) -> None:
+    with pytest.raises(NoSpeechError, match=reason):
+        parse(page, MINISTRY)
+
+
+def test_a_mark_of_zero_width_does_not_hide_a_label() -> None:
+    page = PAGE.replace("Question", "\u200bQuestion").replace(
+        "Ivo Marlin: I", "\ufeffIvo Marlin: I"
+    )
+    meeting = parse(page, MINISTRY)
+    assert [t.kind for t in meeting.turns] == [t.kind for t in parse(PAGE, MINISTRY).turns]
+
+
+def test_a_moderator_remarks_and_neither_asks_nor_answers() -> None:
+    page = "\n".join([
+        TITLE,
+        "We have spoken.",
+        "Moderator: The first question, please.",
+        "Question: Will it sail?",
+        "MODERATOR: One moment.",
+        "Ada Birch: It will.",
+        "The moderator: he left.",
+    ])  # fmt: skip
+    turns = parse(page, MINISTRY).turns
+    assert [(t.kind, t.role, t.speaker, t.exchange) for t in turns] == [
+        ("statement", "principal", "Ada Birch", 0),
+        ("remark", "moderator", "", 0),
+        ("question", "journalist", "", 1),
+        ("remark", "moderator", "", 1),
+        ("answer", "principal", "Ada Birch", 1),
+    ]
+    assert turns[4].text == "It will.\n\nThe moderator: he left."

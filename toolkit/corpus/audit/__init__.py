@@ -1,0 +1,1 @@
+"""What was recognised and what was not, to read and to look at."""

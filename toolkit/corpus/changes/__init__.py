@@ -1,0 +1,1 @@
+"""What users change after the parse: corrections, periods, groups, copies."""

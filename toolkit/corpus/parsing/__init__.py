@@ -1,0 +1,1 @@
+"""From a document to a meeting: blocks, head, labels, turns, roles."""

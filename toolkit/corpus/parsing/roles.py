@@ -1,0 +1,169 @@
+"""What each person is at a meeting, judged from labels, head and behaviour, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from toolkit.corpus.layouts import Layout
+from toolkit.corpus.meeting import Role
+from toolkit.corpus.parsing.head import Head
+from toolkit.corpus.parsing.labels import Label
+
+ASKS = "asks, at what is no event for the press"
+"""Why somebody is neither principal nor journalist, and yet puts questions."""
+
+_SHORT = 15  # words of a turn that hands the floor to somebody
+_FEW = 3  # turns; one or two say little about how a person behaves
+_ASKED = ("news conference", "briefing", "interview")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A turn before it is known who speaks: its label, its place on the page, its text."""
+
+    label: Label | None
+    start: int
+    end: int
+    text: str
+    directions: str = ""
+    person: str = ""
+
+    @property
+    def words(self) -> int:
+        """Number of words."""
+        return len(self.text.split())
+
+    @property
+    def mark(self) -> str:
+        """The layout's word that the label is; empty for a name or no label."""
+        return self.label.mark if self.label else ""
+
+
+def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str, tuple[Role, str]]:
+    """Judge the role of each named person, and say what it is judged by.
+
+    The layout's own knowledge goes first, then the office that a label prints, the people whom
+    the head names, and last behaviour: who hands the floor to others moderates, who speaks
+    behind questions answers, and on a page that marks no questions whoever speaks before the
+    principal does, asks.
+    """
+    found: dict[str, tuple[Role, str]] = {}
+    people = list(dict.fromkeys(draft.person for draft in drafts if draft.person))
+    offices = _offices(drafts)
+    asked = (head.event or layout.default_event) in _ASKED
+    in_head = {p.name for p in (head.host, *head.counterparts) if p.name}
+    for person in people:
+        if role := layout.roles.get(person):
+            found[person] = (role, "the layout says so")
+        elif _says_press(offices.get(person, ""), layout):
+            found[person] = ("journalist", f"the label says '{offices[person]}'")
+        elif person in in_head:
+            found[person] = ("principal", "named in the head")
+        elif (asked or not offices.get(person)) and _moderates(person, drafts):
+            found[person] = ("moderator", "short turns that hand the floor to others")
+        elif offices.get(person):
+            found[person] = ("principal", f"the label says '{offices[person]}'")
+    for person, role, reason in _by_behaviour(drafts, people, found, asked=asked):
+        found.setdefault(person, (role, reason))
+    return {p: found.get(p, ("other", "neither asks nor answers")) for p in people}
+
+
+def _offices(drafts: Sequence[Draft]) -> dict[str, str]:
+    offices: dict[str, str] = {}
+    for draft in drafts:
+        if draft.label and draft.label.office and draft.person:
+            offices.setdefault(draft.person, draft.label.office)
+    return offices
+
+
+def _says_press(office: str, layout: Layout) -> bool:
+    words = "|".join(re.escape(word) for word in layout.press_words)
+    return bool(words and re.search(rf"\b(?:{words})\b", office, re.IGNORECASE))
+
+
+def _moderates(person: str, drafts: Sequence[Draft]) -> bool:
+    """Say whether most turns of a person are short and call or precede another's."""
+    own = [i for i, draft in enumerate(drafts) if draft.person == person]
+    if len(own) < _FEW or median(drafts[i].words for i in own) > _SHORT:
+        return False
+    if sum(drafts[i].words for i in own) > sum(d.words for d in drafts) / 8:
+        return False
+    calls = sum(_calls(drafts[i], drafts[i + 1]) for i in own if i + 1 < len(drafts))
+    return calls >= len(own) / 2
+
+
+def _calls(draft: Draft, following: Draft) -> bool:
+    """Say whether a turn names whoever speaks next, or hands over to one who is not named."""
+    if not following.person:
+        return following.mark == "question"
+    text = draft.text.casefold()
+    return any(part.casefold() in text for part in following.person.split() if len(part) > 2)
+
+
+def _by_behaviour(
+    drafts: Sequence[Draft],
+    people: Sequence[str],
+    found: dict[str, tuple[Role, str]],
+    *,
+    asked: bool,
+) -> Iterator[tuple[str, Role, str]]:
+    if any(draft.mark == "question" for draft in drafts):
+        for person in _behind_questions(drafts, found):
+            yield person, "principal", "answers questions"
+        return
+    words = Counter[str]()
+    for draft in drafts:
+        words[draft.person] += draft.words
+    words.pop("", None)
+    principals = {p for p, (role, _) in found.items() if role == "principal"}
+    if not principals and words and asked:
+        principals = {_sole_principal(drafts, words)}
+        yield from ((p, "principal", "says much and asks little") for p in principals)
+    for person in people:
+        if person not in found and person not in principals:
+            yield from _asker(person, drafts, principals, asked=asked)
+
+
+def _sole_principal(drafts: Sequence[Draft], words: Counter[str]) -> str:
+    """Choose, of those who say much, the one who asks in the smallest share of turns."""
+    most = max(words.values())
+
+    def share(person: str) -> float:
+        own = [draft for draft in drafts if draft.person == person]
+        return sum(asks(draft) for draft in own) / len(own)
+
+    # Of equals the first to speak: a Counter keeps that order.
+    return min((p for p in words if words[p] >= most / 4), key=share)
+
+
+def asks(draft: Draft) -> bool:
+    """Say whether there is a question mark in a turn."""
+    return any(mark in draft.text for mark in "?？؟")
+
+
+def _behind_questions(drafts: Sequence[Draft], found: dict[str, tuple[Role, str]]) -> Iterator[str]:
+    asked = False
+    for draft in drafts:
+        if draft.mark == "question":
+            asked = True
+        elif draft.person and found.get(draft.person, ("principal", ""))[0] != "moderator":
+            if asked and found.get(draft.person, ("principal", ""))[0] == "principal":
+                yield draft.person
+            asked = False
+
+
+def _asker(
+    person: str, drafts: Sequence[Draft], principals: set[str], *, asked: bool
+) -> Iterator[tuple[str, Role, str]]:
+    """Judge whether a person asks: a principal speaks next, and there are question marks."""
+    own = [i for i, draft in enumerate(drafts) if draft.person == person]
+    followed = sum(drafts[i + 1].person in principals for i in own if i + 1 < len(drafts))
+    questions = sum(asks(drafts[i]) for i in own)
+    if followed >= len(own) / 2 and asked:
+        yield person, "journalist", "speaks before a principal answers"
+    elif followed >= len(own) / 2 and questions >= len(own) / 2:
+        yield person, "other", ASKS

@@ -1,0 +1,1 @@
+"""One person under one name, over a whole corpus."""
