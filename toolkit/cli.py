@@ -93,24 +93,74 @@ Results = Annotated[Path, typer.Option(help="Folder of the runs.")]
 
 @app.command()
 def parse(
-    folder: Annotated[str, typer.Argument(help="Folder of transcripts, or package:sample.")],
-    out: Annotated[Path | None, typer.Option(help="Also write the tables there.")] = None,
+    folder: Annotated[
+        str, typer.Argument(help="Folder of transcripts, experiment file, or package:sample.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write it; audit/<folder's name> by default.")
+    ] = None,
 ) -> None:
-    """Read a folder and print what was recognised; with --out write meetings and turns."""
+    """Read a folder; print and write what was recognised, what was judged, and what was not."""
     from toolkit.corpus import read_corpus
-    from toolkit.corpus.audit.report import audit
+    from toolkit.corpus.audit.report import audit, write_report
+    from toolkit.experiment.formats import write_table
 
-    corpus = read_corpus(folder)
+    place, settings = _corpus_of(folder)
+    corpus = read_corpus(place, **settings)
     _print(audit(corpus))
-    if out:
-        from toolkit.experiment.formats import write_table
+    name = str(folder).rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    out = out or Path("audit") / (name.removeprefix("package:").removesuffix(".toml") or "corpus")
+    try:
+        index = write_report(corpus, place, out)
+        for of in ("meetings", "turns", "speakers", "notes", "set_aside"):
+            write_table(corpus.table(of), out / of)
+    except OSError as error:
+        raise ToolkitError(f"{out} cannot be written to: {error.strerror}") from error
+    _say(f"wrote audit.txt and the tables as CSV and parquet to {out}; look at {index}")
 
-        try:
-            for name in ("meetings", "turns", "set_aside"):
-                write_table(corpus.table(name), out / name)
-        except OSError as error:
-            raise ToolkitError(f"{out} cannot be written to: {error.strerror}") from error
-        _say(f"wrote meetings, turns and set_aside to {out} as CSV and parquet")
+
+def _corpus_of(folder: str) -> tuple[str | Path, dict[str, Any]]:
+    """Return where a corpus lies and how it is read: as by default, or as an experiment says."""
+    if not folder.endswith(".toml"):
+        return folder, {}
+    from toolkit.experiment import read_experiment
+
+    experiment = read_experiment(Path(folder))
+    return experiment.place, experiment.corpus | experiment.table_places()
+
+
+@app.command("try")
+def try_layout(
+    page: Annotated[Path, typer.Argument(help="One page: .txt, .md or .html.")],
+    layout: Annotated[
+        str, typer.Option(help="Layout, built in or a .layout.toml file; by evidence if none.")
+    ] = "",
+    html: Annotated[Path | None, typer.Option(help="Also write the page in colours.")] = None,
+) -> None:
+    """Read one page and print how: which layout and why, its head, its turns, its doubts."""
+    from toolkit.corpus.audit.trial import try_page
+
+    trial = try_page(page, layout)
+    _print(trial.text)
+    if html:
+        html.write_text(trial.html, encoding="utf-8")
+        _say(f"wrote {html}")
+
+
+@app.command()
+def layouts(
+    name: Annotated[str, typer.Argument(help="Print the file of this one, to copy from.")] = "",
+) -> None:
+    """List the built-in layouts, or print one."""
+    from toolkit.corpus import layouts as known
+
+    if name:
+        known.find_layout(name)
+        _print(known.layout_source(name).rstrip())
+        return
+    for layout in known.layouts():
+        language = layout.language or "any"
+        _print(f"{layout.name:24} {language:4}{'' if layout.verified else 'unverified'}".rstrip())
 
 
 @app.command()

@@ -1,11 +1,19 @@
-"""One page in our own words with every part that a page can have."""
+"""One page in our own words with every part that a page can have, and layouts to read it by."""
 
 from __future__ import annotations
 
-from toolkit.corpus.layouts import layouts
+from collections.abc import Iterable
+
+from toolkit.corpus import Layout, Meeting
+from toolkit.corpus.document import Document
+from toolkit.corpus.layouts import layouts, read_layout
+from toolkit.corpus.meeting import Note
+from toolkit.corpus.parsing.blocks import Block, cut_blocks
+from toolkit.corpus.parsing.page import tag_blocks
 
 LAYOUTS = {layout.name: layout for layout in layouts()}
 MINISTRY = LAYOUTS["ministry_en"]
+GENERIC = LAYOUTS["generic_en"]
 
 TITLE = (
     "Foreign Minister Ada Birch’s statement and answers to media questions at a joint news "
@@ -42,3 +50,20 @@ Additional materials
 
 
 Advanced settings"""
+
+
+def own_layout(text: str, extends: str = "ministry_en") -> Layout:
+    """A layout of the user's own: what it says differently from a built-in one."""
+    return read_layout(f'extends = "{extends}"\n{text}', "own")
+
+
+def says(noted: Meeting | Iterable[Note], about: str = "") -> list[str]:
+    """What notes say, with their lines; those about one thing alone if it is named."""
+    notes = noted.notes if isinstance(noted, Meeting) else noted
+    return [str(note) for note in notes if about in ("", note.about)]
+
+
+def blocks_of(page: str | Document, layout: Layout = MINISTRY) -> list[Block]:
+    """The tagged blocks of a page."""
+    document = Document(page) if isinstance(page, str) else page
+    return tag_blocks(cut_blocks(document, layout.lines), layout)

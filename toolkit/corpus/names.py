@@ -10,8 +10,8 @@ from toolkit.corpus.countries import find_country, is_country, is_spelling
 
 _PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
 # An accent may stand alone behind its letter, as in file names and text from macOS.
-PART = r"[^\W\d_a-zß-öø-ÿ][\w’'\-−‑\u0300-\u036f]*\.?"
-INITIALS = r"(?:[^\W\d_a-z]\.[ \u00a0]?){1,2}"
+PART = r"[^\W\d_a-zß-öø-ÿа-яёіїєґў][\w’'\-−‑\u0300-\u036f]*\.?"
+INITIALS = r"(?:[^\W\d_a-zа-яёіїєґў]\.[ \u00a0]?){1,2}"
 _SPACE = r"[ \u00a0]+"
 
 PERSON = rf"(?:{INITIALS}{PART}|{PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{PART}){{1,4}})"

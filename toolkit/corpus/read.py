@@ -113,7 +113,7 @@ def read_corpus(
     60
     """
     own = own_files(folder)
-    reader = Reader(_layouts(own), layout)
+    reader = Reader(read_layouts(own), layout)
     for name in (layout or {}).values():
         find_layout(name, reader.own)
     files = input_files(folder, include=include, exclude=exclude)
@@ -170,7 +170,8 @@ def read_folder(
     )
 
 
-def _layouts(own: OwnFiles) -> tuple[Layout, ...]:
+def read_layouts(own: OwnFiles) -> tuple[Layout, ...]:
+    """Read the layouts that lie beside the pages."""
     layouts = []
     for file, raw in own.layouts:
         try:

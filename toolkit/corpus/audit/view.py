@@ -253,7 +253,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("toolkit.corpus"),
+        loader=PackageLoader("toolkit.corpus.audit"),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,

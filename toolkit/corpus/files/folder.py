@@ -120,6 +120,13 @@ def input_files(
         yield name, raw
 
 
+def one_file(folder: str | Path, source: str) -> bytes:
+    """Return the bytes of one file of a corpus, by the name `input_files` gives it."""
+    if str(folder) == SAMPLE:
+        return sample_pages()[source].encode()
+    return _read_bytes(_root(folder) / source)
+
+
 def _root(folder: str | Path) -> Path:
     if not str(folder).strip():
         raise ToolkitError("the folder's name is empty; name the folder that holds the pages")

@@ -17,8 +17,15 @@ from toolkit.corpus.files.cache import page_key
 from toolkit.corpus.files.decode import Decoded, UnreadableError, declared_encoding, decode
 from toolkit.corpus.files.html import read_html
 from toolkit.corpus.files.markdown import read_markdown
-from toolkit.corpus.layouts import Layout, choose_layout, find_layout, layout_digest
+from toolkit.corpus.layouts import (
+    Layout,
+    choose_layout,
+    evidence,
+    find_layout,
+    layout_digest,
+)
 from toolkit.corpus.meeting import Meeting, Note, SetAside
+from toolkit.corpus.names import tidy
 from toolkit.corpus.parsing.blocks import VISIBLE
 from toolkit.corpus.parsing.parse import NoSpeechError, parse
 
@@ -78,8 +85,18 @@ class Reader:
             )
         except (UnreadableError, NoSpeechError) as error:
             return SetAside(source, error.reason)
-        notes = (Note("encoding", f"the file {decoded.note}"),) if decoded.note else ()
+        notes = [Note("layout", self._why(source, document, layout))] if layout else []
+        if decoded.note:
+            notes.append(Note("encoding", f"the file {decoded.note}"))
         return replace(meeting, encoding=decoded.encoding, notes=(*notes, *meeting.notes))
+
+    def _why(self, source: str, document: Document, layout: Layout) -> str:
+        """Say why a page was read by this layout."""
+        untried = "" if layout.verified else "; unverified, no page of its publisher was at hand"
+        if self.layout_of(source):
+            return f"{layout.name}, as you chose{untried}"
+        found = [f"'{tidy(mark)[-30:]}'" for mark in evidence(document, layout)]
+        return f"{layout.name}, by {', '.join(found) or 'its language alone'}{untried}"
 
     def open(self, source: str, raw: bytes) -> tuple[Document, Layout | None, Decoded]:
         """Return the document that a file holds, its layout, and how its bytes were decoded."""

@@ -51,7 +51,7 @@ def cast_turns(
         The number of the line of a place on the page.
     """
     notes: list[Note] = []
-    drafts = [replace(draft, person=_person(draft, head, page)) for draft in drafts]
+    drafts = _named(drafts, head, page)
     drafts = _name_opening(drafts, notes)
     roles = judge_roles(drafts, head, layout)
     handling = _handling(drafts, head, layout)
@@ -82,6 +82,17 @@ def cast_turns(
     notes += [*_left_open(turns, line_of), *_follow_themselves(drafts, line_of)]
     notes += _once(drafts, roles)
     return Cast(tuple(turns), _speakers(drafts, roles, head), tuple(notes))
+
+
+def _named(drafts: Sequence[Draft], head: Head, page: str) -> list[Draft]:
+    """Give each turn its person: one whose names differ in case and white space alone is one."""
+    first: dict[str, str] = {}
+    named = []
+    for draft in drafts:
+        person = _person(draft, head, page)
+        known = first.setdefault("".join(person.casefold().split()), person)
+        named.append(replace(draft, person=known))
+    return named
 
 
 def _person(draft: Draft, head: Head, page: str) -> str:
@@ -205,10 +216,14 @@ def _left_open(turns: Sequence[Turn], line_of: Callable[[int], int]) -> Iterator
 
 
 def _follow_themselves(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterator[Note]:
+    again: dict[str, list[int]] = {}
     for before, draft in itertools.pairwise(drafts):
         if draft.label and before.label and draft.person and draft.person == before.person:
-            says = f"'{draft.label.name}' follows itself: a turn between may be missing"
-            yield Note("label", says, line_of(draft.start))
+            again.setdefault(draft.label.name, []).append(line_of(draft.start))
+    for name, lines in again.items():
+        times = f", {len(lines)} times" if len(lines) > 1 else ""
+        says = f"'{name}' follows itself{times}: a turn between may be missing"
+        yield Note("label", says, lines[0])
 
 
 def _once(drafts: Sequence[Draft], roles: dict[str, tuple[Role, str]]) -> Iterator[Note]:

@@ -71,11 +71,13 @@ def read_head(
     if not date_from:
         notes.append(Note("date", "no date was found"))
     listed = _principals(body, layout)
-    counterparts = listed[1:] or _counterparts(body, layout)
-    if layout.talks and title and sum(letter.isascii() for letter in title) < len(title) / 2:
+    foreign = sum(letter.isascii() for letter in title) < len(title) / 2
+    counterparts = listed[1:] or (() if foreign else _counterparts(body, layout))
+    talks = layout.talks and re.search(layout.talks, body)
+    if talks and foreign:
         says = "the title is in another script: counterparts were not read from it"
         notes.append(Note("head", says))
-    elif layout.talks and re.search(layout.talks, body) and not counterparts:
+    elif talks and not counterparts:
         says = "the title speaks of talks, but names nobody that could be read"
         notes.append(Note("head", says))
     printed = _first(block.text for block in heads if block.region == "place")
@@ -131,7 +133,7 @@ def _time(parts: Mapping[str, str], notes: list[Note]) -> str:
     printed = parts.get("hour", "")
     if not printed:
         return ""
-    hour, minute = map(int, re.split(r"[:.]", printed))
+    hour, minute = map(int, re.split(r"[:.h]", printed))
     half = parts.get("half", "").casefold()[:1]
     if half and 1 <= hour <= 12:
         hour = hour % 12 + 12 * (half == "p")
