@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from toolkit.corpus.frames import (
+    MEETING_COLUMNS,
+    UNNAMED,
+    layouts_frame,
+    meeting_row,
+    meetings_frame,
+    notes_frame,
+    set_aside_frame,
+    speakers_frame,
+    turns_frame,
+    words_frame,
+)
 from toolkit.corpus.meeting import Meeting, SetAside, Turn
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural
@@ -18,14 +30,6 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, Mapping[str, str]]
 """The user's own columns: for each meeting, or speaker, column and value."""
-
-_MEETING_COLUMNS = (
-    "meeting title date date_from time place event host counterparts countries languages "
-    "layout source sha256"
-).split()
-_TURN_COLUMNS = (
-    "meeting position kind label speaker role addressed_to note exchange start end words text"
-).split()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,49 +134,52 @@ class Corpus(Record):
         Parameters
         ----------
         of
-            ``"meetings"``, one row a meeting; ``"turns"``, one row a turn; ``"words"``, words
-            by speaker and kind; or ``"set_aside"``, the files without speech and why.
+            ``"meetings"``, one row a meeting, with the user's own columns; ``"turns"``, one row
+            a turn; ``"words"``, words by speaker and kind; ``"speakers"``, one row for each who
+            speaks at a meeting; ``"notes"``, what the parser noted, with the line of the page, or
+            0; ``"layouts"``, what was read by each layout, with the characters that no rule
+            explains; ``"set_aside"``, files and rows without speech, and why.
+
+        Returns
+        -------
+        DataFrame
+            Of speakers: role, the reason for it, office, outlet and labels as printed; turns,
+            words, and ``share`` of all words of the meeting, 0 to 1; ``received``, exchanges in
+            which a question is put to the speaker or answered by the speaker; ``left_open``,
+            those of them in which the speaker is asked by name and does not answer. Those who
+            are not named have one row for each role, with an empty speaker.
+
+        Raises
+        ------
+        ToolkitError
+            If there is no such table.
+
+        Examples
+        --------
+        >>> from toolkit.corpus import read_corpus
+        >>> speakers = read_corpus("package:sample").table("speakers")
+        >>> speakers.query("role == 'principal'")["received"].sum() > 0
+        True
         """
-        import pandas as pd
-
-        if of == "meetings":
-            own = list(dict.fromkeys(name for row in self.metadata.values() for name in row))
-            rows = [
-                {**dict.fromkeys(own), **_meeting_row(m), **self.metadata.get(m.meeting, {})}
-                for m in self.meetings
-            ]
-            return pd.DataFrame(rows, columns=[*_MEETING_COLUMNS, *own])
-        if of == "turns":
-            turns = [{"meeting": m.meeting, **_turn_row(t)} for m, t in self.turns()]
-            return pd.DataFrame(turns, columns=_TURN_COLUMNS)
-        if of == "words":
-            return self._words()
-        if of == "set_aside":
-            aside = [(a.source, a.reason) for a in self.set_aside]
-            return pd.DataFrame(aside, columns=["source", "reason"])
-        known = ("meetings", "turns", "words", "set_aside")
-        raise ToolkitError(f"the corpus has no table of '{of}'; {did_you_mean(of, known)}")
-
-    def _words(self) -> pd.DataFrame:
-        import pandas as pd
-
-        turns = self.table("turns")
-        turns["speaker"] = turns["speaker"].replace("", "(not named)")
-        groups = turns.groupby(["speaker", "kind"], sort=True)
-        return pd.DataFrame(
-            {
-                "meetings": groups["meeting"].nunique(),
-                "turns": groups.size(),
-                "words": groups["words"].sum(),
-            }
-        ).reset_index()
+        tables: dict[str, Callable[[], pd.DataFrame]] = {
+            "meetings": lambda: meetings_frame(self.meetings, self.metadata),
+            "turns": lambda: turns_frame(self.meetings),
+            "words": lambda: words_frame(self.meetings),
+            "speakers": lambda: speakers_frame(self.meetings),
+            "notes": lambda: notes_frame(self.meetings),
+            "layouts": lambda: layouts_frame(self.meetings),
+            "set_aside": lambda: set_aside_frame(self.set_aside),
+        }
+        if of not in tables:
+            raise ToolkitError(f"the corpus has no table of '{of}'; {did_you_mean(of, tables)}")
+        return tables[of]()
 
     def summary(self) -> str:
         """Say how many meetings, turns and words there are, of whom, and when."""
         kinds: Counter[str] = Counter(turn.kind for _, turn in self.turns())
         words: Counter[str] = Counter()
         for _, turn in self.turns():
-            words[turn.speaker or "(not named)"] += turn.words
+            words[turn.speaker or UNNAMED] += turn.words
         dates = sorted(m.date for m in self.meetings if m.date)
         when = f", {dates[0]} to {dates[-1]}" if dates else ", no date found"
         n_turns, n_words = plural(kinds.total(), "turn"), plural(words.total(), "word")
@@ -183,14 +190,24 @@ class Corpus(Record):
         ]
         if len(words) > 6:
             lines[-1] += f" and {len(words) - 6} more"
-        if self.set_aside:
+        if self.merges or self.suggestions:
+            taken = plural(len(self.merges), "name") + " taken for another's way to be written"
             lines.append(
-                f"{plural(len(self.set_aside), 'file')} set aside: see the table set_aside"
+                f"people: {taken}, {len(self.suggestions):,} that may be: "
+                "see merges and suggestions"
             )
+        if self.set_aside:
+            lines.append(f"{self.count_set_aside()} set aside: see the table set_aside")
         if self.unmatched:
             unmatched = plural(len(self.unmatched), "row or name", "rows or names")
             lines.append(f"{unmatched} of your own tables without a partner: see unmatched")
         return "\n".join(lines)
+
+    def count_set_aside(self) -> str:
+        """Say how many files were set aside, or files and rows where tables were read."""
+        if any(meeting.layout == "table" for meeting in self.meetings):
+            return plural(len(self.set_aside), "file or row", "files or rows")
+        return plural(len(self.set_aside), "file")
 
 
 _KINDS = ("statement", "question", "answer", "remark")
@@ -207,26 +224,8 @@ def _texts(value: object) -> set[str]:
     }
 
 
-def _joined(values: tuple[str, ...] | list[str]) -> str:
-    return "; ".join(values)
-
-
-def _meeting_row(meeting: Meeting) -> dict[str, str]:
-    row = {name: str(getattr(meeting, name)) for name in _MEETING_COLUMNS if name != "host"}
-    return row | {
-        "host": meeting.host.name,
-        "counterparts": _joined([person.name for person in meeting.counterparts]),
-        "countries": _joined(meeting.countries),
-        "languages": _joined(meeting.languages),
-    }
-
-
-def _turn_row(turn: Turn) -> dict[str, object]:
-    return {name: getattr(turn, name) for name in _TURN_COLUMNS if name != "meeting"}
-
-
 def _meeting_columns(meeting: Meeting) -> dict[str, str]:
-    return _meeting_row(meeting) | {"year": meeting.date[:4], "month": meeting.date[:7]}
+    return meeting_row(meeting) | {"year": meeting.date[:4], "month": meeting.date[:7]}
 
 
 def _turn_columns(turn: Turn) -> dict[str, str]:
@@ -242,7 +241,7 @@ def _turn_columns(turn: Turn) -> dict[str, str]:
 
 
 BUILT_IN = (
-    *_MEETING_COLUMNS,
+    *MEETING_COLUMNS,
     "year",
     "month",
     *("kind", "label", "speaker", "role", "addressed_to", "note", "exchange"),

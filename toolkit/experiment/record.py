@@ -12,17 +12,26 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from toolkit.corpus.read import input_files
+from toolkit.corpus.files.folder import input_files, own_files
 from toolkit.errors import ToolkitError
 from toolkit.experiment.settings import Experiment
 from toolkit.store import digest
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.
 _NUMBERS = ("numpy", "scipy", "scikit-learn")
 _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
+
+# What can change what is read, and the endings of the files that it reads.
+_READERS = {
+    "charset-normalizer": (*PAGES, *TABLES),  # guesses how the letters of an old file are written
+    "selectolax": (".html", ".htm"),
+    "pyyaml": (".md",),
+    "pyarrow": (".parquet",),
+    "openpyxl": (".xlsx",),
+}
 
 
 def input_digests(experiment: Experiment) -> dict[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.corpus import read_corpus, write_sample
-from toolkit.corpus.audit.report import audit
+from toolkit.corpus.audit.report import audit, write_report
+from toolkit.corpus.meeting import Note
 
 PAGE = """\
 9 March 202011:05
@@ -62,7 +63,8 @@ def test_speakers_are_listed_with_their_turns(tmp_path: Path) -> None:
 def test_a_page_without_a_head_shows_no_empty_stretch(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Question: Why is it so that we are here?", encoding="utf-8")
     (line,) = [line for line in lines_of(tmp_path) if line.startswith("a.txt")]
-    assert line.startswith("a.txt [ministry_en]: 1 question; not said: date, time")
+    told = "a.txt [generic_en, by its language alone]: 1 question; not said: date, time"
+    assert line.startswith(told)
 
 
 def test_files_set_aside_and_rows_without_partner_are_listed(tmp_path: Path) -> None:
@@ -91,10 +93,52 @@ def test_without_any_there_is_no_such_heading(tmp_path: Path) -> None:
 def test_what_the_parser_had_to_judge_stands_under_its_meeting(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
     corpus = read_corpus(tmp_path)
-    noted = replace(corpus.meetings[0], notes=("the date is odd", "so is the place"))
+    notes = (Note("date", "the date is odd"), Note("head", "so is the place", line=3))
+    noted = replace(corpus.meetings[0], notes=notes)
     lines = audit(replace(corpus, meetings=(noted,))).splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("a.txt"))
-    assert lines[at + 1 : at + 3] == ["    the date is odd", "    so is the place"]
+    assert lines[at + 1 : at + 3] == [
+        "    date: the date is odd",
+        "    head: line 3: so is the place",
+    ]
+
+
+def test_the_evidence_for_a_layout_stands_behind_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    (line,) = [line for line in lines_of(tmp_path) if line.startswith("a.txt")]
+    assert line.startswith("a.txt [ministry_en, by 'de-DE1', ")
+    page = "Вопрос: Когда пойдёт паром?\n\nС.В.Лавров: Весной."
+    (tmp_path / "a.txt").write_text(page, encoding="utf-8")
+    lines = audit(read_corpus(tmp_path, layout="mid_ru")).splitlines()
+    (line,) = [line for line in lines if line.startswith("a.txt")]
+    assert line.startswith("a.txt [mid_ru, as you chose; unverified, no page of its publisher")
+
+
+def test_merged_names_suggestions_and_copies_have_lists_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    corpus = replace(read_corpus(tmp_path), merges=("one",), suggestions=("two",))
+    lines = audit(corpus, ["three"]).splitlines()
+    for heading, sentence in (
+        ("taken for one person:", "  one"),
+        ("perhaps one person; say so in aliases.csv:", "  two"),
+        ("copies:", "  three"),
+    ):
+        assert lines[lines.index(heading) + 1] == sentence
+
+
+def test_the_report_is_text_tables_and_a_page_a_transcript(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(PAGE, encoding="utf-8")
+    (pages / "b.html").write_text("<p>" + PAGE.replace("\n\n", "</p><p>"), encoding="utf-8")
+    (pages / "c.csv").write_text("doc_id,text\nx,We met and spoke.\n", encoding="utf-8")
+    corpus = read_corpus(pages, include=["*.txt", "*.html", "*.csv"])
+    index = write_report(corpus, pages, tmp_path / "out")
+    assert index == tmp_path / "out" / "index.html"
+    told = (tmp_path / "out" / "audit.txt").read_text(encoding="utf-8")
+    assert "a.txt [" in told
+    assert "copies:" in told  # b says what a says
+    assert len(list((tmp_path / "out" / "pages").iterdir())) == 3
 
 
 def test_every_character_is_counted_once(tmp_path: Path) -> None:

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.corpus.layouts import layouts
+from common.pages import LAYOUTS, own_layout, says
+from toolkit.corpus.layouts import Layout
+from toolkit.corpus.meeting import Person
+from toolkit.corpus.parsing.blocks import Block
 from toolkit.corpus.parsing.head import Head, read_head
 
-LAYOUTS = {layout.name: layout for layout in layouts()}
 BIRCH = "Foreign Minister Ada Birch’s"
 
 
-def head(title: str, *stamps: str, bars: tuple[str, ...] = (), layout: str = "mid_en") -> Head:
-    return read_head(title, list(stamps), list(bars), LAYOUTS[layout])
+def head(
+    title: str,
+    *stamps: str,
+    bars: tuple[str, ...] = (),
+    layout: str | Layout = "mid_en",
+    facts: dict[str, str] | None = None,
+    name: str = "",
+) -> Head:
+    blocks = [Block(0, 1, text, tag="head") for text in stamps]
+    blocks += [Block(0, 1, text, tag="furniture") for text in bars]
+    chosen = layout if isinstance(layout, Layout) else LAYOUTS[layout]
+    return read_head(title, blocks, facts or {}, chosen, name)
+
+
+def dated(*args: object, **more: object) -> tuple[str, str, list[str]]:
+    """The date, where it is from, and what is noted of it."""
+    found = head(*args, **more)  # type: ignore[arg-type]
+    return found.date, found.date_from, says(found.notes, "date")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +56,7 @@ def test_the_title_wins_over_the_stamp_and_a_disagreement_is_told() -> None:
     assert head(title, "9 March 202011:05").notes == ()
     found = head(title, "10 March 2020 11:05")
     assert (found.date, found.date_from, found.time) == ("2020-03-09", "title", "11:05")
-    assert found.notes == ("the title says 2020-03-09, the page's stamp 2020-03-10",)
+    assert says(found.notes) == ["the title says 2020-03-09, the page's stamp 2020-03-10"]
     found = head(f"{BIRCH} news conference", "10 March 2020")
     assert (found.date, found.date_from, found.time) == ("2020-03-10", "stamp", "")
     found = head(f"{BIRCH} news conference")
@@ -48,29 +66,44 @@ def test_the_title_wins_over_the_stamp_and_a_disagreement_is_told() -> None:
 @pytest.mark.parametrize("stamp", ["30 February 2020", "31 April 2020", "9 Smarch 2020"])
 def test_a_date_that_does_not_exist_is_told_and_not_mended(stamp: str) -> None:
     found = head("News conference", stamp)
-    assert (found.date, found.notes) == ("", (f"'{stamp}' is no date",))
+    assert (found.date, says(found.notes)) == ("", [f"'{stamp}' is no date", "no date was found"])
     day, month, year = stamp.split()
     found = head(f"News conference, Harbourtown, {month} {day}, {year}", "1 May 2020")
     assert (found.date, found.date_from) == ("2020-05-01", "stamp")
-    assert f"'{stamp}' is no date" in found.notes
+    assert f"'{stamp}' is no date" in says(found.notes)
 
 
 @pytest.mark.parametrize(
     "stamps, time, notes",
     [
-        (["9:05"], "09:05", ()),
-        (["14:50", "9 March 202011:05"], "14:50", ()),
-        (["9 March 2020", "11:05"], "11:05", ()),
-        (["99:99"], "", ("'99:99' is no time of day",)),
-        (["24:00", "11:05"], "11:05", ("'24:00' is no time of day",)),
-        (["9 March 202011:60"], "", ("'11:60' is no time of day",)),
-        (["١١:٠٥"], "11:05", ()),
-        ([], "", ()),
+        (["9:05"], "09:05", []),
+        (["14:50", "9 March 202011:05"], "14:50", []),
+        (["9 March 2020", "11:05"], "11:05", []),
+        (["99:99"], "", ["'99:99' is no time of day"]),
+        (["24:00", "11:05"], "11:05", ["'24:00' is no time of day"]),
+        (["9 March 202011:60"], "", ["'11:60' is no time of day"]),
+        (["١١:٠٥"], "11:05", []),
+        ([], "", []),
     ],
 )
-def test_the_time_is_the_one_printed(stamps: list[str], time: str, notes: tuple[str, ...]) -> None:
-    found = head("News conference", *stamps)
-    assert (found.time, found.notes) == (time, notes)
+def test_the_time_is_the_one_printed(stamps: list[str], time: str, notes: list[str]) -> None:
+    found = head("News conference, Oslo, March 9, 2020", *stamps)
+    assert (found.time, says(found.notes)) == (time, notes)
+
+
+@pytest.mark.parametrize(
+    "stamp, time",
+    [
+        ("1:05 P.M. EST", "13:05"),
+        ("12:00 a.m.", "00:00"),
+        ("12:30 PM", "12:30"),
+        ("11:59 am", "11:59"),
+        ("13:05 P.M.", "13:05"),
+        ("9:05", "09:05"),
+    ],
+)
+def test_a_half_of_the_day_is_counted_in(stamp: str, time: str) -> None:
+    assert head("News conference", stamp, layout="generic_en").time == time
 
 
 @pytest.mark.parametrize(
@@ -188,7 +221,7 @@ def test_counterparts_are_read_with_office_and_country(
 ) -> None:
     found = head(f"{BIRCH} news conference following talks with {guests}, Oslo, March 9, 2020")
     assert [(p.name, p.office, p.country) for p in found.counterparts] == expected
-    told = "the title speaks of talks, but names nobody that could be read" in found.notes
+    told = "the title speaks of talks, but names nobody that could be read" in says(found.notes)
     assert told == (not expected)
     assert (found.host.name, found.place) == ("Ada Birch", "Oslo")
 
@@ -200,3 +233,128 @@ def test_languages_are_counted_once_whatever_is_glued_to_them() -> None:
         "es-ES",
     )
     assert head("").languages == ()
+
+
+# --- the date from elsewhere ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"date": "2020-03-09"},
+        {"article:published_time": "2020-03-09T10:00:00+03:00"},
+        {"datePublished": "2020-03-09"},
+        {"published_time": "2020-03-09 10:00"},
+        {"date": "2020-03-09", "datePublished": "2021-01-01"},
+    ],
+)
+def test_a_file_says_its_date_where_the_page_does_not(facts: dict[str, str]) -> None:
+    assert dated("News conference", facts=facts) == ("2020-03-09", "metadata", [])
+
+
+def test_the_sources_of_a_date_are_asked_in_order() -> None:
+    facts, name = {"date": "2020-03-03"}, "2020-03-04"
+    more = {"layout": "generic_en", "facts": facts, "name": name}
+    title = "News conference, Oslo, March 1, 2020"
+    found = dated(title, "2 March 2020", **more)
+    assert found[:2] == ("2020-03-01", "title")
+    assert found[2] == [
+        "the title says 2020-03-01, the page's stamp 2020-03-02",
+        "the title says 2020-03-01, the file's own head 2020-03-03",
+        "the title says 2020-03-01, its file name 2020-03-04",
+    ]
+    assert dated("News conference", "2 March 2020", **more)[:2] == ("2020-03-02", "stamp")
+    assert dated("News conference", **more)[:2] == ("2020-03-03", "metadata")
+    assert dated("News conference", **(more | {"facts": {}})) == ("2020-03-04", "file name", [])
+    assert dated("News conference", layout="generic_en", name="page") == (
+        *("", ""),
+        ["no date was found"],
+    )
+
+
+@pytest.mark.parametrize(
+    "layout, name, date",
+    [
+        ("generic_en", "oslo/2020-03-09_talks", "2020-03-09"),
+        ("generic_en", "oslo/2020-13-09_talks", ""),
+        ("generic_en", "oslo/20200309", ""),
+        ("federal_reserve_en", "FOMCpresconf20200309", "2020-03-09"),
+        ("speech", "USA_12_2020", "2020"),
+        ("speech", "USA-2020-03", "2020-03"),
+        ("speech", "USA_2020-03-09", "2020-03-09"),
+        ("speech", "USA2020", ""),
+        ("ministry_en", "2020-03-09", ""),
+    ],
+)
+def test_a_layout_reads_the_date_from_the_file_name(layout: str, name: str, date: str) -> None:
+    assert head("", layout=layout, name=name).date == date
+
+
+def test_a_month_or_a_year_alone_contradicts_no_day_within_it() -> None:
+    facts = {"date": "2020-03-09"}
+    assert dated("", layout="speech", name="USA_2020", facts=facts)[2] == []
+    [note] = dated("", layout="speech", name="USA_2021", facts=facts)[2]
+    assert note == "the file's own head says 2020-03-09, its file name 2021"
+
+
+@pytest.mark.parametrize(
+    "title, date",
+    [
+        ("The ferry, Mar. 9, 2020", "2020-03-09"),
+        ("On 9 March 2020 in Oslo", "2020-03-09"),
+        ("On Sept. 9, 2020 in Oslo", "2020-09-09"),
+        ("On Ma 9, 2020", ""),
+        ("On Ju. 9, 2020", ""),
+        ("On February 30, 2020 and on March 9, 2020", "2020-03-09"),
+    ],
+)
+def test_a_date_within_a_title(title: str, date: str) -> None:
+    assert head(title, layout="generic_en").date == date
+
+
+def test_a_year_of_two_digits_is_of_this_century() -> None:
+    assert head("Ferry talks 3/09/20", layout="timestamped_en").date == "2020-03-09"
+
+
+# --- hosts and guests of other publishers -----------------------------------------------------
+
+
+def test_a_title_may_list_all_principals() -> None:
+    title = (
+        "Remarks by President Trump, Prime Minister Ada Birch of Japan and "
+        "Chancellor Ivo Marlin of the Republic of Ostervale in Joint Press Conference"
+    )
+    found = head(title, layout="white_house_en")
+    assert found.host == Person("Donald Trump", "President", "United States")
+    assert found.counterparts[0] == Person("Ada Birch", "Prime Minister", "Japan")
+    assert (found.counterparts[1].name, found.counterparts[1].office) == (
+        *("Ivo Marlin", "Chancellor of the Republic of Ostervale"),
+    )
+
+
+def test_a_layout_may_know_its_host() -> None:
+    own = own_layout('host = "Ada Birch"\nhost_country = "Norway"')
+    assert head("Press release", layout=own).host == Person("Ada Birch", "", "Norway")
+    assert head(f"Foreign Minister Ivo Marlin’s statement", layout=own).host.name == "Ivo Marlin"
+
+
+def test_a_title_in_another_script_names_no_counterparts() -> None:
+    found = head("Выступление Министра иностранных дел С.В.Лаврова на брифинге")
+    assert says(found.notes, "head") == [
+        "the title is in another script: counterparts were not read from it"
+    ]
+    assert (found.host.name, found.event) == ("Sergey Lavrov", "briefing")
+
+
+def test_a_place_is_the_title_s_before_the_markup_s_and_the_stamp_s() -> None:
+    white_house = LAYOUTS["white_house_en"]
+    stamp = Block(0, 1, "Harbour Room (March 9, 2020)", tag="head")
+    printed = Block(0, 1, "Oslo", tag="head", region="place")
+
+    def place(title: str, *blocks: Block, layout: Layout = white_house) -> str:
+        return read_head(title, blocks, {}, layout).place
+
+    assert place("", stamp) == "Harbour Room"
+    assert place("", stamp, printed) == "Oslo"
+    title = f"{BIRCH} statement, Москва, March 9, 2020"
+    assert place(title, printed, layout=LAYOUTS["mid_en"]) == "Moscow"

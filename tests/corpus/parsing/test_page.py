@@ -1,25 +1,35 @@
-"""Lines of a page: furniture, head, headings and speech."""
+"""Paragraphs of a page: furniture, head, headings and speech, and which is the title."""
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
+from common.pages import LAYOUTS, MINISTRY, blocks_of, own_layout
 
-from toolkit.corpus.layouts import layouts
-from toolkit.corpus.parsing.page import Line, is_title, look_wrapped, tag_lines
+from toolkit.corpus.document import Document, Mark
+from toolkit.corpus.layouts import Layout
+from toolkit.corpus.parsing.page import is_title, title_of
 
-LAYOUT = {layout.name: layout for layout in layouts()}["ministry_en"]
 TITLE = "Foreign Minister Ada Birch’s statement at a news conference, Oslo, March 9, 2020"
 
 
-def tags(*lines: str) -> list[str]:
-    return [line.tag for line in tag_lines("\n".join(lines), LAYOUT)]
+def tags(*lines: str, layout: Layout = MINISTRY) -> list[str]:
+    return [block.tag for block in blocks_of("\n".join(lines), layout)]
 
 
-def title_at(*lines: str) -> str:
-    page = tag_lines("\n".join(lines), LAYOUT)
-    return next((x.text for x in page if x.tag == "head" and is_title(x, LAYOUT)), "")
+def title_at(*lines: str, layout: Layout = MINISTRY) -> str:
+    return title_of(blocks_of("\n".join(lines), layout), {}, layout)
+
+
+def marked(*parts: tuple[str, str], facts: dict[str, str] | None = None) -> Document:
+    """A document whose markup says of each line what it is; nothing of those without a word."""
+    text = "\n".join(line for line, _ in parts)
+    starts = [sum(len(line) + 1 for line, _ in parts[:i]) for i in range(len(parts))]
+    marks = [
+        Mark(start, start + len(line), region)  # type: ignore[arg-type]
+        for start, (line, region) in zip(starts, parts, strict=True)
+        if region
+    ]
+    return Document(text, tuple(marks), facts or {})
 
 
 @pytest.mark.parametrize(
@@ -163,39 +173,85 @@ def test_an_entry_that_recurs_without_its_number_makes_a_table_of_contents() -> 
     assert tags(TITLE, "It is well.", *NUMBERED, "Peace") == ["head", *["text"] * 5]
 
 
-def lines_of(*lines: str) -> list[Line]:
-    return tag_lines("\n".join([TITLE, *lines]), LAYOUT)
+# --- what layouts and markup say ------------------------------------------------------------
 
 
-def test_lines_that_end_at_one_width_look_wrapped() -> None:
-    words = "the ferry sails from one port to the other and brings us fish and also people " * 20
-    for width in (60, 72, 98):
-        wrapped = textwrap.wrap(words.strip() + ".", width)
-        assert look_wrapped(lines_of(*wrapped))
-        assert look_wrapped(lines_of("Ladies and gentlemen,", *wrapped, "Question: Why?"))
-    assert not look_wrapped(lines_of(*textwrap.wrap(words, 45)))
-    assert not look_wrapped(lines_of(*textwrap.wrap(words, 130)))
-    assert not look_wrapped(lines_of(*textwrap.wrap(words, 72)[:9]))
-    assert look_wrapped(lines_of(*textwrap.wrap(words, 72)[:10]))
+def test_a_title_is_judged_as_a_block_without_its_page() -> None:
+    [block] = blocks_of(TITLE)
+    assert is_title(block, MINISTRY)
+    assert not is_title(block, own_layout("events = {}"))
+    [long] = blocks_of("The mayors of the towns on the coast and their joint statement on the ferry")
+    assert not is_title(long, MINISTRY)
+    assert is_title(long, own_layout("host_offices = ['mayors of the']"))
 
 
-def test_paragraphs_do_not_look_wrapped() -> None:
-    sentences = [
-        f"{'We have spoken about the ferry '}{'again ' * (i % 7)}today." for i in range(30)
+def test_the_first_line_is_the_title_where_the_layout_says_so() -> None:
+    timed = LAYOUTS["timestamped_en"]
+    lines = ("Share", "Ada Birch on the ferry", "Ada Birch (00:04):", "Good morning.")
+    assert tags(*lines, layout=timed) == ["furniture", "head", "text", "text"]
+    assert title_at(*lines, layout=timed) == "Ada Birch on the ferry"
+    assert title_at("Ada Birch on the ferry.", "Ada Birch (00:04):", layout=timed) == ""
+    assert title_at("Ada Birch (00:04):", "A ferry", layout=timed) == ""
+
+
+def test_a_title_may_take_several_lines() -> None:
+    two = own_layout("title_lines = 2")
+    lines = ("Statement by Ada Birch", "on the ferry and the fish", "Good morning.")
+    assert title_at(*lines, layout=two) == "Statement by Ada Birch on the ferry and the fish"
+    assert tags(*lines, layout=two) == ["head", "head", "text"]
+    assert tags(*lines) == ["head", "text", "text"]
+
+
+def test_lines_that_are_titles_in_any_case() -> None:
+    own = own_layout("titles = ['No\\. \\d+', 'Ferry talks']\ntitle_lines = 2")
+    lines = ("No. 12", "Ferry talks", "A statement by the mayor", "Good morning.")
+    assert title_at(*lines, layout=own) == "No. 12 Ferry talks"
+    assert tags(*lines, layout=own) == ["head", "head", "text", "text"]
+
+
+def test_a_layout_may_print_no_title() -> None:
+    none = own_layout('title = "none"')
+    assert tags(TITLE, "Good morning.", layout=none) == ["text", "text"]
+    assert title_at(TITLE, layout=none) == ""
+
+
+def test_markup_goes_before_every_guess() -> None:
+    page = marked(
+        ("Print", "title"),
+        ("A statement of something", ""),
+        ("Oslo", "place"),
+        ("May", "time"),
+        ("What it is about", "lead"),
+        ("Ada Birch: so.", "furniture"),
+        ("Good morning.", "body"),
+        ("9 March 2020", "date"),
+    )
+    assert [block.tag for block in blocks_of(page)] == [
+        *("head", "head", "head", "head", "head", "furniture", "text", "head"),
     ]
-    assert not look_wrapped(lines_of(*sentences))
-    unfinished = [f"{'word ' * (10 + i)}" for i in range(10)]  # 49, 54, ... 94 letters
-    assert not look_wrapped(lines_of(*unfinished))
+    assert title_of(blocks_of(page), page.facts, MINISTRY) == "Print"
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
-def test_every_line_end_ends_a_line(end: str) -> None:
-    page = f"{end}{TITLE}{end}{end} Good\tday.\u00a0{end}Yes."
-    lines = tag_lines(page, LAYOUT)
-    assert [line.text for line in lines] == [TITLE, "Good\tday.", "Yes."]
-    assert all(page[line.start : line.end] == line.text for line in lines)
+def test_what_a_file_says_of_itself_is_its_title_where_the_page_prints_none() -> None:
+    facts = {"title": "The ferry  sails"}
+    bare = marked(("Good morning.", ""), facts=facts)
+    assert title_of(blocks_of(bare), facts, MINISTRY) == "The ferry sails"
+    assert title_of(blocks_of(bare), facts | {"og:title": "Sails!"}, MINISTRY) == "Sails!"
+    printed = marked((TITLE, ""), facts=facts)
+    assert title_of(blocks_of(printed), facts, MINISTRY) == TITLE
+    none = own_layout('title = "none"')
+    assert title_of(blocks_of(printed, none), facts, none) == "The ferry sails"
 
 
-def test_marks_of_zero_width_at_the_ends_of_a_line_are_blank() -> None:
-    page = f"\ufeff{TITLE}\u200b\n\u200b\n\u200eGood\u200b day.\u00ad \n"
-    assert [line.text for line in tag_lines(page, LAYOUT)] == [TITLE, "Good\u200b day."]
+def test_a_caption_that_repeats_the_head_belongs_to_it() -> None:
+    assert tags(TITLE, "At a news conference, Oslo", "oslo", "Good morning.") == [
+        *("head", "head", "text", "text")
+    ]
+    assert tags(TITLE, "Good morning.", "At a news conference, Oslo")[-1] == "text"
+
+
+def test_a_heading_is_known_wherever_it_stands() -> None:
+    own = own_layout("headings = ['On [a-z]+']")
+    assert tags(TITLE, "On fish", "It is cheap.", "On fish and ships", layout=own) == [
+        *("head", "heading", "text", "text")
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from common.pages import MINISTRY, PAGE, TITLE
+from common.pages import MINISTRY, PAGE, TITLE, says
 
 from toolkit.corpus.parsing.parse import NoSpeechError, parse
 
@@ -55,10 +55,10 @@ def test_an_opening_that_the_head_does_not_explain_goes_to_the_only_one_who_answ
     page = "News conference\n\nGood morning.\n\nQuestion: Why?\n\nAda Birch: Because.\n"
     meeting = parse(page, MINISTRY)
     assert meeting.turns[0].speaker == "Ada Birch"
-    assert "the opening statement was given to Ada Birch, who alone answers" in meeting.notes
+    assert "the opening statement was given to Ada Birch, who alone answers" in says(meeting)
     two = parse(page + "\nQuestion: How?\n\nIvo Marlin: No.\n", MINISTRY)
     assert (two.turns[0].speaker, two.turns[0].role) == ("", "other")
-    assert "the head does not say who makes the opening statement" in two.notes
+    assert "the head does not say who makes the opening statement" in says(two)
 
 
 def test_no_line_is_taken_for_a_heading_in_silence() -> None:
@@ -144,9 +144,9 @@ def test_a_page_may_open_with_directions() -> None:
 def test_an_unexplained_line_is_named_by_its_number_whatever_ends_the_lines() -> None:
     for end in ("\n", "\r\n", "\r"):
         page = f"Some portal{end}{end}{TITLE}{end}{end}Good morning.{end}"
-        assert "line 1: no rule explains 'Some portal'" in parse(page, MINISTRY).notes
+        assert "line 1: no rule explains 'Some portal'" in says(parse(page, MINISTRY))
         page = f"{end}{end}{page}"
-        assert "line 3: no rule explains 'Some portal'" in parse(page, MINISTRY).notes
+        assert "line 3: no rule explains 'Some portal'" in says(parse(page, MINISTRY))
 
 
 @pytest.mark.parametrize(

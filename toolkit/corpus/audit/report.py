@@ -111,8 +111,8 @@ def _line(meeting: Meeting) -> str:
     said = "; " * any(head.values()) + ", ".join(value for value in head.values() if value)
     missing = [name for name, value in head.items() if not value]
     without = f"; not said: {', '.join(missing)}" if missing else ""
-    layout = next((n.says for n in meeting.notes if n.about == "layout"), meeting.layout)
-    return f"{meeting.source} [{layout}]: {counted}{said}{without}"
+    why = "".join(f", {note.says}" for note in meeting.notes if note.about == "layout")
+    return f"{meeting.source} [{meeting.layout}{why}]: {counted}{said}{without}"
 
 
 def _speakers(meeting: Meeting) -> str:

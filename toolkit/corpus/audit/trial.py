@@ -80,7 +80,8 @@ def _lines(meeting: Meeting, document: Document) -> Iterator[str]:
         if found := evidence(document, layout):
             marks = ", ".join(f"'{' '.join(mark.split())[-40:]}'" for mark in found)
             yield f"evidence of {layout.name}: {len(found)} of {len(layout.evidence)}: {marks}"
-    yield f"layout: {next(n.says for n in meeting.notes if n.about == 'layout')}"
+    why = next(n.says for n in meeting.notes if n.about == "layout")
+    yield f"layout: {meeting.layout}, {why}"
     for name in ("title", "date", "date_from", "time", "place", "event", "encoding"):
         yield f"{name}: {getattr(meeting, name) or '(not said)'}"
     people = {"host": (meeting.host,), "counterparts": meeting.counterparts}

@@ -52,7 +52,13 @@ class _Row:
 
     @property
     def notes(self) -> list[tuple[str, int]]:
-        return Counter[str](note.about for note in self.meeting.notes).most_common()
+        about = (note.about for note in self.meeting.notes if note.about != "layout")
+        return Counter[str](about).most_common()
+
+    @property
+    def to_check(self) -> int:
+        """Number of notes; a stretch that no rule explains has one as well."""
+        return sum(n for _, n in self.notes)
 
     @property
     def evidence(self) -> list[str]:
@@ -128,7 +134,8 @@ def transcript_html(meeting: Meeting, text: str, *, links: Mapping[str, str] | N
         n_open=len(open_questions(meeting)),
         unexplained=[piece for p in passages for piece in p.pieces if piece.tag == "unexplained"],
         kinds=_kinds(meeting),
-        notes=list(enumerate(meeting.notes, 1)),
+        notes=[(i, note) for i, note in enumerate(meeting.notes, 1) if note.about != "layout"],
+        evidence=[note.says for note in meeting.notes if note.about == "layout"],
         placed={n for p in passages for piece in p.pieces for n, _ in piece.notes},
     )
 
@@ -163,7 +170,9 @@ def index_html(
         summary=corpus.summary().splitlines(),
         rows=rows,
         layouts=Counter(m.layout for m in corpus.meetings).most_common(),
-        abouts=Counter[str](n.about for m in corpus.meetings for n in m.notes).most_common(),
+        abouts=Counter[str](
+            n.about for m in corpus.meetings for n in m.notes if n.about != "layout"
+        ).most_common(),
         letters=_letters(corpus),
         n_unexplained=sum(1 for row in rows if row.unexplained),
         lists={

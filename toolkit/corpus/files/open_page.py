@@ -85,18 +85,19 @@ class Reader:
             )
         except (UnreadableError, NoSpeechError) as error:
             return SetAside(source, error.reason)
-        notes = [Note("layout", self._why(source, document, layout))] if layout else []
-        if decoded.note:
-            notes.append(Note("encoding", f"the file {decoded.note}"))
-        return replace(meeting, encoding=decoded.encoding, notes=(*notes, *meeting.notes))
+        notes = [Note("encoding", f"the file {decoded.note}")] if decoded.note else []
+        notes += meeting.notes
+        if layout:
+            notes.append(Note("layout", self._why(source, document, layout)))
+        return replace(meeting, encoding=decoded.encoding, notes=tuple(notes))
 
     def _why(self, source: str, document: Document, layout: Layout) -> str:
         """Say why a page was read by this layout."""
         untried = "" if layout.verified else "; unverified, no page of its publisher was at hand"
         if self.layout_of(source):
-            return f"{layout.name}, as you chose{untried}"
+            return f"as you chose{untried}"
         found = [f"'{tidy(mark)[-30:]}'" for mark in evidence(document, layout)]
-        return f"{layout.name}, by {', '.join(found) or 'its language alone'}{untried}"
+        return f"by {', '.join(found) or 'its language alone'}{untried}"
 
     def open(self, source: str, raw: bytes) -> tuple[Document, Layout | None, Decoded]:
         """Return the document that a file holds, its layout, and how its bytes were decoded."""

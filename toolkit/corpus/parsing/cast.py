@@ -78,7 +78,8 @@ def cast_turns(
         elif kind == "answer":
             answered = True
         turns.append(_turn(draft, layout, position=i + 1, kind=kind, role=role, exchange=exchange))
-    turns = [_address(turn, roles, layout) for turn in turns]
+    principals = sorted(p for p, (role, _) in roles.items() if role == "principal")
+    turns = [_address(turn, principals, layout) for turn in turns]
     notes += [*_left_open(turns, line_of), *_follow_themselves(drafts, line_of)]
     notes += _once(drafts, roles)
     return Cast(tuple(turns), _speakers(drafts, roles, head), tuple(notes))
@@ -192,11 +193,10 @@ def _turn(
     )
 
 
-def _address(turn: Turn, roles: dict[str, tuple[Role, str]], layout: Layout) -> Turn:
+def _address(turn: Turn, principals: Sequence[str], layout: Layout) -> Turn:
     """Say whom a question is put to, where its text says so in words the layout knows."""
     if turn.kind != "question" or turn.addressed_to:
         return turn
-    principals = sorted(p for p, (role, _) in roles.items() if role == "principal")
     found = []
     for pattern in layout.addressing:
         for phrase in re.finditer(pattern, turn.text):

@@ -123,10 +123,10 @@ def _bare_names(labels: Mapping[int, Label]) -> dict[int, Label]:
         for label in labels.values()
         if not label.mark and not label.office and " " in label.name
     }
-    longest = sorted(bare, key=lambda name: (-len(name), name))
     found = dict(labels)
     for i, label in labels.items():
-        ends = next((name for name in longest if label.name.endswith(f" {name}")), "")
+        tails = (label.name[space.end() :] for space in re.finditer(" ", label.name))
+        ends = next((tail for tail in tails if tail in bare), "")  # the longest comes first
         if ends and not label.mark:
             office = label.name.removesuffix(ends).strip(" ,")
             found[i] = replace(label, speaker=ends, office=office)

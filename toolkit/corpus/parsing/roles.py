@@ -112,8 +112,13 @@ def _by_behaviour(
     asked: bool,
 ) -> Iterator[tuple[str, Role, str]]:
     if any(draft.mark == "question" for draft in drafts):
-        for person in _behind_questions(drafts, found):
-            yield person, "principal", "answers questions"
+        behind = dict.fromkeys(_behind_questions(drafts, found))
+        answering = [p for p in behind if _share_of_asking(p, drafts) < 0.5]
+        yield from ((person, "principal", "answers questions") for person in answering)
+        principals = {p for p, (role, _) in found.items() if role == "principal"} | set(answering)
+        for person in people:
+            if person not in found and person not in principals:
+                yield from _asker(person, drafts, principals, asked=asked)
         return
     words = Counter[str]()
     for draft in drafts:
@@ -132,12 +137,14 @@ def _sole_principal(drafts: Sequence[Draft], words: Counter[str]) -> str:
     """Choose, of those who say much, the one who asks in the smallest share of turns."""
     most = max(words.values())
 
-    def share(person: str) -> float:
-        own = [draft for draft in drafts if draft.person == person]
-        return sum(asks(draft) for draft in own) / len(own)
-
     # Of equals the first to speak: a Counter keeps that order.
-    return min((p for p in words if words[p] >= most / 4), key=share)
+    talkers = (p for p in words if words[p] >= most / 4)
+    return min(talkers, key=lambda person: _share_of_asking(person, drafts))
+
+
+def _share_of_asking(person: str, drafts: Sequence[Draft]) -> float:
+    own = [draft for draft in drafts if draft.person == person]
+    return sum(asks(draft) for draft in own) / len(own)
 
 
 def asks(draft: Draft) -> bool:

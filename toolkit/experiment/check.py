@@ -1,0 +1,228 @@
+"""Check every heading of an experiment file at once."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit.contrasts import contrast
+from toolkit.corpus import SAMPLE, read_corpus
+from toolkit.corpus.files.folder import PAGES
+from toolkit.corpus.tables.rows import ENDINGS as TABLES
+from toolkit.counts import count_terms
+from toolkit.experiment.settings import MODELS, Experiment, Settings
+from toolkit.segments import split
+from toolkit.stages import did_you_mean, find_mistakes
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+"""What an experiment, a model or a contrast may be called: folders are named so."""
+
+_HEADINGS = ("name", "seed", "corpus", "segments", "counts", "topics", "contrasts")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
+_JOINED_ON = {"metadata": "meeting", "speakers": "speaker"}
+_TABLE = re.compile(r"[^\0]*\.(csv|tsv|xlsx)", re.IGNORECASE)
+
+
+def check_experiment(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
+    """Check what an experiment file says and write every default out.
+
+    Parameters
+    ----------
+    raw
+        The file's headings and settings.
+    home
+        The folder of the file.
+
+    Returns
+    -------
+    tuple
+        The experiment, which is whole if there is no mistake; and one sentence a mistake, in the
+        order of the headings.
+
+    Examples
+    --------
+    >>> _, mistakes = check_experiment({"name": "x", "corpus": {"folder": "pages"}}, Path())
+    >>> mistakes
+    ['topics is missing; name a model, such as [topics.main]']
+    """
+    checker = _Checker(home)
+    return checker.check(raw), checker.mistakes
+
+
+class _Checker:
+    """Checks one heading after the other and collects what is wrong."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.mistakes: list[str] = []
+
+    def check(self, raw: Settings) -> Experiment:
+        """Check every heading, in the order in which the mistakes are listed."""
+        for heading in raw:
+            if heading not in _HEADINGS:
+                slip = did_you_mean(heading, _HEADINGS)
+                self.mistakes.append(f"{_shown(heading)} is no heading of an experiment; {slip}")
+        name, seed = self._name(raw), self._seed(raw)
+        settings = self._table(raw, "corpus")
+        folder, tables = self._folder(settings), self._own_tables(settings)
+        corpus = self._stage(read_corpus, settings, "corpus", apart=tuple(_JOINED_ON))
+        self._idle(settings, folder, tables)
+        segments = self._stage(split, self._table(raw, "segments"), "segments")
+        counts = self._stage(count_terms, self._table(raw, "counts"), "counts")
+        if raw.get("topics", {}) == {}:
+            self.mistakes.append("topics is missing; name a model, such as [topics.main]")
+        topics = {
+            key: self._model(key, model) for key, model in self._tables(raw, "topics").items()
+        }
+        contrasts = {
+            key: self._contrast(key, settings, topics)
+            for key, settings in self._tables(raw, "contrasts").items()
+        }
+        return Experiment(
+            name, seed, self.home, folder, tables, corpus, segments, counts, topics, contrasts
+        )
+
+    def _name(self, raw: Settings) -> str:
+        name = raw.get("name")
+        if isinstance(name, str) and NAME.fullmatch(name):
+            return name
+        came = "is missing" if name is None else f"= {_shown(name)} cannot be used"
+        self.mistakes.append(
+            f"name {came}; it must be letters, digits, '-' and '_', 64 at most, "
+            "and becomes the name of the run"
+        )
+        return ""
+
+    def _seed(self, raw: Settings) -> int:
+        seed = raw.get("seed", 1)
+        if isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed < 2**32:
+            return seed
+        self.mistakes.append(
+            f"seed = {_shown(seed)} cannot be used; it must be a whole number, 0 to {2**32 - 1:,}"
+        )
+        return 0
+
+    def _table(self, raw: Settings, heading: str) -> Settings:
+        table = raw.get(heading, {})
+        if isinstance(table, dict):
+            return dict(table)
+        self.mistakes.append(
+            f"{heading} = {_shown(table)} cannot be used; it must be a table [{heading}]"
+        )
+        return {}
+
+    def _tables(self, raw: Settings, heading: str) -> dict[str, Settings]:
+        tables: dict[str, Settings] = {}
+        for name, settings in self._table(raw, heading).items():
+            if not isinstance(settings, dict):
+                self.mistakes.append(
+                    f"{heading}.{name} = {_shown(settings)} cannot be used; {heading} holds one "
+                    f"table each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
+                )
+            elif not NAME.fullmatch(name):
+                self.mistakes.append(
+                    f"{heading}.{_shown(name)[1:-1]}: the name must be letters, digits, '-' and "
+                    "'_', 64 at most; a folder of the run is named so"
+                )
+            elif _RESERVED.fullmatch(name) or name.lower() in map(str.lower, tables):
+                kind = "Windows keeps it for itself" if _RESERVED.fullmatch(name) else "it is taken"
+                self.mistakes.append(
+                    f"{heading}.{name}: no folder of the run can be named so, for {kind}"
+                )
+            else:
+                tables[name] = dict(settings)
+        return tables
+
+    def _own_tables(self, settings: Settings) -> dict[str, str]:
+        """Take the user's own tables of columns out of the settings of the corpus."""
+        tables = {name: settings.pop(name) for name in _JOINED_ON if name in settings}
+        for name, path in tables.items():
+            if not (isinstance(path, str) and _TABLE.fullmatch(path)):
+                self.mistakes.append(
+                    f"corpus.{name} = {_shown(path)} cannot be used; it must be the path of a "
+                    f"table (.csv, .tsv, .xlsx) with a column '{_JOINED_ON[name]}'"
+                )
+        return tables
+
+    def _idle(self, settings: Settings, folder: str, tables: Mapping[str, str]) -> None:
+        """Refuse settings that would change nothing, for what they speak of is not read."""
+        for name in ("metadata_key", "metadata_columns"):
+            if settings.get(name) and "metadata" not in tables:
+                self.mistakes.append(f"corpus.{name} speaks of a table; name it as corpus.metadata")
+        if settings.get("columns") and not _may_hold_tables(folder, settings.get("include")):
+            self.mistakes.append(
+                "corpus.columns speaks of tables of texts, and none is read; name them as "
+                "corpus.include = ['*.csv']"
+            )
+
+    def _folder(self, corpus: Settings) -> str:
+        folder = corpus.pop("folder", None)
+        if isinstance(folder, str) and folder:
+            return folder
+        came = "is missing" if folder is None else f"= {_shown(folder)} cannot be used"
+        self.mistakes.append(
+            f"corpus.folder {came}; name the folder of the transcripts, or '{SAMPLE}'"
+        )
+        return ""
+
+    def _stage(
+        self,
+        function: Callable[..., Any],
+        settings: Settings,
+        place: str,
+        apart: tuple[str, ...] = (),
+    ) -> Settings:
+        """Check one stage's settings; its seed derives from the experiment's."""
+        if "seed" in settings:
+            settings.pop("seed")
+            self.mistakes.append(f"{place}.seed: the seed is set once, at the top of the file")
+        values, mistakes = find_mistakes(function, settings, place=place)
+        self.mistakes += mistakes
+        return {k: _plain(v) for k, v in values.items() if k not in ("seed", *apart)}
+
+    def _model(self, name: str, settings: Settings) -> Settings:
+        place = f"topics.{name}"
+        model = settings.pop("model", None)
+        if not isinstance(model, str) or model not in MODELS:
+            came = "is missing" if model is None else f"= {_shown(model)} is unknown"
+            self.mistakes.append(f"{place}.model {came}; {did_you_mean(str(model), MODELS)}")
+            return {}
+        return {"model": model, **self._stage(MODELS[model], settings, place)}
+
+    def _contrast(self, name: str, settings: Settings, topics: Mapping[str, Settings]) -> Settings:
+        place = f"contrasts.{name}"
+        compared = settings.pop("topics", next(iter(topics)) if len(topics) == 1 else None)
+        if not isinstance(compared, str) or compared not in topics:
+            came = (
+                "is missing"
+                if compared is None
+                else f"= {_shown(compared)} is no model of this file"
+            )
+            self.mistakes.append(f"{place}.topics {came}; {did_you_mean(str(compared), topics)}")
+        return {"topics": compared, **self._stage(contrast, settings, place)}
+
+
+def _may_hold_tables(folder: str, include: object) -> bool:
+    """Say whether tables of texts may be among the files: they are where `include` names them."""
+    patterns = [include] if isinstance(include, str) else include
+    named = [str(p).lower() for p in patterns] if isinstance(patterns, list) else []
+    return folder.lower().endswith(TABLES) or not all(name.endswith(PAGES) for name in named)
+
+
+def _shown(value: object) -> str:
+    """Write a value on one line, cut where it is long or deep."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = 60
+    return " ".join(brief.repr(value).split("\n"))
+
+
+def _plain(value: object) -> object:
+    """Turn tuples into lists, so that settings look alike in TOML, JSON and here."""
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    return {k: _plain(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
