@@ -55,7 +55,7 @@ OF_THE_WHOLE = {
     "experiment/test_real.py", "topics/test_reproducible.py",
     # The second half of a test that grew too long for one file.
     "test_cli_streams.py", "test_parallel_places.py", "test_store_damage.py",
-    "experiment/test_run_refusals.py", "experiment/test_settings_mistakes.py",
+    "experiment/test_run_refusals.py",
 }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def test_the_table_of_meetings_is_the_one_of_the_design(corpus: Corpus) -> None:
     table = corpus.table()
     assert list(table.columns) == [
         *("meeting", "title", "date", "date_from", "time", "place", "event", "host"),
-        *("counterparts", "countries", "languages", "layout", "source", "sha256"),
+        *("counterparts", "countries", "languages", "layout", "source", "encoding", "sha256"),
         *("period", "theme"),
     ]
     assert list(table["meeting"]) == ["a", "b"]
@@ -106,10 +106,21 @@ def test_the_summary_says_what_there_is(corpus: Corpus) -> None:
         "1 file set aside: see the table set_aside",
         "1 row or name of your own tables without a partner: see unmatched",
     ]
+    settled = replace(corpus, merges=("a and b: one",), suggestions=("c and d: two", "e and f"))
+    assert settled.summary().split("\n")[3] == (
+        "people: 1 name merged, 2 more that may be one person's: see merges and suggestions"
+    )
     assert corpus.summary() in repr(corpus)
     assert "<table" in corpus._repr_html_()
     bare = replace(corpus.meetings[0], date="")
     assert Corpus((bare,)).summary().startswith("1 meeting, no date found: 3 turns, 8 words")
+
+
+def test_where_tables_were_read_rows_are_set_aside_too(corpus: Corpus) -> None:
+    a_row = replace(corpus.meetings[0], layout="table")
+    for aside, says in ((1, "1 file or row"), (2, "2 files or rows")):
+        of_tables = Corpus((a_row,), (SetAside("c.csv, line 3", "holds no text"),) * aside)
+        assert f"\n{says} set aside: see the table" in of_tables.summary()
 
 
 def test_what_a_page_says_is_escaped_in_a_notebook(corpus: Corpus) -> None:

@@ -1,7 +1,8 @@
 """ONE FILE, ONE RUN: from an experiment file to a kept run and back."""
 
+from toolkit.experiment.read import read_experiment
 from toolkit.experiment.run import run
 from toolkit.experiment.runs import Run, find_runs, load_run
-from toolkit.experiment.settings import Experiment, read_experiment
+from toolkit.experiment.settings import Experiment
 
 __all__ = ["Experiment", "Run", "find_runs", "load_run", "read_experiment", "run"]

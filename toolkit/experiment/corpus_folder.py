@@ -16,25 +16,26 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_SENTENCES = ("merges", "suggestions", "unmatched")
+
 
 def save_corpus(corpus: Corpus, folder: Path) -> None:
     """Write a corpus as tables, and as JSON what no table holds exactly.
 
     Turns and spans are read back from their tables; the other tables are for people.
     """
-    for of in ("meetings", "turns", "set_aside"):
+    for of in ("meetings", "turns", "speakers", "notes", "layouts", "set_aside"):
         write_table(corpus.table(of), folder / of)
     write_table(_spans(corpus), folder / "spans")
-    write_table(_speakers(corpus), folder / "speakers")
-    write_table(_notes(corpus), folder / "notes")
-    write_table(_frame(["unmatched"], ((row,) for row in corpus.unmatched)), folder / "unmatched")
+    for of in _SENTENCES:
+        write_table(_frame([of], ((row,) for row in getattr(corpus, of))), folder / of)
     heads = [replace(meeting, turns=(), spans=()) for meeting in corpus.meetings]
     rest = {
         "meetings": [meeting_to_plain(head) for head in heads],
         "set_aside": [to_plain(page) for page in corpus.set_aside],
         "metadata": corpus.metadata,
         "speakers": corpus.speakers,
-        "unmatched": corpus.unmatched,
+        **{of: getattr(corpus, of) for of in _SENTENCES},
     }
     write_json(rest, folder / "corpus.json")
 
@@ -57,7 +58,7 @@ def load_corpus(folder: Path) -> Corpus:
         set_aside=tuple(from_plain(SetAside, page) for page in rest["set_aside"]),
         metadata=rest["metadata"],
         speakers=rest["speakers"],
-        unmatched=tuple(rest["unmatched"]),
+        **{of: tuple(rest[of]) for of in _SENTENCES},
     )
 
 
@@ -73,24 +74,6 @@ def _spans(corpus: Corpus) -> pd.DataFrame:
     return _frame(
         ["meeting", "start", "end", "tag", "turn"],
         ((m.meeting, s.start, s.end, s.tag, s.turn) for m in corpus.meetings for s in m.spans),
-    )
-
-
-def _speakers(corpus: Corpus) -> pd.DataFrame:
-    return _frame(
-        ["meeting", "speaker", "role", "reason", "office", "outlet", "labels"],
-        (
-            (m.meeting, s.name, s.role, s.reason, s.office, s.outlet, "; ".join(s.labels))
-            for m in corpus.meetings
-            for s in m.speakers
-        ),
-    )
-
-
-def _notes(corpus: Corpus) -> pd.DataFrame:
-    return _frame(
-        ["meeting", "line", "about", "says"],
-        ((m.meeting, n.line, n.about, n.says) for m in corpus.meetings for n in m.notes),
     )
 
 

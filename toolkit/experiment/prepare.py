@@ -63,8 +63,10 @@ def prepare(experiment: Experiment, step: Step = quiet) -> Texts:
 
 def left_out(corpus: Corpus) -> list[str]:
     """Say in a sentence each which files and rows a run does not use; of many, the first."""
-    files = [f"{aside.source} was set aside: it {aside.reason}" for aside in corpus.set_aside]
-    return _first(files, "files", "set_aside") + _first(corpus.unmatched, "rows", "unmatched")
+    aside = [f"{aside.source} was set aside: it {aside.reason}" for aside in corpus.set_aside]
+    return _first(aside, "files or rows", "set_aside") + _first(
+        corpus.unmatched, "rows or names", "unmatched"
+    )
 
 
 def _first(sentences: Sequence[str], nouns: str, table: str) -> list[str]:

@@ -81,5 +81,3 @@ def _load(path: Path) -> Settings:
         ) from error
     except ValueError as error:
         raise ToolkitError(f"{path} holds a number of too many digits: {error}") from error
-
-

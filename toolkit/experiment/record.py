@@ -8,11 +8,12 @@ import importlib.metadata
 import platform
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from toolkit.corpus.files.folder import input_files, own_files
+from toolkit.corpus.files.folder import PAGES, input_files, own_files
 from toolkit.errors import ToolkitError
 from toolkit.experiment.settings import Experiment
 from toolkit.store import digest
@@ -26,7 +27,7 @@ _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
 
 # What can change what is read, and the endings of the files that it reads.
 _READERS = {
-    "charset-normalizer": (*PAGES, *TABLES),  # guesses how the letters of an old file are written
+    "charset-normalizer": PAGES,  # guesses the encoding of those that are not UTF-8
     "selectolax": (".html", ".htm"),
     "pyyaml": (".md",),
     "pyarrow": (".parquet",),
@@ -35,13 +36,32 @@ _READERS = {
 
 
 def input_digests(experiment: Experiment) -> dict[str, str]:
-    """Return the SHA-256 of every file that goes into a run, by its path below the corpus."""
+    """Return the SHA-256 of every file that goes into a run.
+
+    Parameters
+    ----------
+    experiment
+        The experiment.
+
+    Returns
+    -------
+    dict
+        By their paths below the corpus: the texts, and beside them corrections, aliases and the
+        user's own layouts. By setting, such as ``corpus.metadata``: the user's own tables.
+
+    Raises
+    ------
+    ToolkitError
+        If the corpus or a table cannot be read.
+    """
     files = input_files(
         experiment.place,
         include=tuple(experiment.corpus["include"]),
         exclude=tuple(experiment.corpus["exclude"]),
     )
     digests = {name: hashlib.sha256(raw).hexdigest() for name, raw in files}
+    for name, raw in own_files(experiment.place).named():
+        digests[name] = hashlib.sha256(raw).hexdigest()
     for setting, path in experiment.table_places().items():
         try:
             digests[f"corpus.{setting}"] = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -56,19 +76,38 @@ def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
     """Name a run: the experiment and eight hexadecimal digits.
 
     They digest the settings without paths, the contents of the inputs, the versions that can
-    change a number, and the package's sources; not the commit, the time or the place.
+    change a number or what is read, and the package's sources; not the commit, the time or the
+    place.
     """
+    settings = experiment.resolved()
     parts = {
         "format": FORMAT,
-        "settings": experiment.resolved(),
+        "settings": settings | {"corpus": _in_order(settings["corpus"])},
         "inputs": inputs,
-        "versions": versions(_NUMBERS),
+        "versions": versions(_NUMBERS + readers(experiment, inputs)),
         "sources": sources_digest(),
     }
     return f"{experiment.name}-{digest(parts)[:8]}"
 
 
-def versions(packages: tuple[str, ...] = _NUMBERS + _OTHERS) -> dict[str, str]:
+def _in_order(value: object) -> object:
+    """Write tables as lists: of layouts the first that fits counts, and columns build on others."""
+    if isinstance(value, dict):
+        return [[key, _in_order(inner)] for key, inner in value.items()]
+    return value
+
+
+def readers(experiment: Experiment, inputs: Iterable[str]) -> tuple[str, ...]:
+    """Return the packages whose version can change what is read from these files."""
+    files = [name.lower() for name in (*inputs, *experiment.tables.values())]
+    return tuple(
+        package
+        for package, endings in _READERS.items()
+        if any(file.endswith(endings) for file in files)
+    )
+
+
+def versions(packages: tuple[str, ...] = (*_NUMBERS, *_OTHERS, *_READERS)) -> dict[str, str]:
     """Return the versions of Python and of some packages."""
     python = ".".join(map(str, sys.version_info[:2]))
     return {"python": python} | {name: importlib.metadata.version(name) for name in packages}

@@ -19,6 +19,7 @@ from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.formats import write_json
 from toolkit.experiment.prepare import left_out, naming, prepare
+from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import (
     FORMAT,
     code_state,
@@ -28,13 +29,7 @@ from toolkit.experiment.record import (
     versions,
 )
 from toolkit.experiment.runs import Run, load_run, refuse_damage
-from toolkit.experiment.settings import (
-    MODELS,
-    Experiment,
-    Settings,
-    read_experiment,
-    stage_settings,
-)
+from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
 from toolkit.parallel import Task, run_tasks
 from toolkit.seeds import derive_seed
 from toolkit.store import Store, digest, digest_file

@@ -13,10 +13,10 @@ from toolkit.contrasts import Contrast, Proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.experiment.check import NAME
 from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.formats import read_json
 from toolkit.experiment.record import FORMAT
-from toolkit.experiment.settings import NAME
 from toolkit.records import Record
 from toolkit.segments import Segments
 from toolkit.stages import did_you_mean

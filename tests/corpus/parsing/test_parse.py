@@ -18,17 +18,17 @@ def test_every_part_of_a_page_has_its_tag() -> None:
         ("furniture", 0, "• de-DE1 en-GB1"),
         ("text", 1, "Ladies and gentlemen,"),
         ("text", 1, "We have spoken about the ferry.\u00a0 It sails again."),
-        ("label", 2, "Question (for Ivo Marlin, translated from Ostervalian): "),
+        ("label", 2, "Question (for Ivo Marlin, translated from Ostervalian):"),
         ("text", 2, "Will the price of fish fall?"),
-        ("label", 3, "Ada Birch (adding after Ivo Marlin): "),
+        ("label", 3, "Ada Birch (adding after Ivo Marlin):"),
         ("text", 3, "It will."),
         ("direction", 3, "(Laughter.)"),
         ("text", 3, "But not soon."),
         ("text", 3, "To sum up: the fish is cheap."),
         ("direction", 3, "(Applause.)"),
-        ("label", 4, "Ivo Marlin: "),
+        ("label", 4, "Ivo Marlin:"),
         ("text", 4, "I agree with this."),
-        ("label", 5, "Question: "),
+        ("label", 5, "Question:"),
         ("text", 5, "And the ferry?"),
         ("furniture", 0, "Additional materials"),
         ("furniture", 0, "Advanced settings"),
@@ -65,18 +65,18 @@ def test_no_line_is_taken_for_a_heading_in_silence() -> None:
     numbered = "1. The first thing we agreed on is trade\n2. Fish\n"
     meeting = parse(f"{TITLE}\n\n{numbered}It is cheap.\n", MINISTRY)
     assert meeting.turns[0].text.startswith("1. The first thing we agreed on is trade")
-    assert (meeting.turns[0].words, meeting.notes) == (14, ())
+    assert (meeting.turns[0].words, says(meeting)) == (14, [])
     meeting = parse(f"{TITLE}\n\n{numbered}Fish\nIt is cheap.\n", MINISTRY)
     assert meeting.turns[0].text == "It is cheap."
-    [note] = meeting.notes
+    [note] = says(meeting)
     assert note == (
-        "3 lines were taken for a table of contents or headings, "
+        "line 3: 3 lines were taken for a table of contents or headings, "
         "the first: '1. The first thing we agreed on is trade'"
     )
     meeting = parse(f"{TITLE}\nContents\nIt is cheap.\n", MINISTRY)
-    assert meeting.notes == (
-        "1 line was taken for a table of contents or headings, the first: 'Contents'",
-    )
+    assert says(meeting) == [
+        "line 2: 1 line was taken for a table of contents or headings, the first: 'Contents'"
+    ]
 
 
 def test_a_name_in_capitals_is_the_one_in_the_head() -> None:
@@ -99,7 +99,7 @@ def test_a_name_in_capitals_is_the_one_in_the_head() -> None:
 def test_a_line_wholly_in_brackets_is_a_direction_and_told(line: str) -> None:
     meeting = parse(f"{TITLE}\n\n{line}\n\nGood morning.\n\n{line}\n", MINISTRY)
     assert [turn.text for turn in meeting.turns] == ["Good morning."]
-    assert meeting.notes == (f"'{line}' was taken for a stage direction, 2 times",)
+    assert says(meeting) == [f"'{line}' was taken for a stage direction, 2 times"]
     directions = [s for s in meeting.spans if s.tag == "direction"]
     assert {s.turn for s in directions} == {0, 1}
 
@@ -128,7 +128,7 @@ def test_a_known_direction_needs_no_note() -> None:
 def test_lines_broken_at_a_fixed_width_are_told() -> None:
     lines = "\n".join(["We have spoken of the ferry and of the price of the fish with the"] * 10)
     note = "the lines seem to be broken at a fixed width; each was read as a paragraph"
-    assert parse(f"{TITLE}\n\n{lines}\n", MINISTRY).notes == (note,)
+    assert says(parse(f"{TITLE}\n\n{lines}\n", MINISTRY)) == [note]
 
 
 def test_a_page_may_open_with_directions() -> None:

@@ -6,13 +6,15 @@ import time
 from pathlib import Path
 
 import pytest
-from common.pages import LAYOUTS, MINISTRY, PAGE, TITLE
+from common.pages import LAYOUTS, MINISTRY, PAGE, TITLE, own_layout
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from toolkit.corpus import Layout
 from toolkit.corpus.layouts import choose_layout
 from toolkit.corpus.meeting import Meeting
 from toolkit.corpus.parsing.parse import NoSpeechError, parse
+from toolkit.corpus.parsing.spans import is_direction
 
 BREAKS = set("\n\r\x0b\x0c\x85\u2028\u2029")
 HIDDEN = set("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -29,22 +31,33 @@ def assert_nothing_is_lost(page: str, meeting: Meeting) -> None:
             assert all(c.isspace() or c in HIDDEN for c in piece)
         else:
             assert piece.strip()
-        if span.tag == "text":
+        if span.tag in ("text", "label"):
             assert 1 <= span.turn <= len(meeting.turns)
-            assert BREAKS.isdisjoint(piece)
             assert piece == piece.strip()
     assert at == len(page)
+    whole_lines = meeting.layout in LAYOUTS and LAYOUTS[meeting.layout].lines == "paragraphs"
     for position, turn in enumerate(meeting.turns, 1):
         own = [s for s in meeting.spans if s.tag == "text" and s.turn == position]
         assert turn.position == position
-        assert turn.text == rebuilt(page, [(s.start, s.end) for s in own])
+        pieces = [(s.start, s.end) for s in own]
+        if whole_lines:
+            assert all(BREAKS.isdisjoint(page[start:end]) for start, end in pieces)
+            assert turn.text == rebuilt(page, pieces)
+        # Where lines may have been broken at a width, the words are the same in any case.
+        assert turn.text.split() == [w for start, end in pieces for w in page[start:end].split()]
+        labels = [s for s in meeting.spans if s.tag == "label" and s.turn == position]
+        assert bool(turn.label) == bool(labels)
+        assert all(s.start == turn.start for s in labels)
         assert all(turn.start <= s.start and s.end <= turn.end for s in own)
         assert 0 <= turn.start <= turn.end <= len(page)
     assert meeting.words > 0
     assert [t.start for t in meeting.turns] == sorted(t.start for t in meeting.turns)
     exchanges = [t.exchange for t in meeting.turns]
     assert exchanges == sorted(exchanges)
-    assert sum(t.kind == "question" for t in meeting.turns) == max(exchanges)
+    opens = {t.exchange: t.kind for t in reversed(meeting.turns) if t.exchange}
+    assert sorted(opens) == list(range(1, max(exchanges) + 1))
+    assert set(opens.values()) <= {"question"}
+    assert all(t.kind in ("statement", "remark") for t in meeting.turns if not t.exchange)
 
 
 def rebuilt(page: str, pieces: list[tuple[int, int]]) -> str:
@@ -107,6 +120,15 @@ LINE = st.one_of(
             "Statement following talks with and and the of of",
             "Zakharova and Lavrov at a briefing",
             "talks with the the the",
+            "Q    Why, Mr. President?",
+            "PRESIDENT BIRCH:  So.  (Laughter.)",
+            "CHAIR BIRCH. So it is. ADA BIRCH. Thank you. IVO MARLIN.",
+            "Ada Birch (00:04): So. (01:02:03) No.",
+            "Speaker 1 (00:04):",
+            "**Ada Birch:** so",
+            "A: So.",
+            "(As interpreted.) So.",
+            "a line that was broken where its width ended, and which goes on in the one below it",
         ]
     ),
     st.text(max_size=40),
@@ -123,6 +145,8 @@ LAYOUT = st.sampled_from(sorted(LAYOUTS))
 @example("Question: a\u2028b\x0bc\x0cd\x85e\u2029f\rg\x1ch", "ministry_en")
 @example(f"{TITLE}\n\u200b\u00a0\n(Laughter.)\u200b(Laughter.) a\u200b", "ministry_en")
 @example("Question: a(Laughter.)b (Laughter) . c", "ministry_en")
+@example("Asset Publisher\nAsset Publisher\n", "mexico_presidency_es")
+@example("Ada Birch: a\n(Laughter.)\nb\n\nQ: c", "generic_en")
 def test_nothing_is_lost_of_any_page(page: str, layout: str) -> None:
     try_parse(page, layout)
 
@@ -173,11 +197,97 @@ def test_nothing_is_lost_of_a_page_cut_at_any_place() -> None:
 def test_nothing_is_lost_of_a_real_page(corpora: Path, folder: str) -> None:
     parsed = 0
     for path in sorted((corpora / folder).glob("*.txt")):
-        page = path.read_bytes().decode("utf-8-sig")
-        for name in sorted(LAYOUTS):
+        page = path.read_bytes().decode("utf-8-sig", "replace")
+        for name in ("ministry_en", "generic_en", "white_house_en", "federal_reserve_en"):
             parsed += try_parse(page, name) is not None
             parsed += try_parse(page.replace("\n", "\r\n"), name) is not None
     assert parsed >= 4
+
+
+# --- what is not said -----------------------------------------------------------------------
+
+
+def tagged(page: str, layout: Layout = MINISTRY) -> list[tuple[str, int, str]]:
+    meeting = parse(page, layout)
+    assert_nothing_is_lost(page, meeting)
+    return [(s.tag, s.turn, page[s.start : s.end]) for s in meeting.spans if s.tag != "blank"]
+
+
+@pytest.mark.parametrize("text", ["(Laughter.)", "(Laughter).", "[ Applause ]", "(a) (b c.)"])
+def test_brackets_alone_are_a_direction(text: str) -> None:
+    assert is_direction(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "(a) b", "b (a)", "(a", "a)", "((a))", "()b", "(a [b])"])
+def test_brackets_beside_words_or_within_brackets_are_none(text: str) -> None:
+    assert not is_direction(text)
+
+
+def test_only_known_directions_are_taken_out_of_speech() -> None:
+    page = "Question: Why (in Oslo)? (Laughter.) So [Applause.] it is (laughter)"
+    assert tagged(page) == [
+        ("label", 1, "Question:"),
+        ("text", 1, "Why (in Oslo)?"),
+        ("direction", 1, "(Laughter.)"),
+        ("text", 1, "So"),
+        ("direction", 1, "[Applause.]"),
+        ("text", 1, "it is"),
+        ("direction", 1, "(laughter)"),
+    ]
+
+
+def test_a_remark_on_the_language_behind_a_label_is_the_turn_s_note() -> None:
+    page = "Question: Why?\n\nAda Birch: (As interpreted.) So. (In French.) No.\n"
+    assert tagged(page)[3:] == [
+        ("direction", 2, "(As interpreted.)"),
+        ("text", 2, "So. (In French.) No."),
+    ]
+    turn = parse(page, MINISTRY).turns[1]
+    assert (turn.note, turn.text) == ("As interpreted", "So. (In French.) No.")
+    both = page.replace("Birch:", "Birch (adding):")
+    assert parse(both, MINISTRY).turns[1].note == "adding; As interpreted"
+    inside = page.replace("Birch: (As interpreted.)", "Birch: Well. (As interpreted.)")
+    assert parse(inside, MINISTRY).turns[1].note == ""
+
+
+def test_what_belongs_to_the_page_within_a_paragraph_is_furniture() -> None:
+    page = "Ferry talks\nAda Birch (00:04):\nSo it is. (00:31) And so on.\n"
+    assert tagged(page, LAYOUTS["timestamped_en"]) == [
+        ("head", 0, "Ferry talks"),
+        ("label", 1, "Ada Birch (00:04):"),
+        ("text", 1, "So it is."),
+        ("furniture", 1, "(00:31)"),
+        ("text", 1, "And so on."),
+    ]
+
+
+OPENED = f"{TITLE}\n\nIt sails again.\n\nQuestion: Why?\n\nAda Birch: So.\n"
+
+
+def test_what_stands_before_the_first_label_is_a_statement_or_the_publisher_s_lead() -> None:
+    assert tagged(OPENED)[1:3] == [("text", 1, "It sails again."), ("label", 2, "Question:")]
+    lead = own_layout('opening = "lead"')
+    assert tagged(OPENED, lead)[1:3] == [("head", 0, "It sails again."), ("label", 1, "Question:")]
+    with pytest.raises(NoSpeechError, match="no labelled speech"):
+        parse(OPENED.split("Question")[0], lead)
+
+
+def test_a_direction_alone_opens_no_turn() -> None:
+    page = OPENED.replace("It sails again.", "(Applause.)\n\nIt sails again.")
+    assert tagged(page)[1:3] == [("direction", 0, "(Applause.)"), ("text", 1, "It sails again.")]
+
+
+def test_a_broken_line_is_one_stretch_of_text_and_its_label_ends_before_the_blank() -> None:
+    page = "Question:  Will it\nsail?\n\nAda Birch: It\n  will.\n\nAnd soon.\n"
+    own = own_layout('lines = "wrapped"')
+    assert tagged(page, own) == [
+        ("label", 1, "Question:"),
+        ("text", 1, "Will it\nsail?"),
+        ("label", 2, "Ada Birch:"),
+        ("text", 2, "It\n  will."),
+        ("text", 2, "And soon."),
+    ]
+    assert [t.text for t in parse(page, own).turns] == ["Will it sail?", "It will.\n\nAnd soon."]
 
 
 # --- hostile pages --------------------------------------------------------------------------

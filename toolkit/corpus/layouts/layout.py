@@ -98,6 +98,8 @@ class Layout(pydantic.BaseModel):
         Whether names that open several paragraphs are speakers for that alone.
     after_label
         Notes that stand in brackets behind a label, such as ``As interpreted``.
+    recording_begins, recording_ends
+        Stage directions between which a recording is played: what is said there is a remark.
     courtesies
         Words of thanks, greeting and handling: a turn of nothing else is a remark.
     principals
@@ -155,6 +157,8 @@ class Layout(pydantic.BaseModel):
     after_label: list[Pattern] = []
     directions: list[str] = []
     courtesies: list[str] = []
+    recording_begins: Pattern = ""
+    recording_ends: Pattern = ""
 
     host_offices: list[Pattern] = []
     host: str = ""

@@ -146,7 +146,7 @@ def _kind(
 ) -> Kind:
     if draft.mark == "question":
         return "question"
-    if role == "moderator" or draft.mark == "voice":
+    if role == "moderator" or draft.mark == "voice" or draft.recorded:
         return "remark"
     courtesy = _is_courtesy(draft, handling)
     if asking:

@@ -217,6 +217,9 @@ def _principals(title: str, layout: Layout) -> tuple[Person, ...]:
         country = (find_country(at["country"]) or "") if at else ""
         printed = piece[: at.start()] if at and is_country(country) else piece
         name, office = read_who(printed, layout)
+        if at and not name:  # "President Ada Birch of the Council" serves no country
+            name, office = read_who(piece[: at.start()], layout)
+            office = f"{office}{piece[at.start() :]}"
         persons.append(Person(name, office, country if is_country(country) else ""))
     first = persons[0]
     host = Person(first.name, first.office, first.country or layout.host_country)

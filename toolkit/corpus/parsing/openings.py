@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.corpus.layouts import Layout
@@ -29,7 +29,10 @@ class Opening:
 
 
 def find_openings(
-    blocks: Sequence[Block], people: Sequence[Person], layout: Layout
+    blocks: Sequence[Block],
+    people: Sequence[Person],
+    layout: Layout,
+    line_of: Callable[[int], int] = lambda _: 0,
 ) -> tuple[list[Opening], list[Note]]:
     """Find where turns open, among all that looks as if they did.
 
@@ -45,6 +48,8 @@ def find_openings(
         The blocks of a page.
     people
         Whom the head names.
+    line_of
+        The number of the line of a place on the page, for the notes.
 
     Returns
     -------
@@ -75,10 +80,14 @@ def find_openings(
     openings = _spelled_out(sorted(openings, key=lambda opening: (opening.block, opening.at)))
     notes = list(_strangers(kept, possible, known))
     notes += [
-        Note("label", f"'{label.name}' opens a paragraph without a colon and was taken for a label")
-        for label in bare.values()
+        Note(
+            "label",
+            f"'{label.name}' opens a paragraph without a colon and was taken for a label",
+            line_of(blocks[i].start),
+        )
+        for i, label in bare.items()
     ]
-    return openings, notes + _unread(spoken, kept, possible)
+    return openings, notes + _unread(spoken, kept, possible, line_of)
 
 
 def _certain(block: Block, layout: Layout) -> Label | None:
@@ -236,17 +245,23 @@ def _strangers(
 
 
 def _unread(
-    spoken: Mapping[int, Block], kept: Mapping[int, Label], possible: Mapping[int, Label]
+    spoken: Mapping[int, Block],
+    kept: Mapping[int, Label],
+    possible: Mapping[int, Label],
+    line_of: Callable[[int], int],
 ) -> list[Note]:
-    unread = Counter(
-        colon[1]
-        for i, block in spoken.items()
-        if i not in kept and i not in possible and (colon := _COLON.match(block.text))
-    )
-    unread.update(f"{label.name}:" for i, label in possible.items() if i not in kept)
+    unread: dict[str, list[int]] = {}
+    for i, block in spoken.items():
+        if i in possible and i not in kept:
+            unread.setdefault(f"{possible[i].name}:", []).append(block.start)
+        elif i not in kept and (colon := _COLON.match(block.text)):
+            unread.setdefault(colon[1], []).append(block.start)
     return [
         Note(
-            "label", f"'{words}' opens {'a line' if n == 1 else f'{n} lines'} but was read as text"
+            "label",
+            f"'{words}' opens {'a line' if len(starts) == 1 else f'{len(starts)} lines'} "
+            "but was read as text",
+            line_of(starts[0]),
         )
-        for words, n in unread.items()
+        for words, starts in unread.items()
     ]

@@ -79,11 +79,11 @@ def parse(
     layout = layout or choose_layout(document)
     if layout is None:
         raise NoSpeechError("fits no known layout: it is in none of their languages")
-    alone = _stands_alone(layout)
+    alone, line_of = _stands_alone(layout), _lines(document.text)
     blocks = tag_blocks(cut_blocks(document, layout.lines, alone), layout)
     title = title_of(blocks, document.facts, layout)
     head = read_head(title, blocks, document.facts, layout, meeting)
-    openings, judged = find_openings(blocks, (head.host, *head.counterparts), layout)
+    openings, judged = find_openings(blocks, (head.host, *head.counterparts), layout, line_of)
     _check_spoken(title, openings, layout)
     if layout.opening == "lead":
         blocks = _tag_lead(blocks, openings)
@@ -93,7 +93,6 @@ def parse(
         raise NoSpeechError(f"{_SILENT}: it has a head but nothing that was said")
     if not any(draft.text for draft in drafts):
         raise NoSpeechError(f"{_SILENT}: it has labels but nothing that was said under them")
-    line_of = _lines(document.text)
     cast = cast_turns(drafts, head, layout, document.text, line_of)
     return Meeting(
         meeting=meeting,
@@ -186,7 +185,19 @@ def _notes(
     for block in blocks:
         if block.tag == "unexplained":
             yield Note("text", f"no rule explains '{block.text[:60]}'", line_of(block.start))
+    if layout.labels or layout.bold_labels or layout.possible_labels:
+        yield from _cut_within(blocks, openings, line_of)
     yield from _labels_within(blocks, openings, line_of)
+
+
+def _cut_within(
+    blocks: Sequence[Block], openings: Sequence[Opening], line_of: Callable[[int], int]
+) -> Iterator[Note]:
+    """Name the turns that open within a paragraph, although the publisher begins one for each."""
+    for opening in openings:
+        if opening.label and opening.at:
+            says = f"'{opening.label.name}' within a paragraph was taken for a label"
+            yield Note("label", says, line_of(blocks[opening.block].at(opening.at)))
 
 
 def _labels_within(

@@ -16,6 +16,8 @@ from toolkit.corpus.parsing.labels import Label
 ASKS = "asks, at what is no event for the press"
 """Why somebody is neither principal nor journalist, and yet puts questions."""
 
+RECORDED = "speaks in a recording that is played"
+
 _SHORT = 15  # words of a turn that hands the floor to somebody
 _FEW = 3  # turns; one or two say little about how a person behaves
 _ASKED = ("news conference", "briefing", "interview")
@@ -31,6 +33,7 @@ class Draft:
     text: str
     directions: str = ""
     person: str = ""
+    recorded: bool = False
 
     @property
     def words(self) -> int:
@@ -53,6 +56,7 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
     """
     found: dict[str, tuple[Role, str]] = {}
     people = list(dict.fromkeys(draft.person for draft in drafts if draft.person))
+    live = {draft.person for draft in drafts if not draft.recorded}
     offices = _offices(drafts)
     asked = (head.event or layout.default_event) in _ASKED
     in_head = {p.name for p in (head.host, *head.counterparts) if p.name}
@@ -65,6 +69,8 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
             found[person] = ("principal", "named in the head")
         elif (asked or not offices.get(person)) and _moderates(person, drafts):
             found[person] = ("moderator", "short turns that hand the floor to others")
+        elif person not in live:
+            found[person] = ("other", RECORDED)
         elif offices.get(person):
             found[person] = ("principal", f"the label says '{offices[person]}'")
     for person, role, reason in _by_behaviour(drafts, people, found, asked=asked):

@@ -28,11 +28,14 @@ class _Turn:
     end: int
     paragraphs: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    recorded: bool = False
 
     def draft(self) -> Draft:
         texts = (" ".join(pieces) for pieces in self.paragraphs)
         text = "\n\n".join(filter(None, texts))
-        return Draft(self.label, self.start, self.end, text, "; ".join(self.notes))
+        return Draft(
+            self.label, self.start, self.end, text, "; ".join(self.notes), recorded=self.recorded
+        )
 
 
 def is_direction(text: str) -> bool:
@@ -66,6 +69,7 @@ def cut_turns(
         by_block.setdefault(opening.block, []).append(opening)
     spans: list[Span] = []
     turns: list[_Turn] = []
+    recorded = False
     for number, block in enumerate(blocks):
         if block.tag != "text":
             spans.append(Span(block.start, block.end, block.tag))
@@ -74,8 +78,20 @@ def cut_turns(
         unopened = (not own or own[0].at > 0) and not turns and not is_direction(block.text)
         if unopened and layout.opening == "statement":
             own = [Opening(number, 0, None), *own]
+        before = len(turns)
         spans += _cut_block(block, own, turns, layout)
+        for turn in turns[before:]:
+            turn.recorded = recorded
+        if is_direction(block.text):
+            recorded = _plays(block.text, layout, before=recorded)
     return _cover(spans, length), [turn.draft() for turn in turns]
+
+
+def _plays(direction: str, layout: Layout, *, before: bool) -> bool:
+    """Say whether a recording is played behind a stage direction."""
+    if layout.recording_begins and re.search(layout.recording_begins, direction):
+        return True
+    return before and not re.search(layout.recording_ends, direction)
 
 
 def _cut_block(

@@ -1,8 +1,7 @@
-"""Experiment files that cannot be used: each mistake in a sentence."""
+"""Experiment files that cannot be used: each mistake in a sentence, all of them at once."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,47 +9,8 @@ from common.experiments import LEAST, Write, mistakes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.errors import SettingsError, ToolkitError
-from toolkit.experiment import Experiment, read_experiment
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(ToolkitError) as caught:
-        read_experiment(path)
-    assert "\n" not in str(caught.value)
-    assert str(path) in str(caught.value)
-    return str(caught.value)
-
-
-# --- files that cannot be read ----------------------------------------------------------------
-
-
-def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    assert "No such file" in refusal(tmp_path / "nothing.toml")
-    assert "Is a directory" in refusal(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "content, expected",
-    [
-        ("name = \n", "not valid TOML: Invalid value (at line 1, column 8)"),
-        ("name = 'x'\n[corpus\n", "at line 2"),
-        ("name = 'x'\nname = 'y'\n", "Cannot overwrite a value (at line 2"),
-        ("name = paragraph\n", "a text stands in quotes"),
-        (b"name = 'x'\nplace = 'M\xfcnchen'", "not UTF-8 (byte 0xfc in line 2); save it as UTF-8"),
-        ("name = 'x'".encode("utf-16"), "not UTF-8"),
-        (b"\0\1\2", "not valid TOML"),
-        ("x" * 2_000_000, "larger than 1 MB"),
-        ("a = " + "[" * 5000, "too deeply"),
-        (LEAST + "[contrasts.c]\nwhere." + ".".join("a" * 3000) + " = 1", "too deeply"),
-        ("seed = " + "9" * 5000, "too many digits"),
-    ],
-)
-def test_what_is_no_experiment_file(write: Write, content: str | bytes, expected: str) -> None:
-    assert expected in refusal(write(content))
-
-
-# --- mistakes ---------------------------------------------------------------------------------
+from toolkit.errors import SettingsError
+from toolkit.experiment import read_experiment
 
 
 def test_all_mistakes_of_a_file_are_said_at_once_in_the_order_of_the_headings(
@@ -63,7 +23,7 @@ name = "../x"
 seed = -1
 [corpus]
 strict = "yes"
-metadata = "a.xlsx"
+metadata = "a.docx"
 [segments]
 by = "paragraf"
 min_words = 0
@@ -94,8 +54,8 @@ where = {kind = 2.5}
         "seed = -1 cannot be used; it must be a whole number, 0 to 4,294,967,295",
         "corpus.folder is missing; name the folder of the transcripts, or 'package:sample'",
         (
-            "corpus.metadata = 'a.xlsx' cannot be used; it must be the path of a CSV file with a "
-            "column 'meeting'"
+            "corpus.metadata = 'a.docx' cannot be used; it must be the path of a table (.csv, "
+            ".tsv, .xlsx) with a column 'meeting'"
         ),
         "corpus.strict = 'yes' cannot be used: it must be true or false",
         (
@@ -184,6 +144,95 @@ def test_other_mistakes(write: Write, old: str, new: str, expected: str) -> None
     assert any(expected in mistake for mistake in mistakes(write(LEAST.replace(old, new))))
 
 
+def of_corpus(settings: str) -> str:
+    return LEAST.replace('folder = "pages"', f'folder = "pages"\n{settings}')
+
+
+def test_all_settings_of_the_corpus_are_checked_together(write: Write) -> None:
+    found = mistakes(
+        write(
+            of_corpus("""
+include = [3]
+metadata_key = 3
+drop_duplicates = "no"
+layouts = "speech"
+speakers = 4
+[corpus.columns]
+text = 3
+[corpus.layout]
+"a*" = 2
+[corpus.periods]
+war = "yesterday"
+eras = {old = "1950..1940"}
+twice = ["2020", "2020"]
+[corpus.recode.region]
+form = "countries"
+values = {Germany = "Europe"}
+[corpus.recode.side]
+from = "countries"
+""")
+        )
+    )
+    assert [mistake.split(" = ")[0].split(" speaks")[0] for mistake in found] == [
+        "corpus.speakers",
+        "corpus.include item 1",
+        "corpus.layout.'a*'",
+        "corpus.columns.text",
+        "corpus.metadata_key",
+        "corpus.periods.war",
+        "corpus.periods.eras",
+        "corpus.periods.twice",
+        "corpus.recode.region",
+        "corpus.recode.side",
+        "corpus.drop_duplicates",
+        "corpus.layouts",
+        "corpus.metadata_key",
+    ]
+    said = "\n".join(found)
+    for expected in (
+        "periods.war = 'yesterday' cannot be used: it must be an ISO date such as '2022-02-24'",
+        "stretches that begin before they end; '1950..1940' does not",
+        "dates in their order, each once",
+        "'form' is no key of it, did you mean 'from'?",
+        "a table with 'from' and 'values'",
+        "corpus.layouts = 'speech' is no setting of corpus; did you mean 'layout'?",
+    ):
+        assert expected in said
+
+
+@pytest.mark.parametrize(
+    "settings, expected",
+    [
+        ('metadata_key = "{a}"', "corpus.metadata_key speaks of a table; name it"),
+        ('metadata_columns = {a = "b"}', "corpus.metadata_columns speaks of a table; name it"),
+        ('columns = {text = "body"}', "corpus.columns speaks of tables of texts, and none is"),
+        ('columns = {text = "body"}\ninclude = "*.TXT"', "corpus.columns speaks"),
+        ('columns = {text = "body"}\ninclude = ["*.md", "a.html"]', "corpus.columns speaks"),
+    ],
+)
+def test_settings_of_what_is_not_read_are_refused(
+    write: Write, settings: str, expected: str
+) -> None:
+    (found,) = mistakes(write(of_corpus(settings)))
+    assert found.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'metadata = "a.xlsx"\nmetadata_key = "{a}"\nmetadata_columns = {date = "b"}',
+        'columns = {text = "body"}\ninclude = "*.csv"',
+        'columns = {text = "body"}\ninclude = ["*.txt", "**/*"]',
+    ],
+)
+def test_settings_of_what_is_read_are_not(write: Write, settings: str) -> None:
+    read_experiment(write(of_corpus(settings)))
+
+
+def test_columns_of_a_table_that_is_the_corpus(write: Write) -> None:
+    read_experiment(write(of_corpus('columns = {text = "b"}').replace("pages", "speeches.Parquet")))
+
+
 def test_what_is_shown_of_a_long_value_is_short(write: Write) -> None:
     long = "x" * 100_000
     for text in (
@@ -201,7 +250,8 @@ def test_what_is_shown_of_a_long_value_is_short(write: Write) -> None:
 
 
 KEYS = st.sampled_from(
-    ["name", "seed", "corpus", "folder", "metadata", "segments", "by", "counts", "stop", "topics",
+    ["name", "seed", "corpus", "folder", "metadata",
+     "include", "layout", "columns", "periods", "recode", "from", "values", "segments", "by", "counts", "stop", "topics",
      "main", "model", "n_topics", "contrasts", "kinds", "between", "where", "groups", "alpha"]
 ) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
@@ -226,10 +276,3 @@ def test_whatever_a_file_says_the_answer_is_a_sentence(write: Write, raw: dict[s
         return
     assert all(mistake and "\n" not in mistake for mistake in found)
     assert len(set(found)) == len(found)
-
-
-def test_an_experiment_is_frozen(write: Write) -> None:
-    experiment = read_experiment(write(LEAST))
-    assert isinstance(experiment, Experiment)
-    with pytest.raises(AttributeError):
-        experiment.seed = 2  # type: ignore[misc]
