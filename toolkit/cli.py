@@ -108,8 +108,9 @@ def parse(
     place, settings = _corpus_of(folder)
     corpus = read_corpus(place, **settings)
     _print(audit(corpus))
-    name = str(folder).rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-    out = out or Path("audit") / (name.removeprefix("package:").removesuffix(".toml") or "corpus")
+    # "." and ".." have names as well.
+    name = Path(folder.removeprefix("package:")).resolve().name.removesuffix(".toml")
+    out = out or Path("audit") / (name or "corpus")
     try:
         index = write_report(corpus, place, out)
         for of in ("meetings", "turns", "speakers", "notes", "set_aside"):

@@ -10,10 +10,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from toolkit.corpus import Corpus, Meeting, Note, Person, SetAside, Span, Speaker, Turn
+from toolkit.corpus.meeting import Spans
 
 
 def assert_same(a: Any, b: Any, place: str = "") -> None:
     """Compare two records field by field, types included."""
+    a, b = (tuple(x) if isinstance(x, Spans) else x for x in (a, b))
     assert type(a) is type(b), f"{place}: {type(a)} became {type(b)}"
     if is_dataclass(a):
         for field in fields(a):

@@ -95,7 +95,15 @@ def binary(chance: Chance, raw: bytes) -> bytes:
     """Put bytes of something else in."""
     at = chance.randrange(len(raw) + 1)
     other = chance.choice(
-        [chance.randbytes(200), b"\0", b"\0" * 500, b"%PDF-1.4", b"PK\x03\x04", b"\x1b$B", b"\x7f" * 9]
+        [
+            chance.randbytes(200),
+            b"\0",
+            b"\0" * 500,
+            b"%PDF-1.4",
+            b"PK\x03\x04",
+            b"\x1b$B",
+            b"\x7f" * 9,
+        ]
     )
     return raw[:at] + other + raw[at:]
 
@@ -139,14 +147,18 @@ def ends(chance: Chance, raw: bytes) -> bytes:
 def nest(chance: Chance, raw: bytes) -> bytes:
     """Open many elements or brackets that nobody closes."""
     at = chance.randrange(len(raw) + 1)
-    one = chance.choice([b"<div>", b"<b>", b"<ul><li>", b"(", b"[", b"**", b"<table><tr><td>", b"{"])
+    one = chance.choice(
+        [b"<div>", b"<b>", b"<ul><li>", b"(", b"[", b"**", b"<table><tr><td>", b"{"]
+    )
     return raw[:at] + one * chance.choice([10, 400, 5000]) + raw[at:]
 
 
 def long(chance: Chance, raw: bytes) -> bytes:
     """Say one word, letter or mark very often on one line."""
     at = chance.randrange(len(raw) + 1)
-    one = chance.choice([*MARKS, *ODD, "a", "A", " ", "A. ", "Ada ", "Ada-", "’", "1", "•"]).encode()
+    one = chance.choice(
+        [*MARKS, *ODD, "a", "A", " ", "A. ", "Ada ", "Ada-", "’", "1", "•"]
+    ).encode()
     return raw[:at] + one * chance.choice([20, 500, 4000]) + raw[at:]
 
 
@@ -164,7 +176,7 @@ CHANGES: tuple[Change, ...] = (
 
 def mutate(raw: bytes, seed: int, largest: int = 40_000) -> bytes:
     """Damage a page by one to four changes that the seed chooses; long ones are cut before."""
-    chance = random.Random(seed)  # noqa: S311  (no secret)
+    chance = random.Random(seed)
     if len(raw) > largest and chance.random() < 0.95:
         at = chance.choice([0, chance.randrange(len(raw) - largest)])
         raw = raw[at : at + largest]
@@ -260,12 +272,18 @@ _RUSSIAN: dict[str, Bait] = {
 }
 _SPANISH: dict[str, Bait] = {
     "capitals": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n" + _times("ANA LÓPEZ, ", n),
-    "offices": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n"
-    + _times("ANA LÓPEZ, PRESIDENTA DE LOS ESTADOS UNIDOS MEXICANOS: Sí.\n\n", n),
+    "offices": lambda n: (
+        "Versión estenográfica\n\nPREGUNTA: Sí.\n\n"
+        + _times("ANA LÓPEZ, PRESIDENTA DE LOS ESTADOS UNIDOS MEXICANOS: Sí.\n\n", n)
+    ),
     "lines": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n" + _times("ANA LÓPEZ\n", n),
-    "wrapped": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n"
-    + _times("los y por para más como pero estos estas muy hay sus hemos\n", n),
-    "people": lambda n: "Versión estenográfica\n\n" + _numbered("ANA L{}, JEFA: Sí.\n\n", n).upper(),
+    "wrapped": lambda n: (
+        "Versión estenográfica\n\nPREGUNTA: Sí.\n\n"
+        + _times("los y por para más como pero estos estas muy hay sus hemos\n", n)
+    ),
+    "people": lambda n: (
+        "Versión estenográfica\n\n" + _numbered("ANA L{}, JEFA: Sí.\n\n", n).upper()
+    ),
     "ends": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n" + _times("Sí.\n", n),
 }
 _MARKDOWN: dict[str, Bait] = {

@@ -250,9 +250,9 @@ def test_what_is_shown_of_a_long_value_is_short(write: Write) -> None:
 
 
 KEYS = st.sampled_from(
-    ["name", "seed", "corpus", "folder", "metadata",
-     "include", "layout", "columns", "periods", "recode", "from", "values", "segments", "by", "counts", "stop", "topics",
-     "main", "model", "n_topics", "contrasts", "kinds", "between", "where", "groups", "alpha"]
+    ["name", "seed", "corpus", "folder", "metadata", "include", "layout", "columns", "periods",
+     "recode", "from", "values", "segments", "by", "counts", "stop", "topics", "main", "model",
+     "n_topics", "contrasts", "kinds", "between", "where", "groups", "alpha"]
 ) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 ANYTHING = st.recursive(

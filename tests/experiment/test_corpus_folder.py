@@ -13,7 +13,9 @@ from toolkit.corpus import Corpus
 from toolkit.errors import ToolkitError
 from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 
-SETTLED = replace(BARE, merges=("'A' and 'Ab': initials", "=1"), suggestions=("“Ж” and 'Zh'\u2028",))
+SETTLED = replace(
+    BARE, merges=("'A' and 'Ab': initials", "=1"), suggestions=("“Ж” and 'Zh'\u2028",)
+)
 
 
 @pytest.mark.parametrize("corpus", [ODD, BARE, SETTLED, replace(BARE, set_aside=ODD.set_aside)])

@@ -79,6 +79,62 @@ def test_an_error_names_its_heading(tmp_path: Path, old: str, new: str, heading:
         prepare(read_experiment(path))
 
 
+TABLE = "id,who,body\n" + "".join(
+    f"{i},{'Ada' if i % 2 else 'Ivo'},{'The fleet and the trade of the bay. ' * 3}\n"
+    for i in range(6)
+)
+OF_TABLE = """
+name = "mine"
+[corpus]
+folder = "."
+include = "speeches.csv"
+[corpus.columns]
+meeting = "id"
+speaker = "who"
+text = "body"
+[corpus.recode.side]
+from = "speaker"
+values = {Ada = "left", Ivo = "right"}
+[counts]
+min_segments = 1
+max_share = 1.0
+[topics.main]
+model = "nmf"
+n_topics = 2
+"""
+
+
+def test_a_table_of_texts_is_read_as_the_file_says(tmp_path: Path) -> None:
+    (tmp_path / "speeches.csv").write_text(TABLE + "9,Ada,\n", encoding="utf-8")
+    texts = prepare(read_experiment(write(tmp_path, base=OF_TABLE)))
+    assert len(texts.corpus) == 6
+    assert texts.segments.table()["side"].tolist() == ["right", "left"] * 3
+    assert left_out(texts.corpus) == ["speeches.csv, line 8 was set aside: it holds no text"]
+
+
+def test_a_layout_is_looked_for_among_the_users_own_before_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text(
+        "The fleet and the trade of the bay and the harbour.\n\n" * 9, encoding="utf-8"
+    )
+    base = OF_TABLE[: OF_TABLE.index("[corpus]")] + OF_TABLE[OF_TABLE.index("[counts]") :]
+    base += '[corpus]\nfolder = "pages"\nlayout = {"*" = "%s"}\n'
+    with pytest.raises(
+        ToolkitError, match=r"^corpus: 'speach' is no layout; did you mean 'speech'"
+    ):
+        prepare(read_experiment(write(tmp_path, base=base % "speach")))
+    own = tmp_path / "pages" / "speach.layout.toml"
+    own.write_text('extends = "speech"\n', encoding="utf-8")
+    texts = prepare(read_experiment(write(tmp_path, base=base % "speach")))
+    assert texts.corpus.table()["layout"].tolist() == ["speach"]
+
+
+def test_a_package_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, base=BASE.replace("package:sample", "package:no_such_texts/pages"))
+    with pytest.raises(ToolkitError, match="^corpus: package 'no_such_texts' is not installed"):
+        prepare(read_experiment(path))
+
+
 def test_what_is_left_out_is_named(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "a.txt").write_text(
@@ -87,7 +143,7 @@ def test_what_is_left_out_is_named(tmp_path: Path) -> None:
         "Ada Lind: In the autumn, with the fish of the sea and the trade of the bay.\n",
         encoding="utf-8",
     )
-    (tmp_path / "pages" / "b.txt").write_bytes("caf\xe9".encode("latin-1"))
+    (tmp_path / "pages" / "b.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     (tmp_path / "more.csv").write_text("meeting,side\na,left\nzz,right\n", encoding="utf-8")
     base = """
 name = "mine"
@@ -103,7 +159,7 @@ n_topics = 2
 """
     texts = prepare(read_experiment(write(tmp_path, base=base)))
     aside, row = left_out(texts.corpus)
-    assert aside.startswith("b.txt was set aside: it is not UTF-8")
+    assert aside == "b.txt was set aside: it is a binary file, not text"
     assert "no meeting 'zz'" in row
 
 
@@ -111,5 +167,5 @@ def test_of_many_files_the_first_are_named() -> None:
     aside = tuple(SetAside(f"{i}.txt", "is empty") for i in range(9))
     said = left_out(Corpus((), aside))
     assert said[0] == "0.txt was set aside: it is empty"
-    assert said[-1] == "and 4 more files: corpus/set_aside.csv of the run lists all"
+    assert said[-1] == "and 4 more files or rows: corpus/set_aside.csv of the run lists all"
     assert len(said) == 6

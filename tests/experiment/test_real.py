@@ -16,6 +16,14 @@ name = "real"
 
 [corpus]
 folder = "pages"
+exclude = "**/*_de.txt"
+
+[corpus.periods]
+half = 2020-07-01
+
+[corpus.recode.guest]
+from = "counterparts"
+values = {"Jean Asselborn" = "Europe", "Sirojiddin Muhriddin" = "Asia"}
 
 [segments]
 by = "paragraph"
@@ -45,6 +53,13 @@ def test_the_three_english_meetings_are_read(real: Run) -> None:
     kinds = pd.Series([turn.kind for _, turn in real.corpus.turns()]).value_counts()
     assert dict(kinds) == {"answer": 9, "question": 9, "statement": 3}
     assert {t.speaker for _, t in real.corpus.turns() if t.kind == "answer"} == {"Sergey Lavrov"}
+
+
+def test_columns_are_made_from_what_the_pages_say(real: Run) -> None:
+    table = real.corpus.table()
+    assert table["half"].tolist() == ["from 2020-07-01", "before 2020-07-01", "before 2020-07-01"]
+    assert table["guest"].tolist()[1:] == ["Asia", "Europe"]
+    assert {"half", "guest"} <= set(real.segments.table().columns)
 
 
 def test_topics_are_shares_of_every_paragraph(real: Run) -> None:

@@ -70,6 +70,9 @@ def test_a_key_is_the_name_and_eight_hexadecimal_digits(home: Path) -> None:
         ('"lda"', '"lda"\n[counts]\nstop = ["peace"]'),
         ('"lda"', '"lda"\n[contrasts.k]\nbetween = "kind"'),
         ('"pages"', '"pages"\nstrict = true'),
+        ('"pages"', '"pages"\ninclude = "**/*.txt"'),
+        ('"pages"', '"pages"\nlayout = "speech"'),
+        ('"pages"', '"pages"\nperiods = {half = "2021-07"}'),
     ],
 )
 def test_every_setting_changes_the_key(home: Path, old: str, new: str) -> None:
@@ -82,11 +85,50 @@ def test_every_setting_changes_the_key(home: Path, old: str, new: str) -> None:
         ('"lda"', '"lda"\nn_topics = 12'),  # a default, written out
         ('name = "x"', 'seed = 1\nname = "x" # a comment'),
         ('"pages"', '"./pages"'),
-        ('"pages"', '"pages"\ninclude = "**/*.txt"'),
+        ('"pages"', '"pages"\nexclude = []'),
     ],
 )
 def test_what_says_the_same_gives_the_same_key(home: Path, old: str, new: str) -> None:
     assert key(home, lambda text: text.replace(old, new)) == key(home)
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        # Of the patterns that fit a file the first one counts.
+        (
+            'layout = {"a*" = "speech", "*" = "mid_en"}',
+            'layout = {"*" = "mid_en", "a*" = "speech"}',
+        ),
+        # A column is made from what stands before it.
+        ('periods = {a = "2020", b = "2021"}', 'periods = {b = "2021", a = "2020"}'),
+    ],
+)
+def test_the_order_of_what_is_done_in_turn_changes_the_key(
+    home: Path, one: str, other: str
+) -> None:
+    keys = [
+        key(home, lambda text, more=more: text.replace('"pages"', f'"pages"\n{more}'))
+        for more in (one, other, one)
+    ]
+    assert keys[0] == keys[2] != keys[1]
+
+
+def test_what_lies_beside_the_pages_changes_the_key(home: Path) -> None:
+    keys = {key(home)}
+    for name in ("corrections.csv", "aliases.csv", "mine.layout.toml"):
+        for content in ("a", "b"):
+            (home / "pages" / name).write_text(content, encoding="utf-8")
+            keys.add(key(home))
+    assert len(keys) == 7
+    (home / "pages" / "others.csv").touch()
+    (home / "pages" / "mine.toml").touch()
+    (home / "pages" / "deeper").mkdir()
+    (home / "pages" / "deeper" / "aliases.csv").touch()  # nobody reads it there
+    assert key(home) in keys
+    found = input_digests(read_experiment(home / "x.toml"))
+    assert set(found) >= {"corrections.csv", "aliases.csv", "mine.layout.toml"}
+    assert found["aliases.csv"] == hashlib.sha256(b"b").hexdigest()
 
 
 def test_texts_change_the_key_and_places_and_times_do_not(home: Path) -> None:
@@ -148,6 +190,41 @@ def test_a_version_or_a_source_changes_the_key(home: Path, monkeypatch: pytest.M
     assert len(keys) == 7
 
 
+@pytest.mark.parametrize(
+    "file, library",
+    [
+        ("pages/a.html", "selectolax"),
+        ("pages/A.HTM", "selectolax"),
+        ("pages/a.md", "pyyaml"),
+        ("pages/a.txt", "charset-normalizer"),
+        ("pages/a.parquet", "pyarrow"),
+        ("table.xlsx", "openpyxl"),
+    ],
+)
+def test_a_library_that_reads_changes_the_key_of_what_it_reads(
+    home: Path, monkeypatch: pytest.MonkeyPatch, file: str, library: str
+) -> None:
+    version = records.importlib.metadata.version  # type: ignore[attr-defined]
+    (home / "table.xlsx").touch()
+    text = LEAST.replace('"pages"', f'"pages"\ninclude = "{Path(file).name}"')
+    if file == "table.xlsx":
+        text = LEAST.replace('"pages"', '"pages"\nmetadata = "table.xlsx"')
+    (home / file).touch()
+    (home / "x.toml").write_text(text, encoding="utf-8")
+    before = key(home)
+    names = ["selectolax", "pyyaml", "charset-normalizer", "pyarrow", "openpyxl"]
+    changed = set()
+    for one in names:
+        monkeypatch.setattr(
+            "importlib.metadata.version",
+            lambda name, newer=one: "99" if name == newer else version(name),
+        )
+        if key(home) != before:
+            changed.add(one)
+    pages = {"charset-normalizer"} - ({"charset-normalizer"} if "parquet" in file else set())
+    assert changed == {library} | pages
+
+
 def test_what_only_shows_numbers_does_not_change_the_key(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +242,7 @@ def test_what_only_shows_numbers_does_not_change_the_key(
 
 def test_inputs_are_the_digests_of_the_files_that_are_read(home: Path) -> None:
     pages = sorted((home / "pages").iterdir())
-    (home / "pages" / "notes.md").touch()
+    (home / "pages" / "notes.csv").touch()
     (home / "pages" / ".hidden.txt").touch()
     found = input_digests(read_experiment(home / "x.toml"))
     assert found == {page.name: hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
@@ -216,6 +293,7 @@ def test_versions_name_python_and_every_package_asked_for() -> None:
     found = versions()
     assert found["python"].startswith("3.")
     assert {"numpy", "scipy", "scikit-learn", "pandas", "pyarrow", "matplotlib"} <= set(found)
+    assert {"selectolax", "charset-normalizer", "pyyaml", "openpyxl"} <= set(found)
 
 
 def test_code_state_of_a_checkout_and_of_a_plain_installation(

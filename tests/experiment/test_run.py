@@ -114,7 +114,7 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
 ) -> None:
     record = record_of(small_run)
     assert record["status"] == "finished"
-    assert record["format"] == 1
+    assert record["format"] == 2
     assert record["started"] <= record["finished"]
     assert record["started"].endswith("+00:00")
     assert record["settings"] == read_experiment(small_file).resolved()

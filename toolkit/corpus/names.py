@@ -8,7 +8,11 @@ from collections.abc import Collection, Sequence
 
 from toolkit.corpus.countries import find_country, is_country, is_spelling
 
-_PARTICLE = "al|ad|as|an|bin|bint|ibn|ben|von|van|der|den|de|da|di|do|dos|du|la|le|el|ul|y|e"
+PARTICLES = frozenset(
+    "al ad as an bin bint ibn ben von van der den de da di do dos du la le el ul y e".split()
+)
+"""Small words within names, as a title does not spell them."""
+_PARTICLE = "|".join(sorted(PARTICLES, key=lambda w: (-len(w), w)))
 # An accent may stand alone behind its letter, as in file names and text from macOS.
 PART = r"[^\W\d_a-zß-öø-ÿа-яёіїєґў][\w’'\-−‑\u0300-\u036f]*\.?"
 INITIALS = r"(?:[^\W\d_a-zа-яёіїєґў]\.[ \u00a0]?){1,2}"
@@ -52,7 +56,7 @@ def looks_like_person(text: str | Sequence[str]) -> bool:
     if not re.fullmatch(PERSON, " ".join(words)):
         return False
     # The pattern knows the small letters of Western Europe; this knows all of them.
-    if any(word[0].islower() and word not in _PARTICLE.split("|") for word in words):
+    if any(word[0].islower() and word not in PARTICLES for word in words):
         return False
     return not _NO_NAMES.intersection(words)
 

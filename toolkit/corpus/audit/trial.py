@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from toolkit.corpus.document import Document
 from toolkit.corpus.files.folder import LAYOUT
 from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.layouts import Layout, evidence, layouts, read_layout
-from toolkit.corpus.meeting import Meeting, SetAside
+from toolkit.corpus.meeting import Meeting, Person, SetAside
 from toolkit.errors import ToolkitError
 
 _SHOWN = 70  # characters of a turn
@@ -63,7 +63,7 @@ def try_page(page: str | Path, layout: str = "") -> Trial:
     if isinstance(read, SetAside):
         raise ToolkitError(f"{path} {read.reason}")
     document = reader.open(path.name, raw)[0]
-    text = "\n".join(_lines(read, document))
+    text = "\n".join(_lines(read, document, own))
     meeting = replace(read, sha256=hashlib.sha256(raw).hexdigest())
     return Trial(text, transcript_html(meeting, document.text))
 
@@ -71,12 +71,14 @@ def try_page(page: str | Path, layout: str = "") -> Trial:
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ToolkitError(f"{file} cannot be read: {error}") from error
+    except OSError as error:
+        raise ToolkitError(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ToolkitError(f"{file} is not UTF-8: {error}; save it as UTF-8") from error
 
 
-def _lines(meeting: Meeting, document: Document) -> Iterator[str]:
-    for layout in layouts():
+def _lines(meeting: Meeting, document: Document, own: Sequence[Layout]) -> Iterator[str]:
+    for layout in (*layouts(), *own):
         if found := evidence(document, layout):
             marks = ", ".join(f"'{' '.join(mark.split())[-40:]}'" for mark in found)
             yield f"evidence of {layout.name}: {len(found)} of {len(layout.evidence)}: {marks}"
@@ -86,7 +88,7 @@ def _lines(meeting: Meeting, document: Document) -> Iterator[str]:
         yield f"{name}: {getattr(meeting, name) or '(not said)'}"
     people = {"host": (meeting.host,), "counterparts": meeting.counterparts}
     for name, persons in people.items():
-        said = "; ".join(f"{p.name} ({p.office}, {p.country})" for p in persons if p.name)
+        said = "; ".join(_person(p) for p in persons if p.name)
         yield f"{name}: {said or '(not said)'}"
     for speaker in meeting.speakers:
         outlet = f", {speaker.outlet}" if speaker.outlet else ""
@@ -101,3 +103,8 @@ def _lines(meeting: Meeting, document: Document) -> Iterator[str]:
     for note in meeting.notes:
         if note.about != "layout":
             yield f"{note.about}: {note}"
+
+
+def _person(person: Person) -> str:
+    known = ", ".join(filter(None, (person.office, person.country)))
+    return f"{person.name} ({known})" if known else person.name

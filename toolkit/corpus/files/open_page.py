@@ -22,7 +22,6 @@ from toolkit.corpus.layouts import (
     choose_layout,
     evidence,
     find_layout,
-    layout_digest,
 )
 from toolkit.corpus.meeting import Meeting, Note, SetAside
 from toolkit.corpus.names import tidy
@@ -61,14 +60,14 @@ class Reader:
         return page_key(
             hashlib.sha256(raw).hexdigest(),
             suffix=PurePosixPath(source).suffix.lower(),
-            layout=f"{layout_digest(layout) if layout else ''} {self._layouts}",
+            layout=f"{layout.digest if layout else ''} {self._layouts}",
             code=code_digest(),
             extra=source,
         )
 
     @functools.cached_property
     def _layouts(self) -> str:
-        return " ".join(layout_digest(layout) for layout in self.own)
+        return " ".join(layout.digest for layout in self.own)
 
     def read(self, source: str, raw: bytes, name: str) -> Meeting | SetAside:
         """Decode and parse one file, or say why it cannot be."""

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
-from toolkit.corpus.meeting import Meeting, Note, Person, Span, Speaker, Tag, Turn
+from toolkit.corpus.meeting import Meeting, Note, Person, Span, Spans, Speaker, Tag, Turn
 
 R = TypeVar("R")
 
@@ -83,9 +83,12 @@ def _to_columns(spans: Iterable[Span]) -> dict[str, Any]:
     }
 
 
-def _from_columns(
-    starts: list[int], ends: list[int], tags: str, turns: list[int]
-) -> tuple[Span, ...]:
+def _from_columns(starts: list[int], ends: list[int], tags: str, turns: list[int]) -> Spans:
     if not len(starts) == len(ends) == len(tags) == len(turns):
         raise ValueError("the columns of the spans differ in length")
-    return tuple(map(Span, starts, ends, map(_TAGS.__getitem__, tags), turns))
+    if not _TAGS.keys() >= set(tags):
+        raise ValueError("a span has no tag that is known")
+    return Spans(
+        len(starts),
+        lambda: tuple(map(Span, starts, ends, map(_TAGS.__getitem__, tags), turns)),
+    )

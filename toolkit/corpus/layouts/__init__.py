@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
@@ -17,7 +16,7 @@ from toolkit.errors import SettingsError, ToolkitError
 from toolkit.stages import check_model, did_you_mean
 
 __all__ = [
-    "Html", "Layout", "choose_layout", "evidence", "find_layout", "layout_digest", "layout_source",
+    "Html", "Layout", "choose_layout", "evidence", "find_layout", "layout_source",
     "layouts", "read_layout",
 ]  # fmt: skip
 
@@ -149,9 +148,3 @@ def evidence(page: str | Document, layout: Layout) -> list[str]:
     text = document.text[:_EVIDENCE_IN]
     found = (re.search(mark, hidden) or re.search(mark, text) for mark in layout.evidence)
     return [match[0] for match in found if match]
-
-
-def layout_digest(layout: Layout) -> str:
-    """Digest what a layout says, so that a page read by it is known again."""
-    said: Mapping[str, Any] = layout.model_dump()
-    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()

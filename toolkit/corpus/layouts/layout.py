@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -170,6 +171,11 @@ class Layout(pydantic.BaseModel):
     offices: dict[str, str] = {}
     people: dict[str, str] = {}
     roles: dict[str, Role] = {}
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Digest of all it says, so that a page read by it is known again."""
+        return hashlib.sha256(repr(sorted(self.model_dump().items())).encode()).hexdigest()
 
     @functools.cached_property
     def direction(self) -> re.Pattern[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+import heapq
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -83,9 +85,9 @@ def cut_blocks(
     """
     visible = list(VISIBLE.finditer(document.text))
     pieces = [(found.start(), found.end()) for found in visible]
-    regions = [mark for mark in document.marks if mark.region not in ("strong", "markup")]
+    region_at = _regions([m for m in document.marks if m.region not in ("strong", "markup")])
     if lines == "wrapped" or (lines == "auto" and look_wrapped([v[0] for v in visible])):
-        pieces = list(_unwrapped(document.text, pieces, regions, stands_alone))
+        pieces = list(_unwrapped(document.text, pieces, region_at, stands_alone))
     if not document.marks and lines == "paragraphs":
         return [Block(start, end, document.text[start:end]) for start, end in pieces]
     strong = [mark for mark in document.marks if mark.region == "strong"]
@@ -93,7 +95,7 @@ def cut_blocks(
     blocks = []
     for start, end in pieces:
         text, origin = _read(document.text, start, end, _within(markup, start, end))
-        block = Block(start, end, text, origin, region=_region(regions, start))
+        block = Block(start, end, text, origin, region=region_at(start))
         bold = [(m.start, m.end) for m in _within(strong, start, end)]
         blocks.append(replace(block, strong=_places(block, bold)) if bold else block)
     return blocks
@@ -122,7 +124,7 @@ def ends_sentence(text: str) -> bool:
 def _unwrapped(
     page: str,
     lines: list[tuple[int, int]],
-    regions: Sequence[Mark],
+    region_at: Callable[[int], Region | Literal[""]],
     stands_alone: Callable[[str, str], bool],
 ) -> Iterator[tuple[int, int]]:
     """Join the lines up to an empty one, or up to one that stands alone."""
@@ -133,7 +135,7 @@ def _unwrapped(
             and last is not None
             and len(_BREAK.findall(page, last, start)) == 1
             and not stands_alone(page[start:end], page[last - 80 if last > 80 else 0 : last])
-            and _region(regions, first) == _region(regions, start)
+            and region_at(first) == region_at(start)
         )
         if not joins and first is not None and last is not None:
             yield first, last
@@ -172,19 +174,27 @@ def _within(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
     """Return the marks that reach into a stretch; those of one kind do not overlap."""
     first = bisect.bisect_right(marks, start, key=lambda mark: mark.end)
     found = []
-    for mark in marks[first:]:
+    for mark in itertools.islice(marks, first, None):
         if mark.start >= end:
             break
         found.append(mark)
     return found
 
 
-def _region(marks: Sequence[Mark], start: int) -> Region | Literal[""]:
-    """Return the smallest region a block opens in."""
-    around = [mark for mark in marks if mark.start <= start < mark.end]
-    if not around:
-        return ""
-    return min(around, key=lambda mark: mark.end - mark.start).region
+def _regions(marks: Sequence[Mark]) -> Callable[[int], Region | Literal[""]]:
+    """Tell the smallest region around a place; of equals the first of the marks."""
+    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
+    coming = sorted(enumerate(marks), key=lambda pair: pair[1].start, reverse=True)
+    around: list[tuple[int, int]] = []  # by size; what has ended is dropped when it comes up
+    smallest: list[Region | Literal[""]] = [""]
+    for edge in edges:
+        while coming and coming[-1][1].start <= edge:
+            number, mark = coming.pop()
+            heapq.heappush(around, (mark.end - mark.start, number))
+        while around and marks[around[0][1]].end <= edge:
+            heapq.heappop(around)
+        smallest.append(marks[around[0][1]].region if around else "")
+    return lambda at: smallest[bisect.bisect_right(edges, at)]
 
 
 def _places(block: Block, stretches: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

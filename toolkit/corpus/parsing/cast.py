@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.corpus.layouts import Layout
@@ -13,7 +13,7 @@ from toolkit.corpus.names import tidy
 from toolkit.corpus.parsing.head import Head
 from toolkit.corpus.parsing.labels import read_note
 from toolkit.corpus.parsing.roles import ASKS, Draft, judge_roles
-from toolkit.corpus.parsing.who import read_who, running_letters, same_person
+from toolkit.corpus.parsing.who import all_running_letters, read_who, same_person
 
 _COURTESY = 30  # words; nobody needs more for thanks
 _ASKS_BACK = 8  # words of a principal who asks what was meant
@@ -78,7 +78,10 @@ def cast_turns(
         elif kind == "answer":
             answered = True
         turns.append(_turn(draft, layout, position=i + 1, kind=kind, role=role, exchange=exchange))
-    principals = sorted(p for p, (role, _) in roles.items() if role == "principal")
+    speaking = {p for p, (role, _) in roles.items() if role == "principal"}
+    # One who never answers may be asked as well.
+    in_head = {p.name for p in (head.host, *head.counterparts) if p.name}
+    principals = sorted(speaking | in_head)
     turns = [_address(turn, principals, layout) for turn in turns]
     notes += [*_left_open(turns, line_of), *_follow_themselves(drafts, line_of)]
     notes += _once(drafts, roles)
@@ -87,22 +90,24 @@ def cast_turns(
 
 def _named(drafts: Sequence[Draft], head: Head, page: str) -> list[Draft]:
     """Give each turn its person: one whose names differ in case and white space alone is one."""
+    printed = {draft.label.speaker for draft in drafts if draft.label}
+    written = all_running_letters(sorted(printed), page)
     first: dict[str, str] = {}
     named = []
     for draft in drafts:
-        person = _person(draft, head, page)
+        person = _person(draft, head, written)
         known = first.setdefault("".join(person.casefold().split()), person)
         named.append(replace(draft, person=known))
     return named
 
 
-def _person(draft: Draft, head: Head, page: str) -> str:
+def _person(draft: Draft, head: Head, written: Mapping[str, str]) -> str:
     label = draft.label
     if label is None or label.mark == "answer":
         return head.host.name
     if label.mark:
         return ""
-    return running_letters(label.speaker, page)
+    return written[label.speaker]
 
 
 def _name_opening(drafts: list[Draft], notes: list[Note]) -> list[Draft]:
@@ -209,7 +214,7 @@ def _left_open(turns: Sequence[Turn], line_of: Callable[[int], int]) -> Iterator
     answered = {turn.exchange for turn in turns if turn.kind == "answer"}
     seen: set[int] = set()
     for turn in turns:
-        if turn.kind == "question" and turn.exchange not in answered | seen:
+        if turn.kind == "question" and turn.exchange not in answered and turn.exchange not in seen:
             seen.add(turn.exchange)
             says = f"the question of exchange {turn.exchange} (turn {turn.position}) has no answer"
             yield Note("question", says, line_of(turn.start))

@@ -209,13 +209,13 @@ def _labels_within(
     names = {opening.label.name for opening in openings if opening.label}
     if not names:
         return
-    known = "|".join(re.escape(name) for name in sorted(names))
-    pattern = re.compile(rf"(?<=[.!?…”»)] )(?:{known}):(?=\s)")
+    # Names hold no colon: to look for each of them would take names times letters.
+    pattern = re.compile(rf"(?<=[.!?…”»)] )(?=([^:]{{1,{max(map(len, names))}}}):\s)")
     cut = {(opening.block, opening.at) for opening in openings}
     for i, block in enumerate(blocks):
         if block.tag != "text" or ":" not in block.text:
             continue
         for found in pattern.finditer(block.text):
-            if (i, found.start()) not in cut:
-                says = f"'{found[0]}' stands within a paragraph: a turn may be lost there"
+            if found[1] in names and (i, found.start()) not in cut:
+                says = f"'{found[1]}:' stands within a paragraph: a turn may be lost there"
                 yield Note("label", says, line_of(block.at(found.start())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -55,7 +55,8 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
     principal does, asks.
     """
     found: dict[str, tuple[Role, str]] = {}
-    people = list(dict.fromkeys(draft.person for draft in drafts if draft.person))
+    people = _places(drafts)
+    words = sum(draft.words for draft in drafts)
     live = {draft.person for draft in drafts if not draft.recorded}
     offices = _offices(drafts)
     asked = (head.event or layout.default_event) in _ASKED
@@ -67,7 +68,7 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
             found[person] = ("journalist", f"the label says '{offices[person]}'")
         elif person in in_head:
             found[person] = ("principal", "named in the head")
-        elif (asked or not offices.get(person)) and _moderates(person, drafts):
+        elif (asked or not offices.get(person)) and _moderates(people[person], drafts, words):
             found[person] = ("moderator", "short turns that hand the floor to others")
         elif person not in live:
             found[person] = ("other", RECORDED)
@@ -76,6 +77,15 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
     for person, role, reason in _by_behaviour(drafts, people, found, asked=asked):
         found.setdefault(person, (role, reason))
     return {p: found.get(p, ("other", "neither asks nor answers")) for p in people}
+
+
+def _places(drafts: Sequence[Draft]) -> dict[str, list[int]]:
+    """List the numbers of the turns of each named person."""
+    places: dict[str, list[int]] = {}
+    for i, draft in enumerate(drafts):
+        if draft.person:
+            places.setdefault(draft.person, []).append(i)
+    return places
 
 
 def _offices(drafts: Sequence[Draft]) -> dict[str, str]:
@@ -91,12 +101,11 @@ def _says_press(office: str, layout: Layout) -> bool:
     return bool(words and re.search(rf"\b(?:{words})\b", office, re.IGNORECASE))
 
 
-def _moderates(person: str, drafts: Sequence[Draft]) -> bool:
+def _moderates(own: Sequence[int], drafts: Sequence[Draft], words: int) -> bool:
     """Say whether most turns of a person are short and call or precede another's."""
-    own = [i for i, draft in enumerate(drafts) if draft.person == person]
     if len(own) < _FEW or median(drafts[i].words for i in own) > _SHORT:
         return False
-    if sum(drafts[i].words for i in own) > sum(d.words for d in drafts) / 8:
+    if sum(drafts[i].words for i in own) > words / 8:
         return False
     calls = sum(_calls(drafts[i], drafts[i + 1]) for i in own if i + 1 < len(drafts))
     return calls >= len(own) / 2
@@ -112,19 +121,19 @@ def _calls(draft: Draft, following: Draft) -> bool:
 
 def _by_behaviour(
     drafts: Sequence[Draft],
-    people: Sequence[str],
+    people: Mapping[str, Sequence[int]],
     found: dict[str, tuple[Role, str]],
     *,
     asked: bool,
 ) -> Iterator[tuple[str, Role, str]]:
     if any(draft.mark == "question" for draft in drafts):
         behind = dict.fromkeys(_behind_questions(drafts, found))
-        answering = [p for p in behind if _share_of_asking(p, drafts) < 0.5]
+        answering = [p for p in behind if _share_of_asking(people[p], drafts) < 0.5]
         yield from ((person, "principal", "answers questions") for person in answering)
         principals = {p for p, (role, _) in found.items() if role == "principal"} | set(answering)
         for person in people:
             if person not in found and person not in principals:
-                yield from _asker(person, drafts, principals, asked=asked)
+                yield from _asker(person, people[person], drafts, principals, asked=asked)
         return
     words = Counter[str]()
     for draft in drafts:
@@ -132,25 +141,26 @@ def _by_behaviour(
     words.pop("", None)
     principals = {p for p, (role, _) in found.items() if role == "principal"}
     if not principals and words and asked:
-        principals = {_sole_principal(drafts, words)}
+        principals = {_sole_principal(drafts, people, words)}
         yield from ((p, "principal", "says much and asks little") for p in principals)
     for person in people:
         if person not in found and person not in principals:
-            yield from _asker(person, drafts, principals, asked=asked)
+            yield from _asker(person, people[person], drafts, principals, asked=asked)
 
 
-def _sole_principal(drafts: Sequence[Draft], words: Counter[str]) -> str:
+def _sole_principal(
+    drafts: Sequence[Draft], people: Mapping[str, Sequence[int]], words: Counter[str]
+) -> str:
     """Choose, of those who say much, the one who asks in the smallest share of turns."""
     most = max(words.values())
 
     # Of equals the first to speak: a Counter keeps that order.
     talkers = (p for p in words if words[p] >= most / 4)
-    return min(talkers, key=lambda person: _share_of_asking(person, drafts))
+    return min(talkers, key=lambda person: _share_of_asking(people[person], drafts))
 
 
-def _share_of_asking(person: str, drafts: Sequence[Draft]) -> float:
-    own = [draft for draft in drafts if draft.person == person]
-    return sum(asks(draft) for draft in own) / len(own)
+def _share_of_asking(own: Sequence[int], drafts: Sequence[Draft]) -> float:
+    return sum(asks(drafts[i]) for i in own) / len(own)
 
 
 def asks(draft: Draft) -> bool:
@@ -170,10 +180,14 @@ def _behind_questions(drafts: Sequence[Draft], found: dict[str, tuple[Role, str]
 
 
 def _asker(
-    person: str, drafts: Sequence[Draft], principals: set[str], *, asked: bool
+    person: str,
+    own: Sequence[int],
+    drafts: Sequence[Draft],
+    principals: set[str],
+    *,
+    asked: bool,
 ) -> Iterator[tuple[str, Role, str]]:
     """Judge whether a person asks: a principal speaks next, and there are question marks."""
-    own = [i for i, draft in enumerate(drafts) if draft.person == person]
     followed = sum(drafts[i + 1].person in principals for i in own if i + 1 < len(drafts))
     questions = sum(asks(drafts[i]) for i in own)
     if followed >= len(own) / 2 and asked:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 
 from toolkit.corpus.countries import is_country
 from toolkit.corpus.layouts import Layout
-from toolkit.corpus.names import looks_like_person, split_office, tidy
+from toolkit.corpus.names import PARTICLES, looks_like_person, split_office, tidy
+from toolkit.corpus.parsing.spelled import spelled_on_page
 
 _HONORIFIC = re.compile(r"(?:mrs?|ms|mme|m|dr|herr|frau|sr|sra|señor|señora|prof|sir)\.?", re.I)
 _OF_NO_NAME = frozenset(
@@ -101,15 +101,25 @@ def running_letters(name: str, text: str) -> str:
     """
     if not name.isupper():
         return name
-    pattern = re.escape(name).replace(r"\ ", r"\s+")
-    spelled = Counter(
-        tidy(found[0])
-        for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-        if not found[0].isupper() and all(part[0].isupper() for part in found[0].split())
+    return all_running_letters([name], text)[name]
+
+
+def all_running_letters(names: Iterable[str], text: str) -> dict[str, str]:
+    """Write every name as `running_letters` does; the text is read once for all of them."""
+    names = list(names)
+    spelled = spelled_on_page((name for name in names if name.isupper()), text)
+    return {
+        name: spelled.get(name) or (_capitalised(name) if name.isupper() else name)
+        for name in names
+    }
+
+
+def _capitalised(name: str) -> str:
+    first, *others = (
+        re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) for word in name.split()
     )
-    if spelled:
-        return max(spelled, key=lambda way: (spelled[way], way))
-    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), name)
+    small = (word.lower() if word.lower() in PARTICLES else word for word in others)
+    return " ".join([first, *small])
 
 
 def surname(name: str) -> str:
