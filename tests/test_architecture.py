@@ -42,7 +42,8 @@ MOST_LINES = 350
 TESTED_ELSEWHERE = {
     "__init__.py": "test_init.py",
     "contrasts/result.py": "contrasts/test_contrast.py",  # the record it returns
-    "corpus/meeting.py": "corpus/test_parse.py",  # the records that parsing fills
+    "corpus/document.py": "corpus/parsing/test_blocks.py",  # what its marks do to paragraphs
+    "corpus/meeting.py": "corpus/parsing/test_parse.py",  # the records that parsing fills
     "corpus/sample_author.py": "corpus/test_sample.py",  # writes the sample
     "corpus/sample_design.py": "corpus/test_sample.py",  # what is planted in it
     "counts/stop_words/__init__.py": "counts/test_counts.py",
@@ -51,11 +52,14 @@ TESTED_ELSEWHERE = {
 # Tests of the whole rather than of one file.
 OF_THE_WHOLE = {
     "test_architecture.py", "test_cli_imports.py", "test_init.py", "test_notebooks.py",
-    "test_readme.py", "corpus/test_real_pages.py", "corpus/test_spans.py",
+    "test_docs.py", "test_readme.py", "corpus/test_real_pages.py",
+    "corpus/test_real_fomc.py", "corpus/test_real_kremlin.py", "corpus/test_real_layouts.py",
+    "corpus/test_real_lossless.py", "corpus/test_real_mexico.py", "corpus/test_real_un.py",
+    "corpus/test_real_white_house.py",
     "experiment/test_real.py", "topics/test_reproducible.py",
     # The second half of a test that grew too long for one file.
-    "test_cli_streams.py", "test_parallel_places.py", "test_store_damage.py",
-    "experiment/test_run_refusals.py",
+    "test_cli_parse.py", "test_cli_streams.py", "test_parallel_places.py", "test_store_damage.py",
+    "experiment/test_run_refusals.py", "corpus/test_read_beside.py",
 }  # fmt: skip
 
 

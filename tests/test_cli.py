@@ -8,7 +8,6 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from common.commands import EXPERIMENT, call, process
 from typer.testing import Result
@@ -38,7 +37,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script, "--help"], check=True, capture_output=True, text=True
     )
     assert "HEAVY []" in done.stdout
-    for command in ("parse", "check", "run", "runs", "show", "sample"):
+    for command in ("parse", "try", "layouts", "check", "run", "runs", "show", "sample"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -47,7 +46,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     [
         [], ["pars"], ["parse"], ["parse", "a", "b"], ["run"], ["run", "x.toml", "--workers", "0"],
         ["run", "x.toml", "--workers", "two"], ["run", "x.toml", "--seed", "1"], ["show"],
-        ["runs", "extra"],
+        ["runs", "extra"], ["try"], ["try", "a", "b"], ["layouts", "a", "b"],
     ],
 )  # fmt: skip
 def test_usage_errors_have_status_2(arguments: list[str]) -> None:
@@ -63,24 +62,7 @@ def test_the_version_is_printed() -> None:
     assert result.stdout == version("toolkit") + "\n"
 
 
-# --- parse and sample -------------------------------------------------------------------------
-
-
-def test_parse_prints_the_audit_and_writes_tables(home: Path) -> None:
-    (home / "pages" / "empty.txt").touch()
-    result = call("parse", "pages", "--out", "deep/tables")
-    assert result.exit_code == 0
-    assert result.stdout.startswith("1 meeting, 2020-03-09 to 2020-03-09: 3 turns, ")
-    assert "  empty.txt is empty" in result.stdout
-    assert result.stderr == (
-        "wrote meetings, turns and set_aside to deep/tables as CSV and parquet\n"
-    )
-    turns = pd.read_csv(home / "deep" / "tables" / "turns.csv")
-    assert turns["kind"].tolist() == ["statement", "question", "answer"]
-    assert pd.read_parquet(home / "deep" / "tables" / "set_aside.parquet").shape == (1, 2)
-    assert pd.read_csv(home / "deep" / "tables" / "meetings.csv")["countries"].tolist() == [
-        "Serbia"
-    ]
+# --- sample, and folders that cannot be read: for the rest of parse see test_cli_parse.py -------
 
 
 def test_sample_is_written_once_and_parsed(home: Path) -> None:
@@ -99,9 +81,11 @@ def test_sample_is_written_once_and_parsed(home: Path) -> None:
     "name, content, expected",
     [
         (None, b"", "does not exist"),
-        ("x.md", b"text", "holds no file that fits"),
+        ("x.pdf", b"text", "holds no page (a file that ends in .txt, .md, .html, .htm)"),
+        ("x.csv", b"text", "to read a table of texts, write include = ['x.csv']"),
+        ("x.md", b"text", "holds speech that can be read (1 file; x.md fits no known layout"),
+        ("x.txt", b"%PDF-1.7", "is a PDF document, not text; save it as UTF-8 text"),
         ("x.txt", b"", "is empty"),
-        ("x.txt", b"caf\xe9 and more", "not UTF-8 (byte 0xe9 in line 1); save it as UTF-8"),
         ("x.txt", bytes(range(256)), "binary file"),
         ("x.txt", b"just some words\n", "holds speech that can be read (1 file; x.txt "),
     ],
@@ -118,14 +102,6 @@ def test_folders_without_speech(
     assert expected in message
     assert "bad" in message
     assert not [path for path in Path("results").glob("*") if path.name != ".building"]
-
-
-@pytest.mark.parametrize("out", ["mine.toml", "mine.toml/below"])
-def test_a_folder_for_tables_that_cannot_be_written_to(home: Path, out: str) -> None:
-    result = call("parse", "pages", "--out", out)
-    assert result.exit_code == 1
-    assert result.stderr.startswith(f"toolkit: {out} cannot be written to: ")
-    assert (home / "mine.toml").read_text(encoding="utf-8") == EXPERIMENT
 
 
 # --- check and run ----------------------------------------------------------------------------

@@ -73,6 +73,8 @@ EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\x08"
 def test_control_characters_of_a_transcript_do_not_reach_the_terminal(home: Path) -> None:
     page = PAGE.replace("Ada Birch", f"Ada {EVIL}Birch").replace("ferry", f"fer{EVIL}ry")
     page = page.replace("Harbourtown", f"Har{EVIL}bour")
+    # A page of which more than one character in a hundred is of these is no text.
+    page += "We came to terms about the harbour as well. " * 60
     (home / "pages" / "a.txt").write_bytes(page.encode())
     parsed = call("parse", "pages")
     assert "\N{REPLACEMENT CHARACTER}" in parsed.stdout
@@ -114,10 +116,11 @@ def test_our_warnings_are_one_line_and_others_say_where(
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         result = call("parse", "pages")
-    ours, others = result.stderr.splitlines()
+    ours, others, wrote = result.stderr.splitlines()
     assert ours == "warning: mind the gap"
     assert others.endswith("FutureWarning: old")
     assert __file__ in others
+    assert wrote.startswith("wrote ")
 
 
 @pytest.mark.parametrize(

@@ -102,12 +102,11 @@ def parse(
 ) -> None:
     """Read a folder; print and write what was recognised, what was judged, and what was not."""
     from toolkit.corpus import read_corpus
-    from toolkit.corpus.audit.report import audit, write_report
+    from toolkit.corpus.audit.report import AUDIT, write_report
     from toolkit.experiment.formats import write_table
 
     place, settings = _corpus_of(folder)
     corpus = read_corpus(place, **settings)
-    _print(audit(corpus))
     # "." and ".." have names as well.
     name = Path(folder.removeprefix("package:")).resolve().name.removesuffix(".toml")
     out = out or Path("audit") / (name or "corpus")
@@ -117,7 +116,8 @@ def parse(
             write_table(corpus.table(of), out / of)
     except OSError as error:
         raise ToolkitError(f"{out} cannot be written to: {error.strerror}") from error
-    _say(f"wrote audit.txt and the tables as CSV and parquet to {out}; look at {index}")
+    _print((out / AUDIT).read_text(encoding="utf-8").rstrip("\n"))
+    _say(f"wrote {AUDIT} and the tables as CSV and parquet to {out}; look at {index}")
 
 
 def _corpus_of(folder: str) -> tuple[str | Path, dict[str, Any]]:

@@ -16,8 +16,9 @@ ENCODINGS = (
 )  # fmt: skip
 ODD = (
     "\0", "\x1b[31m", "\u202e", "\u2028", "\u0085", "\ufeff", "\u00ad", "\u200b", "\ud7ff", "\x0b",
-    "\x0c", "\r", "\r\n", "\n\n\n", "\t", "\u00a0", "😀", "e\u0301" * 9, "\U0010ffff", "ﷺ", "İ", "ß",
-    "\x85", "ǅ", "‑", "Ω", "٣", "²", "①", "\\", "'", '"', "#REF!", "=1+1", "%s", "{0}", "{name}",
+    "\x0c", "\r", "\r\n", "\n\n\n", "\t", "\u00a0", "😀", "e\u0301" * 9, "\U0010ffff", "ﷺ", "İ",
+    "ß", "\x85", "ǅ", "‑", "Ω", "٣", "²", "①", "\\", "'", '"', "#REF!", "=1+1", "%s", "{0}",
+    "{name}",
 )  # fmt: skip
 MARKS = (
     "Question: ", "Q: ", "A: ", "QUESTION: ", "MODERATOR:", "Вопрос: ", "PREGUNTA: ", "Frage: ",
@@ -169,19 +170,22 @@ def upper(chance: Chance, raw: bytes) -> bytes:
 
 
 CHANGES: tuple[Change, ...] = (
-    cut, keep, double, shuffle, swap, recode, mark, binary, odd, marks, mark_lines, join, ends, nest,
-    long, upper,
+    cut, keep, double, shuffle, odd, marks, mark_lines, join, ends, nest, long, upper,
 )  # fmt: skip
+OF_BYTES: tuple[Change, ...] = (swap, recode, mark, binary)
+"""What mostly leaves no text at all; it comes more seldom."""
 
 
 def mutate(raw: bytes, seed: int, largest: int = 40_000) -> bytes:
-    """Damage a page by one to four changes that the seed chooses; long ones are cut before."""
+    """Damage a page by a few changes that the seed chooses; long ones are cut before."""
     chance = random.Random(seed)
     if len(raw) > largest and chance.random() < 0.95:
-        at = chance.choice([0, chance.randrange(len(raw) - largest)])
+        at = chance.choice([0, 0, 0, chance.randrange(len(raw) - largest)])
         raw = raw[at : at + largest]
     for change in chance.choices(CHANGES, k=chance.choice([1, 1, 2, 2, 3, 4])):
         raw = change(chance, raw)
+    if chance.random() < 0.2:
+        raw = chance.choice(OF_BYTES)(chance, raw)
     return raw
 
 
@@ -190,6 +194,7 @@ _HEAD = (
     "a joint news conference following talks with Foreign Minister of Ostervale Ivo Marlin, "
     "Harbourtown, March 9, 2020\n\n"
 )
+_WRAPPED = "we have seen that the price of the fish in this port is\n"
 _ENGLISH = "We have spoken of the ferry and of the price that is paid for fish in this port. "
 
 
@@ -199,9 +204,9 @@ def _times(piece: str, size: int) -> str:
 
 def _numbered(piece: str, size: int) -> str:
     """Repeat a piece with another number in letters each time."""
-    n = size // len(piece.format("abcd").encode()) + 1
+    n = size // len(piece.replace("{}", "abcd").encode()) + 1
     letters = ("".join(chr(97 + i // 26**k % 26) for k in range(4)) for i in range(n))
-    return "".join(piece.format(four) for four in letters)
+    return "".join(piece.replace("{}", four) for four in letters)
 
 
 Bait = Callable[[int], str]
@@ -245,30 +250,50 @@ _PAGE: dict[str, Bait] = {
     "dashes": lambda n: _HEAD + _times("-_", n) + "x\n" + _ENGLISH,
     "languages": lambda n: _HEAD + _times("en-GB1 ", n) + "x\n" + _ENGLISH,
     "breadcrumbs": lambda n: "a \\" + _times("a \\ b", n) + ";\n" + _HEAD + _ENGLISH,
-    "wrapped": lambda n: _HEAD + _times("we have seen that the price of the fish in this port is\n", n),
+    "wrapped": lambda n: _HEAD + _times(_WRAPPED, n),
     "wrapped in one": lambda n: _HEAD
-    + _times("we have seen that the price of fish in this port\nis high for all of them, and so\n", n),
+    + _times(f"{_WRAPPED}is high for all of them, and so for us\n", n),
     "answers": lambda n: _HEAD + _times("Q: Why?\nA: So.\n", n),
     "years": lambda n: _times("2020-03-", n) + "\n" + _HEAD + _ENGLISH,
     "quotes": lambda n: _HEAD + _times("’s ", n),
     "addressing": lambda n: _HEAD + "Question: " + _times("the question is for President Ada ", n),
     "thanks": lambda n: _HEAD + _times("Question: Thank you.\nAda Birch: Thank you.\n", n),
+    "names in prose": lambda n: (
+        _HEAD
+        + _numbered("Ada B{} (said): The yes.\n", n // 2)
+        + _times("So. So: it is. ", n // 2)
+    ),
+    "a name in prose": lambda n: (
+        _HEAD + _numbered("ADA B{} (SAID): YES.\n", n // 2).upper() + _times("ADA B ", n // 2)
+    ),
+    "chairs": lambda n: _numbered("CHAIR B{}. The yes. ", n).upper(),
+    "chairs on lines": lambda n: _numbered("CHAIR B{}. The yes. ADA B{}. So.\n", n).upper(),
+    "letters on lines": lambda n: _HEAD + "Question: W?\n" + _times("Q: ", n),
+    "titles": lambda n: "News conference " * (n // 16) + "\nQuestion: the yes.\n",
+    "a title of names": lambda n: (
+        "Remarks by " + _times("President Ada Birch of Japan and ", n) + "in Joint\n" + _ENGLISH
+    ),
+    "offices in a title": lambda n: (
+        _HEAD.strip().removesuffix("2020")
+        + _times(" and Minister of the Republic of", n)
+        + "\n\nQuestion: the yes\n"
+    ),
     "dots": lambda n: _HEAD + "Question: W? " + _times(". ", n),
 }  # fmt: skip
 _RUSSIAN: dict[str, Bait] = {
     "see also": lambda n: _times("Смотрите также ", n) + "kremlin.ru/ В.Путин: Да.",
-    "see also x": lambda n: "В.Путин: Да. " + _times("Смотрите также в этом ", n),
-    "topics": lambda n: "В.Путин: Да. " + _times("География Темы Лица ", n),
-    "topics x": lambda n: "В.Путин: Да. " + _times("Лица и это Темы что ", n),
-    "topics without": lambda n: "В.Путин: Да. " + _times("<…> География ", n),
+    "see also x": lambda n: "В.Путин: Да. " + _times("Смотрите также в этом ", n) + "В.Путин: Да.",
+    "topics": lambda n: "В.Путин: Да. " + _times("География Темы Лица ", n) + "В.Путин: Да.",
+    "topics x": lambda n: "В.Путин: Да. " + _times("Лица и это Темы что ", n) + "В.Путин: Да.",
+    "topics without": lambda n: "В.Путин: Да. " + _times("<…> География ", n) + "В.Путин: Да.",
     "cards": lambda n: _times("В.Путин Путин Владимир это в на ", n) + "В.Путин: Да.",
-    "one label": lambda n: _times("В.Путин: Да. ", n),
-    "initials": lambda n: "В.Путин: Да. " + _times("В.В.Пу ", n),
-    "questions": lambda n: _times("Вопрос: Что? В.Путин: Да, и это так. ", n),
-    "people": lambda n: _numbered("В.П{}: Да. ", n),
-    "words": lambda n: "В.Путин: " + _times("и в не на что это как мы по с ", n),
-    "stars": lambda n: "В.Путин: Да. " + _times("* ", n),
-    "days": lambda n: "В.Путин: Смотрите также " + _times("9 марта 2020 год ", n),
+    "one label": lambda n: _times("В.Путин: Да. ", n) + "В.Путин: Да.",
+    "initials": lambda n: "В.Путин: Да. " + _times("В.В.Пу ", n) + "В.Путин: Да.",
+    "questions": lambda n: _times("Вопрос: Что? В.Путин: Да, и это так. ", n) + "В.Путин: Да.",
+    "people": lambda n: _numbered("В.П{}: Да. ", n) + "В.Путин: Да.",
+    "words": lambda n: "В.Путин: " + _times("и в не на что это как мы по с ", n) + "В.Путин: Да.",
+    "stars": lambda n: "В.Путин: Да. " + _times("* ", n) + "В.Путин: Да.",
+    "days": lambda n: "В.Путин: Смотрите также " + _times("9 марта 2020 год ", n) + "В.Путин: Да.",
 }
 _SPANISH: dict[str, Bait] = {
     "capitals": lambda n: "Versión estenográfica\n\nPREGUNTA: Sí.\n\n" + _times("ANA LÓPEZ, ", n),
@@ -304,6 +329,10 @@ _MARKDOWN: dict[str, Bait] = {
     "bold lines": lambda n: _HEAD + _times("**so it**\n", n),
     "bold on one line": lambda n: _HEAD + _times("**so** it ", n),
 }
+_KREMLIN = (
+    "<title>kremlin.ru</title><h1 class=entry-title>A</h1><div itemprop=articleBody><p>"
+    "<b>Question:</b> the yes</p>"
+)
 _HTML: dict[str, Bait] = {
     "divs": lambda n: _HEAD + _times("<div>", n),
     "bold": lambda n: f"<p>{_HEAD}" + _times("<b>", n),
@@ -326,14 +355,17 @@ _HTML: dict[str, Bait] = {
     "sides": lambda n: f"<p>{_HEAD}" + _times("<nav>a</nav>b", n),
     "styles": lambda n: f"<p>{_HEAD}" + _times("<i style='display:none'>a</i>", n),
     "spaces": lambda n: f"<p>{_HEAD}<b style='" + " ;" * (n // 2) + "'>a</b>",
-    "kremlin": lambda n: "<title>kremlin.ru</title><h1 class=entry-title>A</h1><div "
-    "itemprop=articleBody>" + _times("<p><b>Vladimir Putin:</b> so it is</p>", n),
-    "kremlin notes": lambda n: "<title>kremlin.ru</title><div itemprop=articleBody><p><b>Ada Birch ("
-    + _times("a (", n) + "</b>",
-    "kremlin sides": lambda n: "<title>kremlin.ru</title><div itemprop=articleBody>"
-    + _times("<blockquote>so</blockquote><p><b>Ada Birch:</b> the yes", n),
-    "kremlin people": lambda n: "<title>kremlin.ru</title><div itemprop=articleBody>"
-    + _numbered("<p><b>Ada B{}:</b> the yes</p>", n),
+    "kremlin": lambda n: _KREMLIN + _times("<p><b>Vladimir Putin:</b> so it is</p>", n),
+    "kremlin notes": lambda n: f"{_KREMLIN}<p><b>Ada Birch (" + _times("a (", n) + "</b>",
+    "kremlin sides": lambda n: (
+        _KREMLIN + _times("<blockquote>so</blockquote><p><b>Ada Birch:</b> the yes", n)
+    ),
+    "kremlin people": lambda n: _KREMLIN + _numbered("<p><b>Ada B{}:</b> the yes</p>", n),
+    "kremlin title": lambda n: (
+        "<title>kremlin.ru talks with " + _times("Minister of X Ada and ", n) + "</title>"
+        "<div itemprop=articleBody><p><b>Question:</b> the yes"
+    ),
+    "kremlin labels": lambda n: f"{_KREMLIN}<p><b>" + _times("Ada Birch, of the yes: so ", n),
     "formatting": lambda n: f"<p>{_HEAD}" + _times("<b><i><p>", n),
     "metas": lambda n: "<head>" + _numbered("<meta name=date{} content=a>", n) + _HEAD,
 }  # fmt: skip
@@ -345,4 +377,4 @@ BAITS: dict[str, Bait] = {
     **{f"{name}.md": bait for name, bait in _MARKDOWN.items()},
     **{f"{name}.html": bait for name, bait in _HTML.items()},
 }
-"""By the name of a file: a page of about so many bytes that a careless reader takes for ever over."""
+"""By the name of a file: a page of about so many bytes, over which a careless reader sits long."""

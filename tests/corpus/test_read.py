@@ -1,67 +1,29 @@
-"""Folders as people have them, and everything that can be wrong with them."""
+"""Folders as people have them, the layouts beside their pages, and a second reading."""
 
 from __future__ import annotations
 
 import codecs
-import os
 import unicodedata
 from pathlib import Path
 
 import pytest
+from common.folders import PAGE, SPEECH, names, refused, write
 
-from toolkit.corpus import read_corpus
-from toolkit.errors import ToolkitError
+from toolkit.corpus import Corpus, read_corpus
+from toolkit.corpus.files.open_page import Reader
+from toolkit.corpus.meeting import Meeting, SetAside
 
-PAGE = """\
-9 March 202011:05
-
-Foreign Minister Ada Birch’s statement and answer to a media question at a joint news conference \
-following talks with Foreign Minister of Ostervale Ivo Marlin, Harbourtown, March 9, 2020
-
-  • de-DE1 en-GB1
-
-We have spoken about the ferry and about the price of fish in the two ports.
-
-Question: When will the ferry sail again?
-
-Ada Birch: It will sail in the spring, and this is what we agreed on.
-"""
+# --- what is read and what is set aside ------------------------------------------------------
 
 
-def write(folder: Path, **pages: str | bytes) -> Path:
-    for name, page in pages.items():
-        raw = page.encode() if isinstance(page, str) else page
-        (folder / f"{name}.txt").write_bytes(raw)
-    return folder
-
-
-def refused(folder: Path | str, **settings: object) -> str:
-    """The one sentence with which a folder is refused."""
-    with pytest.raises(ToolkitError) as caught:
-        read_corpus(folder, **settings)
-    message = str(caught.value)
-    assert "\n" not in message
-    assert "Traceback" not in message
-    return message
-
-
-# --- folders that cannot be used ------------------------------------------------------------
-
-
-def test_a_missing_folder_a_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
+def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
     assert "nowhere does not exist" in refused(tmp_path / "nowhere")
-    write(tmp_path, a=PAGE)
-    assert "a.txt is a file, not a folder" in refused(tmp_path / "a.txt")
-    (tmp_path / "empty").mkdir()
-    assert "holds no file that fits one of **/*.txt" in refused(tmp_path / "empty")
-    assert "name is empty" in refused("")
+    assert "holds no page" in refused(tmp_path)
 
 
-def test_a_folder_named_like_a_page_is_no_page(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").mkdir()
-    assert "holds no file" in refused(tmp_path)
-    write(tmp_path / "x.txt", a=PAGE)
-    assert [m.meeting for m in read_corpus(tmp_path).meetings] == ["x.txt/a"]
+def test_one_file_is_a_corpus(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE, b=PAGE)
+    assert names(read_corpus(tmp_path / "a.txt")) == ["a"]
 
 
 UNREADABLE = [
@@ -70,24 +32,20 @@ UNREADABLE = [
     pytest.param(codecs.BOM_UTF8, "is empty", id="only a mark"),
     pytest.param("\u00a0\u200b\n".encode(), "is empty", id="only blanks of Unicode"),
     pytest.param(
-        b"first\r\nsecond\rthe caf\xe9 of the town\n",
-        "is not UTF-8 (byte 0xe9 in line 3); save it as UTF-8",
+        b"This is the story of the caf\xe9 and of the ferry in the port.\n",
+        "holds no speech that can be read: neither a title nor a speaker's label was found on it",
         id="Latin-1",
     ),
     pytest.param(
         codecs.BOM_UTF8 + b"one\n\xff two",
-        "is not UTF-8 (byte 0xff in line 2); save it as UTF-8",
+        "begins as UTF-8 but is not from byte 7 on; save it as UTF-8",
         id="broken behind a mark",
     ),
-    pytest.param(
-        PAGE.encode("utf-16"), "is UTF-16, not UTF-8; save it as UTF-8", id="UTF-16 with mark"
-    ),
-    pytest.param(PAGE.encode("utf-16-be"), "is a binary file, not text", id="UTF-16 without"),
     pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a binary file, not text", id="PNG"),
     pytest.param(
-        "Der Minister sprach über die Fähre und den Preis der Fische im Hafen.",
-        "fits no known layout: its text is not English",
-        id="German",
+        "Ministern talade om färjan och om priset på fisk i hamnen.",
+        "fits no known layout: it is in none of their languages",
+        id="Swedish",
     ),
     pytest.param(
         "This is the story of the ferry and of the fish in the port.",
@@ -127,107 +85,21 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_is_read(
     assert f"(1 file; odd.txt {reason})" in message
 
 
-def test_a_file_that_is_too_large_or_cannot_be_opened_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(tmp_path, a=PAGE)
-    monkeypatch.setattr("toolkit.corpus.read._MAX_BYTES", 100)
-    assert "a.txt is larger than" in refused(tmp_path)
-    monkeypatch.undo()
-
-    def deny(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "read_bytes", deny)
-    assert "a.txt cannot be read: Permission denied" in refused(tmp_path)
-
-
 def test_two_files_that_would_be_one_meeting_are_refused(tmp_path: Path) -> None:
     write(tmp_path, a=PAGE)
-    (tmp_path / "a.text").write_text(PAGE, encoding="utf-8")
-    message = refused(tmp_path, include=["*.txt", "*.text"])
-    assert "a.text and a.txt would both be the meeting 'a'" in message
-    assert len(read_corpus(tmp_path)) == 1
+    (tmp_path / "a.md").write_text(PAGE, encoding="utf-8")
+    assert "a.md and a.txt would both be the meeting 'a'" in refused(tmp_path)
+    assert len(read_corpus(tmp_path, exclude="*.md")) == 1
 
 
 def test_two_spellings_of_one_accent_are_one_meeting(tmp_path: Path) -> None:
     composed, parted = (unicodedata.normalize(form, "Zürich") for form in ("NFC", "NFD"))
     write(tmp_path, **{parted: PAGE})
-    assert [m.meeting for m in read_corpus(tmp_path).meetings] == [composed]
+    assert names(read_corpus(tmp_path)) == [composed]
     write(tmp_path, **{composed: PAGE})
     if len(list(tmp_path.iterdir())) < 2:
         pytest.skip("this file system takes both spellings for one name")
     assert "would both be the meeting" in refused(tmp_path)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such file names")
-@pytest.mark.parametrize("name", [b"caf\xe9.txt", b"two\nlines.txt", b"\x1b[31m.txt"])
-def test_a_file_name_that_cannot_be_printed_is_refused(tmp_path: Path, name: bytes) -> None:
-    try:
-        (tmp_path / os.fsdecode(name)).write_text(PAGE, encoding="utf-8")
-    except OSError:
-        pytest.skip("this file system refuses the name itself")
-    write(tmp_path, **{"no-break\u00a0space": PAGE})
-    message = refused(tmp_path)
-    assert "cannot be printed; rename it" in message
-    assert message.isascii()
-
-
-@pytest.mark.parametrize("setting", ["include", "exclude"])
-@pytest.mark.parametrize(
-    "pattern", ["../*.txt", "a/../../*.txt", "..", "/etc/*", "..\\*.txt", "C:\\*.txt", "\\x"]
-)
-def test_a_pattern_that_leads_out_of_the_folder_is_refused(
-    tmp_path: Path, setting: str, pattern: str
-) -> None:
-    write(tmp_path, secret=PAGE)
-    (tmp_path / "in").mkdir()
-    write(tmp_path / "in", a=PAGE)
-    assert f"the pattern '{pattern}' leads out of" in refused(
-        tmp_path / "in", **{setting: [pattern]}
-    )
-
-
-@pytest.mark.parametrize("pattern", ["", "a**b/*.txt"])
-def test_a_pattern_that_is_none_is_refused(tmp_path: Path, pattern: str) -> None:
-    write(tmp_path, a=PAGE)
-    assert "is no glob pattern" in refused(tmp_path, include=[pattern])
-    assert "no pattern at all" in refused(tmp_path, include=[])
-
-
-def test_patterns_choose_files_and_folders(tmp_path: Path) -> None:
-    for sub in ("2019", "2020", "2020/drafts"):
-        (tmp_path / sub).mkdir()
-        write(tmp_path / sub, a=PAGE)
-    write(tmp_path, b=PAGE)
-
-    def names(**settings: object) -> list[str]:
-        return [m.meeting for m in read_corpus(tmp_path, **settings).meetings]
-
-    every = ["2019/a", "2020/a", "2020/drafts/a", "b"]
-    assert names() == every
-    assert names(include="2020/*.txt") == ["2020/a"]
-    assert names(include=["2020/**", "b.txt", "*.txt"]) == ["2020/a", "2020/drafts/a", "b"]
-    for pattern in ("2020/drafts", "2020/drafts/**", "**/drafts/*", "**/drafts"):
-        assert names(exclude=pattern) == ["2019/a", "2020/a", "b"]
-    assert "none of **" in refused(tmp_path, exclude="**")
-
-
-def test_blanks_and_accents_in_file_names_are_kept(tmp_path: Path) -> None:
-    names = ["Ünïcode ferry", "no-break\u00a0space", "2020.03.09 talks", "встреча", "会議"]
-    write(tmp_path, **dict.fromkeys(names, PAGE))
-    assert [m.meeting for m in read_corpus(tmp_path).meetings] == sorted(names)
-
-
-def test_hidden_files_and_folders_are_not_read(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    write(tmp_path / ".git", a=PAGE)
-    write(tmp_path, **{".b": PAGE, "._c": PAGE})
-    assert "holds no file" in refused(tmp_path)
-    write(tmp_path, d=PAGE)
-    corpus = read_corpus(tmp_path)
-    assert [m.meeting for m in corpus.meetings] == ["d"]
-    assert corpus.set_aside == ()
 
 
 def test_a_byte_order_mark_and_the_kind_of_line_end_change_nothing(tmp_path: Path) -> None:
@@ -238,6 +110,7 @@ def test_a_byte_order_mark_and_the_kind_of_line_end_change_nothing(tmp_path: Pat
         c=PAGE.replace("\n", "\r\n"),
         d=PAGE.replace("\n", "\r"),
         e=PAGE.replace("\n", "\u2028"),
+        f=PAGE.encode("utf-16"),
     )
     plain, *others = read_corpus(tmp_path).meetings
     assert [t.kind for t in plain.turns] == ["statement", "question", "answer"]
@@ -250,68 +123,144 @@ def test_a_byte_order_mark_and_the_kind_of_line_end_change_nothing(tmp_path: Pat
         assert other.sha256 != plain.sha256
 
 
-def test_meetings_are_sorted_whatever_the_order_of_the_directory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_meetings_are_sorted_by_their_names(tmp_path: Path) -> None:
     write(tmp_path, **dict.fromkeys(("b", "ä", "a-1", "a", "Z", "10", "9"), PAGE))
     (tmp_path / "a").mkdir()
     write(tmp_path / "a", z=PAGE)
-    names = [m.meeting for m in read_corpus(tmp_path).meetings]
-    assert names == sorted(names)
-    assert len(names) == 8
-    scandir = os.scandir
-
-    class Reversed:
-        def __init__(self, path: str) -> None:
-            with scandir(path) as entries:
-                self.entries = sorted(entries, key=lambda e: e.name, reverse=True)
-
-        def __enter__(self) -> list[os.DirEntry[str]]:
-            return self.entries
-
-        def __exit__(self, *args: object) -> None:
-            return None
-
-    monkeypatch.setattr(os, "scandir", Reversed)
-    assert [m.meeting for m in read_corpus(tmp_path).meetings] == names
+    found = names(read_corpus(tmp_path))
+    assert found == sorted(["10", "9", "Z", "a", "a-1", "a/z", "b", "ä"])
 
 
 def test_settings_that_do_not_exist_or_have_a_wrong_kind_are_refused(tmp_path: Path) -> None:
     write(tmp_path, a=PAGE)
     assert "did you mean 'strict'" in refused(tmp_path, strct=True)
     assert "strict" in refused(tmp_path, strict="yes")
+    assert "metadata" in refused(tmp_path, metadata="meetings.docx")
 
 
-# --- the user's own columns -----------------------------------------------------------------
+# --- layouts ---------------------------------------------------------------------------------
 
 
-def test_own_columns_join_meetings_and_speakers(tmp_path: Path) -> None:
-    write(tmp_path, a=PAGE, b=PAGE)
-    meetings, people = tmp_path / "meetings.csv", tmp_path / "people.csv"
-    meetings.write_text("meeting,period\na,early\nc,late\n", encoding="utf-8")
-    people.write_text("speaker,party\nAda Birch,Green\nIvo Marlin,Blue\n", encoding="utf-8")
-    corpus = read_corpus(tmp_path, metadata=meetings, speakers=str(people))
-    assert corpus.column_names[-2:] == ("period", "party")
-    assert corpus.unmatched == (
-        "meetings.csv, line 3: no meeting 'c' in the corpus",
-        "meetings.csv: the meeting 'b' has no row",
-        "people.csv, line 3: no speaker 'Ivo Marlin' in the corpus",
-    )
-    assert "3 rows or names of your own tables without a partner" in corpus.summary()
-    assert len(corpus.where(period="early")) == 1
-    assert [t.kind for _, t in corpus.where(party="Green").turns()] == ["statement", "answer"] * 2
+def layouts_of(corpus: Corpus) -> dict[str, str]:
+    return {meeting.meeting: meeting.layout for meeting in corpus.meetings}
 
 
-def test_one_column_in_both_tables_is_refused(tmp_path: Path) -> None:
+def test_a_layout_is_chosen_for_all_files_or_for_some(tmp_path: Path) -> None:
+    (tmp_path / "speeches").mkdir()
     write(tmp_path, a=PAGE)
-    for name, key in (("m", "meeting,side\na,1\n"), ("s", "speaker,side\nAda Birch,1\n")):
-        (tmp_path / f"{name}.csv").write_text(key, encoding="utf-8")
-    message = refused(tmp_path, metadata=tmp_path / "m.csv", speakers=tmp_path / "s.csv")
-    assert "s.csv: the column 'side' is one of the corpus's own; rename it" in message
+    write(tmp_path / "speeches", b_2020=SPEECH)
+    assert names(read_corpus(tmp_path)) == ["a"]
+    corpus = read_corpus(tmp_path, layout={"speeches/*": "speech"})
+    assert layouts_of(corpus) == {"a": "ministry_en", "speeches/b_2020": "speech"}
+    speech = corpus.meetings[1]
+    assert [(t.kind, t.text) for t in speech.turns] == [("statement", SPEECH.strip())]
+    assert (speech.date, speech.event) == ("2020", "speech")
+    assert set(layouts_of(read_corpus(tmp_path, layout="speech")).values()) == {"speech"}
 
 
-def test_a_table_that_is_no_csv_file_is_refused(tmp_path: Path) -> None:
+def test_a_layout_that_does_not_exist_is_refused_before_any_page_is_read(tmp_path: Path) -> None:
     write(tmp_path, a=PAGE)
-    with pytest.raises(ToolkitError, match="metadata"):
-        read_corpus(tmp_path, metadata="meetings.xlsx")
-    assert "cannot be read as a UTF-8 CSV file" in refused(tmp_path, metadata="nowhere.csv")
+    for layout in ("speach", {"nothing/*": "speach"}):
+        assert "'speach' is no layout; did you mean 'speech'" in refused(tmp_path, layout=layout)
+
+
+OWN = """\
+extends = "ministry_en"
+host = "Ada Birch"
+[add]
+question = ["Reporter"]
+"""
+
+
+def test_layouts_beside_the_pages_are_known(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE.replace("Question", "Reporter"))
+    assert [t.kind for t in read_corpus(tmp_path).meetings[0].turns] == ["statement"] * 2
+    (tmp_path / "town_hall.layout.toml").write_text(OWN, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert layouts_of(corpus) == {"a": "town_hall"}
+    assert [t.kind for t in corpus.meetings[0].turns] == ["statement", "question", "answer"]
+    assert layouts_of(read_corpus(tmp_path, layout="town_hall")) == {"a": "town_hall"}
+    assert layouts_of(read_corpus(tmp_path, layout="generic_en")) == {"a": "generic_en"}
+
+
+def test_a_layout_beside_the_pages_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE)
+    own = tmp_path / "town_hall.layout.toml"
+    own.write_text("furnture = []", encoding="utf-8")
+    assert "town_hall.layout.toml: layout.furnture = []" in refused(tmp_path)
+    own.write_bytes(b'host = "\xff"')
+    assert "town_hall.layout.toml is not UTF-8" in refused(tmp_path)
+    own.write_text("host = ", encoding="utf-8")
+    assert "town_hall.layout.toml is no TOML file" in refused(tmp_path)
+
+
+# --- the cache -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are parsed, in a cache of the test's own."""
+    monkeypatch.setenv("TOOLKIT_CACHE", str(tmp_path / "cache"))
+    sources: list[str] = []
+    read = Reader.read
+
+    def spy(self: Reader, source: str, raw: bytes, name: str) -> Meeting | SetAside:
+        sources.append(source)
+        return read(self, source, raw, name)
+
+    monkeypatch.setattr(Reader, "read", spy)
+    return sources
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    (tmp_path / "pages").mkdir()
+    return write(tmp_path / "pages", a=PAGE, b=PAGE.replace("2020", "2021"), empty="")
+
+
+def test_a_second_reading_parses_nothing_and_gives_the_same(pages: Path, parsed: list[str]) -> None:
+    first = read_corpus(pages)
+    assert sorted(parsed) == ["a.txt", "b.txt", "empty.txt"]
+    parsed.clear()
+    second = read_corpus(pages)
+    assert parsed == []
+    for one, other in zip(first.meetings, second.meetings, strict=True):
+        assert tuple(one.spans) == tuple(other.spans)
+        assert (one.turns, one.notes, one.speakers) == (other.turns, other.notes, other.speakers)
+    assert first.set_aside == second.set_aside
+    assert first.table("turns").equals(second.table("turns"))
+    assert first.table().equals(second.table())
+
+
+def test_only_what_has_changed_is_parsed_again(pages: Path, parsed: list[str]) -> None:
+    read_corpus(pages)
+    parsed.clear()
+    write(pages, b=PAGE.replace("spring", "autumn"))
+    corpus = read_corpus(pages)
+    assert parsed == ["b.txt"]
+    assert "autumn" in corpus.meetings[1].turns[2].text
+    parsed.clear()
+    (pages / "own.layout.toml").write_text('extends = "ministry_en"', encoding="utf-8")
+    assert layouts_of(read_corpus(pages)) == {"a": "own", "b": "own"}
+    assert sorted(parsed) == ["a.txt", "b.txt", "empty.txt"]
+    parsed.clear()
+    read_corpus(pages, layout={"a.txt": "generic_en"})
+    assert parsed == ["a.txt"]
+
+
+def test_corrections_are_made_on_pages_from_the_cache(pages: Path, parsed: list[str]) -> None:
+    read_corpus(pages)
+    parsed.clear()
+    rows = "meeting,position,column,value,reason\na,,date,2019-01-01,as heard\n"
+    (pages / "corrections.csv").write_text(rows, encoding="utf-8")
+    assert read_corpus(pages).meetings[0].date == "2019-01-01"
+    (pages / "corrections.csv").unlink()
+    assert read_corpus(pages).meetings[0].date == "2020-03-09"
+    assert parsed == []
+
+
+def test_a_set_aside_page_is_an_error_from_the_cache_as_well(
+    pages: Path, parsed: list[str]
+) -> None:
+    read_corpus(pages)
+    assert "empty.txt is empty; mend it" in refused(pages, strict=True)

@@ -1,11 +1,12 @@
 """Nine pages of the Mexican presidency: Spanish, Markdown, very long, with played recordings.
 
-By eye what a played recording says is a remark; the parser takes it for speech of the day. Such
+Two pages were judged by eye, where two careful readers would not agree on every turn either:
 differences are held from above.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from toolkit.corpus import Corpus
 
 # Most differences from what was judged by eye: outside doubt, and where the eye was in doubt.
 MOST = {
-    "2021-02-10.md": {"kind": (2, 1), "role": (0, 0), "speaker": (0, 0)},
-    "2023-03-03.md": {"kind": (58, 5), "role": (9, 0), "speaker": (11, 0)},
+    "2021-02-10.md": {"kind": (1, 1), "role": (0, 0), "speaker": (0, 0)},
+    # An aide who hands in a word, "INTERVENCIÓN", and a second surname that one label lacks.
+    "2023-03-03.md": {"kind": (13, 3), "role": (9, 0), "speaker": (9, 0)},
 }
-PLAYED = range(86, 166)  # in the second, turns 86 to 165 are recordings and talk about them
+# In the second, turns of four telephone calls that are played.
+PLAYED = {*range(86, 90), *range(117, 121), *range(122, 148), *range(151, 166)}
 SPEECHES = {"2018-12-10.md", "2022-07-10.md"}
 
 
@@ -51,14 +54,17 @@ def test_turns_of_two_pages_are_mostly_as_by_eye(mexico: Corpus, file: str) -> N
         assert len(doubtful) <= most_in_doubt, doubtful
 
 
-def test_beside_the_recordings_few_kinds_differ(mexico: Corpus) -> None:
-    file = "2023-03-03.md"
-    pairs = zip(by_file(truth("mexico_es_turns"))[file], by_source(mexico)[file].turns, strict=True)
-    live = [(row, turn) for row, turn in pairs if turn.position not in PLAYED]
-    assert len(live) == 90
-    sure, doubtful = differences([row for row, _ in live], [turn for _, turn in live], "kind")
-    assert len(sure) <= 9, sure
-    assert len(doubtful) <= 5, doubtful
+def test_what_a_recording_says_is_a_remark_of_another(mexico: Corpus) -> None:
+    turns = by_source(mexico)["2023-03-03.md"].turns
+    played = [turn for turn in turns if turn.position in PLAYED]
+    assert {(turn.kind, turn.role) for turn in played} == {("remark", "other")}
+    assert len({turn.speaker for turn in played}) > 4
+
+
+def test_what_stands_in_brackets_and_capitals_is_not_said(mexico: Corpus) -> None:
+    for meeting, turn in mexico.turns():
+        for paragraph in turn.paragraphs:
+            assert not re.fullmatch(r"\([^a-z()]+\)\.?", paragraph), meeting.source
 
 
 def test_questions_in_the_room_are_of_nobody_named(mexico: Corpus) -> None:

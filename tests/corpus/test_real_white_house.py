@@ -122,3 +122,7 @@ def test_the_misspelt_label_is_read_as_it_is_printed(joint: Corpus) -> None:
     assert labels_of(meeting)["PRESIDEN HICHILEMA"] == 1
     [speaker] = {t.speaker for t in meeting.turns if t.label == "PRESIDEN HICHILEMA"}
     assert speaker.endswith("Hichilema")
+
+
+def test_laughter_is_not_said(joint: Corpus) -> None:
+    assert not any("(Laughs" in turn.text or "(Laughter" in turn.text for _, turn in joint.turns())

@@ -203,7 +203,7 @@ def test_hostile_arrays_run_nothing_even_under_a_manifest_that_fits(
 
 def test_another_format_says_what_to_do(copy: Path) -> None:
     edit_record(copy, lambda record: record.update(format=99))
-    with pytest.raises(ToolkitError, match="has format 99, and this version reads 1; read it"):
+    with pytest.raises(ToolkitError, match="has format 99, and this version reads 2; read it"):
         load_run(copy)
     edit_record(copy, lambda record: [])
     (copy / "record.json").write_text("[]", encoding="utf-8")

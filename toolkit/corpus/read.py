@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from toolkit.corpus.changes.correct import correct, speakers_of
+from toolkit.corpus.changes.correct import correct
 from toolkit.corpus.changes.corrections import read_corrections
 from toolkit.corpus.changes.derive import Recode, derive
 from toolkit.corpus.changes.duplicates import drop_duplicates as without_copies
 from toolkit.corpus.changes.periods import Periods
-from toolkit.corpus.corpus import BUILT_IN, Columns, Corpus
+from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.files.cache import ParseCache
 from toolkit.corpus.files.folder import LAYOUT, SAMPLE, OwnFiles, input_files, own_files
 from toolkit.corpus.files.open_page import Reader
@@ -23,8 +23,7 @@ from toolkit.corpus.layouts import Layout, find_layout, read_layout
 from toolkit.corpus.meeting import Meeting, SetAside
 from toolkit.corpus.people.aliases import read_aliases
 from toolkit.corpus.people.merge import merge_people
-from toolkit.corpus.tables.columns import iso_date
-from toolkit.corpus.tables.joins import read_columns
+from toolkit.corpus.tables.attach import attach_meetings, attach_speakers
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.corpus.tables.texts import TableMeetings, read_table_meetings
 from toolkit.errors import ToolkitError
@@ -38,9 +37,6 @@ LayoutChoice = Annotated[
     dict[str, str], BeforeValidator(lambda v: {"*": v} if isinstance(v, str) and v else v or {})
 ]
 """A layout for all files, or one for each pattern of file names."""
-
-# Columns of a table of the user's that fill what the page itself does not say.
-_FILLS = ("date", "title", "place", "event", "speaker")
 
 
 @stage
@@ -127,8 +123,11 @@ def read_corpus(
     if drop_duplicates:
         kept, copies = without_copies(corpus.meetings)
         corpus = replace(corpus, meetings=kept, set_aside=(*corpus.set_aside, *copies))
+    if metadata:
+        corpus = attach_meetings(corpus, metadata, key=metadata_key, renamed=metadata_columns)
     corpus = _settle(corpus, own)
-    corpus = _join(corpus, metadata, metadata_key, metadata_columns, speakers)
+    if speakers:
+        corpus = attach_speakers(corpus, speakers)
     return derive(corpus, periods=periods, recode=recode)
 
 
@@ -224,70 +223,3 @@ def _settle(corpus: Corpus, own: OwnFiles) -> Corpus:
         suggestions=tuple(map(str, people.suggestions)),
         unmatched=(*corpus.unmatched, *people.unmatched, *idle),
     )
-
-
-def _join(
-    corpus: Corpus,
-    metadata: str | Path | None,
-    key: str,
-    renamed: Mapping[str, str] | None,
-    speakers: str | Path | None,
-) -> Corpus:
-    taken = set(BUILT_IN) | {"position", "start", "end", "words", "text", "segment", "paragraph"}
-    taken |= set(corpus.column_names)
-    unmatched = list(corpus.unmatched)
-    if metadata:
-        names = [meeting.meeting for meeting in corpus.meetings]
-        free = taken - (set(_FILLS) if renamed else set())
-        columns, odd = read_columns(
-            Path(metadata), "meeting", names, free, template=key, rename=renamed
-        )
-        corpus = _fill(corpus, columns, Path(metadata).name)
-        own = {m: {c: v for c, v in row.items() if c not in _FILLS} for m, row in columns.items()}
-        corpus = replace(corpus, metadata=_both(corpus.metadata, own))
-        unmatched += odd
-        taken |= set(corpus.column_names)
-    if speakers:
-        people = sorted({turn.speaker for _, turn in corpus.turns()} - {""})
-        columns, odd = read_columns(Path(speakers), "speaker", people, taken)
-        corpus = replace(corpus, speakers=_both(corpus.speakers, columns))
-        unmatched += odd
-    return replace(corpus, unmatched=tuple(unmatched))
-
-
-def _both(one: Columns, other: Columns) -> Columns:
-    return {name: {**one.get(name, {}), **other.get(name, {})} for name in {**one, **other}}
-
-
-def _fill(corpus: Corpus, columns: Columns, table: str) -> Corpus:
-    """Fill what a page does not say from a table of the user's."""
-    return replace(
-        corpus,
-        meetings=tuple(
-            _filled(meeting, columns.get(meeting.meeting, {}), table) for meeting in corpus.meetings
-        ),
-    )
-
-
-def _filled(meeting: Meeting, row: Mapping[str, str], table: str) -> Meeting:
-    said = {name: row[name] for name in _FILLS if row.get(name)}
-    speaker = said.pop("speaker", "")
-    for name, value in said.items():
-        if getattr(meeting, name) and not (name == "date" and value.startswith(meeting.date)):
-            continue
-        if name == "date":
-            try:
-                date = iso_date(value)
-            except ValueError as error:
-                raise ToolkitError(
-                    f"{table}: the date '{value}' of '{meeting.meeting}' {error}"
-                ) from error
-            meeting = replace(meeting, date=date, date_from="metadata")
-        else:
-            change: dict[str, Any] = {name: value}
-            meeting = replace(meeting, **change)
-    if speaker and len(meeting.turns) == 1 and not meeting.turns[0].speaker:
-        turns = (replace(meeting.turns[0], speaker=speaker, role="principal"),)
-        who = speakers_of(turns, reason=f"as {table} says")
-        meeting = replace(meeting, turns=turns, speakers=who)
-    return meeting

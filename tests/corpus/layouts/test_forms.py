@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -56,9 +57,7 @@ def groups(form: str, text: str) -> dict[str, str] | None:
         ("(?:{name}|{question}):", "Q:", {"question": "Q"}),
     ],
 )
-def test_a_gap_stands_for_what_it_says(
-    form: str, text: str, found: dict[str, str] | None
-) -> None:
+def test_a_gap_stands_for_what_it_says(form: str, text: str, found: dict[str, str] | None) -> None:
     assert groups(form, text) == found
 
 
@@ -104,11 +103,6 @@ def test_a_form_that_cannot_be_used_is_refused(form: str, says: str) -> None:
 
 @given(st.text(alphabet="{}nameNAMEqustio:()|?*+\\d12, ", max_size=30))
 def test_any_form_is_made_a_pattern_or_refused(form: str) -> None:
-    try:
-        pattern = form_pattern(form, *WORDS)
-    except ValueError as error:
-        assert form in str(error)
-    else:
-        assert {"name", "question", "answer", "moderator", "voice"} & (
-            re.compile(pattern).groupindex.keys()
-        )
+    names = {"name", "question", "answer", "moderator", "voice"}
+    with contextlib.suppress(ValueError):
+        assert names & re.compile(form_pattern(form, *WORDS)).groupindex.keys()

@@ -27,7 +27,9 @@ def test_a_pattern_that_is_none_is_refused(key: str) -> None:
         layout(events={"speech": "["})
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+", "(?:a*)*b", r"(\w+ ?)*", "([ab]+)*x", r"(\d+\s*){2,}"])
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+", "(?:a*)*b", r"(\w+ ?)*", "([ab]+)*x", r"(\d+\s*){2,}"]
+)
 def test_a_repetition_of_repetitions_is_refused(pattern: str) -> None:
     with pytest.raises(pydantic.ValidationError, match="repeats what is repeated already"):
         layout(furniture=[pattern])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 
 import pytest
@@ -206,4 +207,4 @@ def test_text_and_document_agree_letter_by_letter(document: Document, lines: str
     ]
     assert [i for i in printed if i not in set(seen)] == []
     starts = [(block.start, block.end) for block in blocks]
-    assert all(end <= start for (_, end), (start, _) in zip(starts, starts[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(starts))

@@ -21,9 +21,7 @@ PRESS = own_layout(
 )
 
 
-def cast(
-    *turns: str | Draft, head: Head = TALKS, layout: Layout = PRESS, page: str = ""
-) -> Cast:
+def cast(*turns: str | Draft, head: Head = TALKS, layout: Layout = PRESS, page: str = "") -> Cast:
     """Cast turns; each stands on a line of its own number."""
     return cast_turns(drafts(*turns), head, layout, page, lambda start: start + 1)
 
@@ -166,7 +164,10 @@ def test_a_note_and_directions_stand_together() -> None:
     [
         ("My question is for President Marlin. Why?", "Ivo Marlin"),
         ("I ask you both.", ""),
-        ("A question to Prime Minister Birch, and a question to President Marlin.", "Ada Birch; Ivo Marlin"),
+        (
+            "A question to Prime Minister Birch, and a question to President Marlin.",
+            "Ada Birch; Ivo Marlin",
+        ),
         ("A question for President Oak.", ""),
     ],
 )

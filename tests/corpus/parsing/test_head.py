@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from common.pages import LAYOUTS, own_layout, says
+
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Person
 from toolkit.corpus.parsing.blocks import Block

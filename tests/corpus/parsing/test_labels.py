@@ -131,7 +131,10 @@ def test_a_layout_without_words_of_addressing_addresses_nobody() -> None:
     assert read_note("for Ivo Marlin", own_layout('addressed = ""')) == ("for Ivo Marlin", "")
 
 
-@given(st.text() | st.text(alphabet="AQq.:()[] \u00a0\n", max_size=40), st.sampled_from(sorted(LAYOUTS)))
+@given(
+    st.text() | st.text(alphabet="AQq.:()[] \u00a0\n", max_size=40),
+    st.sampled_from(sorted(LAYOUTS)),
+)
 def test_any_line_and_any_note_can_be_read(text: str, layout: str) -> None:
     label = read_label(text, LAYOUTS[layout], ("certain", "bold", "possible"))
     assert label is None or 0 < label.length <= len(text)

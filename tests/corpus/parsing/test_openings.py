@@ -208,7 +208,11 @@ def test_a_label_within_a_paragraph_opens_a_turn_where_the_layout_has_such() -> 
 
 
 def test_a_name_behind_its_office_and_alone_is_one_person() -> None:
-    lines = ("**Head of the Anglers’ Club Ada Birch:** So.", "**Ivo Oak:** No.", "**Ada Birch:** Yes.")
+    lines = (
+        "**Head of the Anglers’ Club Ada Birch:** So.",
+        "**Ivo Oak:** No.",
+        "**Ada Birch:** Yes.",
+    )
     assert who(*lines) == ["Ada Birch", "Ivo Oak", "Ada Birch"]
 
 

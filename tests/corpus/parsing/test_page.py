@@ -180,7 +180,9 @@ def test_a_title_is_judged_as_a_block_without_its_page() -> None:
     [block] = blocks_of(TITLE)
     assert is_title(block, MINISTRY)
     assert not is_title(block, own_layout("events = {}"))
-    [long] = blocks_of("The mayors of the towns on the coast and their joint statement on the ferry")
+    [long] = blocks_of(
+        "The mayors of the towns on the coast and their joint statement on the ferry"
+    )
     assert not is_title(long, MINISTRY)
     assert is_title(long, own_layout("host_offices = ['mayors of the']"))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from common.pages import MINISTRY, PAGE, TITLE, says
+from common.pages import MINISTRY, PAGE, TITLE, own_layout, says
 
+from toolkit.corpus.meeting import Note, Person, Span, Spans
 from toolkit.corpus.parsing.parse import NoSpeechError, parse
 
 
@@ -195,3 +196,94 @@ def test_a_moderator_remarks_and_neither_asks_nor_answers() -> None:
         ("answer", "principal", "Ada Birch", 1),
     ]
     assert turns[4].text == "It will.\n\nThe moderator: he left."
+
+
+# --- the records ------------------------------------------------------------------------------
+
+
+def test_spans_are_made_when_somebody_looks_and_equal_a_tuple_of_them() -> None:
+    made: list[int] = []
+    plain = (Span(0, 1, "text", 1), Span(1, 2, "blank"))
+
+    def make() -> tuple[Span, ...]:
+        made.append(1)
+        return plain
+
+    spans = Spans(2, make)
+    assert (len(spans), made) == (2, [])
+    assert spans == plain
+    assert plain == spans
+    assert (spans[0], spans[-1], spans[:1], tuple(spans)) == (plain[0], plain[1], plain[:1], plain)
+    assert (hash(spans), repr(spans)) == (hash(plain), repr(plain))
+    assert spans == Spans(2, make)
+    assert spans != plain[:1]
+    assert spans != [*plain]
+    assert made == [1, 1]
+
+
+def test_a_note_says_its_line() -> None:
+    assert str(Note("text", "no rule explains it", 3)) == "line 3: no rule explains it"
+    assert str(Note("text", "no rule explains it")) == "no rule explains it"
+
+
+def test_a_page_s_countries_and_words_are_those_of_its_people_and_turns() -> None:
+    meeting = parse(PAGE, MINISTRY)
+    assert meeting.countries == ("Ostervale",)
+    assert meeting.words == sum(len(turn.text.split()) for turn in meeting.turns) == 37
+
+
+# --- layouts, titles, hosts -------------------------------------------------------------------
+
+
+def test_without_a_layout_the_page_decides() -> None:
+    assert parse(PAGE).layout == "ministry_en"
+    with pytest.raises(NoSpeechError, match="fits no known layout: it is in none"):
+        parse("Ministern talade om färjan. Question: Varför?")
+
+
+def test_a_page_of_labels_needs_no_title_and_a_title_no_labels() -> None:
+    assert [t.kind for t in parse("Question: Why?\n", MINISTRY).turns] == ["question"]
+    assert [t.kind for t in parse(f"{TITLE}\n\nSo it is.\n", MINISTRY).turns] == ["statement"]
+    lead = own_layout('opening = "lead"')
+    with pytest.raises(NoSpeechError, match="holds no labelled speech: it is a notice"):
+        parse(f"{TITLE}\n\nSo it is.\n", lead)
+
+
+def test_the_only_principal_is_the_host_where_the_head_names_none() -> None:
+    page = "News conference\n\nQuestion: Why?\n\nAda Birch: Because.\n"
+    host = own_layout('host_country = "Norway"')
+    assert parse(page, host).host == Person("Ada Birch", "", "Norway")
+    two = page + "\nQuestion: How?\n\nIvo Marlin: No.\n"
+    assert parse(two, host).host == Person("", "", "")
+
+
+def test_the_layout_s_event_stands_where_the_title_names_none() -> None:
+    own = own_layout('default_event = "briefing"')
+    assert parse("Question: Why?\n", own).event == "briefing"
+    assert parse(f"{TITLE}\n\nSo.\n", own).event == "news conference"
+
+
+def test_a_label_of_the_page_within_a_paragraph_is_noted_with_its_line() -> None:
+    page = PAGE.replace("I agree with this.", "I agree with this. Ada Birch: And so on.")
+    note = says(parse(page, MINISTRY), "label")[-1]
+    line = page[: page.index("I agree")].count("\n") + 1
+    assert note == (
+        f"line {line}: 'Ada Birch:' stands within a paragraph: a turn may be lost there"
+    )
+    for other in ("So: I agree", "I agree. Bea Oak: I", "I agree with Ada Birch: I"):
+        told = says(parse(PAGE.replace("I agree", other), MINISTRY), "label")
+        assert [line for line in told if "within a paragraph" in line] == []
+
+
+def test_a_label_broken_over_two_lines_is_one_and_a_labelled_line_begins_a_turn() -> None:
+    page = (
+        "PRESIDENT BIRCH:  It sails.\nQ    When?\nPRESIDENT BIRCH:  In May,\nor in June.\n\n"
+        "MR. MARLIN:  So\n  it does.\n"
+    )
+    own = own_layout('lines = "wrapped"', "white_house_en")
+    assert [(t.label, t.text) for t in parse(page, own).turns] == [
+        ("PRESIDENT BIRCH", "It sails."),
+        ("Q", "When?"),
+        ("PRESIDENT BIRCH", "In May, or in June."),
+        ("MR. MARLIN", "So it does."),
+    ]

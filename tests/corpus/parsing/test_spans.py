@@ -269,7 +269,7 @@ def test_what_stands_before_the_first_label_is_a_statement_or_the_publisher_s_le
     lead = own_layout('opening = "lead"')
     assert tagged(OPENED, lead)[1:3] == [("head", 0, "It sails again."), ("label", 1, "Question:")]
     with pytest.raises(NoSpeechError, match="no labelled speech"):
-        parse(OPENED.split("Question")[0], lead)
+        parse(OPENED.partition("Question")[0], lead)
 
 
 def test_a_direction_alone_opens_no_turn() -> None:

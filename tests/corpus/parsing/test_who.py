@@ -24,9 +24,17 @@ from toolkit.corpus.parsing.who import read_who, running_letters, same_person, s
         ("Ada Birch, President of Japan", "Ada Birch", "President of Japan"),
         ("ADA BIRCH, Deputy Director", "ADA BIRCH", "Deputy Director"),
         ("President of Japan Ada Birch", "Ada Birch", "President of Japan"),
-        ("Minister of Trade and Fisheries Ada Birch", "Ada Birch", "Minister of Trade and Fisheries"),
+        (
+            "Minister of Trade and Fisheries Ada Birch",
+            "Ada Birch",
+            "Minister of Trade and Fisheries",
+        ),
         ("President of Japan Ada von Birch", "Ada von Birch", "President of Japan"),
-        ("President of the Union of Anglers Ada Birch", "Ada Birch", "President of the Union of Anglers"),
+        (
+            "President of the Union of Anglers Ada Birch",
+            "Ada Birch",
+            "President of the Union of Anglers",
+        ),
         ("THE PRESIDENT", "", "THE PRESIDENT"),
         ("Birch", "Birch", ""),
         ("A. B. Birch", "A. B. Birch", ""),
@@ -72,7 +80,13 @@ def test_a_name_is_no_pattern() -> None:
 
 @pytest.mark.parametrize(
     "name, last",
-    [("Ada Birch", "birch"), ("A.B.Birch", "birch"), ("Birch", "birch"), ("Mr. Birch.", "birch"), ("", "")],
+    [
+        ("Ada Birch", "birch"),
+        ("A.B.Birch", "birch"),
+        ("Birch", "birch"),
+        ("Mr. Birch.", "birch"),
+        ("", ""),
+    ],
 )
 def test_a_surname_stands_last(name: str, last: str) -> None:
     assert surname(name) == last

@@ -196,7 +196,7 @@ def test_an_empty_file_has_no_columns() -> None:
 
 
 def test_a_parquet_that_unfolds_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.corpus.rows._MAX_ROWS", 3)
+    monkeypatch.setattr("toolkit.corpus.tables.rows._MAX_ROWS", 3)
     assert "says that it holds 4 rows, too many" in refused(FILES["a.parquet"], "a.parquet")
 
 

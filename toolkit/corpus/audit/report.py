@@ -16,6 +16,9 @@ from toolkit.corpus.read import read_layouts
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.records import plural
 
+AUDIT = "audit.txt"
+"""What `write_report` calls the audit as text."""
+
 _SHOWN = 6  # speakers of one meeting, so that it stays a line
 
 
@@ -82,7 +85,7 @@ def write_report(corpus: Corpus, folder: str | Path, out: Path) -> Path:
     """
     found = [str(pair) for pair in find_copies(corpus.meetings)]
     out.mkdir(parents=True, exist_ok=True)
-    (out / "audit.txt").write_text(audit(corpus, found) + "\n", encoding="utf-8")
+    (out / AUDIT).write_text(audit(corpus, found) + "\n", encoding="utf-8")
     own = read_layouts(own_files(folder))
 
     def text(meeting: Meeting) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import NamedTuple, get_args
 
 from toolkit.corpus.changes.periods import A_DATE, days_of
 from toolkit.corpus.meeting import Kind, Role
-from toolkit.corpus.names import tidy
+from toolkit.corpus.tables.lists import read_list
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.records import plural
 from toolkit.stages import did_you_mean
@@ -181,13 +179,10 @@ def read_corrections(raw: bytes | Path, name: str = "corrections.csv") -> tuple[
 def _rows(raw: bytes | Path, name: str) -> list[tuple[int, list[str]]]:
     """Read the rows that are not empty, each with the number of its last line."""
     try:
-        text = (raw if isinstance(raw, bytes) else raw.read_bytes()).decode("utf-8-sig")
-        # Strict, because an open quote would swallow all rows behind it.
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows = [(reader.line_num, [tidy(cell) for cell in row]) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        read = raw if isinstance(raw, bytes) else raw.read_bytes()
+    except OSError as error:
         raise ToolkitError(f"{name} cannot be read as a UTF-8 CSV file: {error}") from error
-    return [(line, row) for line, row in rows if any(row)]
+    return read_list(read, name)
 
 
 def _correction(line: int, header: list[str], row: list[str]) -> Correction:

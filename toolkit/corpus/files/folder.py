@@ -159,7 +159,10 @@ def _none_fits(folder: str | Path, root: Path, include: Names, exclude: Names) -
     if include:
         return f"the folder {folder} holds no file that fits one of {', '.join(include)}{but}"
     endings = ", ".join(PAGES)
-    tables = sorted(p.name for p in root.iterdir() if p.suffix.lower() in TABLES)
+    own = (CORRECTIONS, ALIASES)
+    tables = sorted(
+        p.name for p in root.iterdir() if p.suffix.lower() in TABLES and p.name not in own
+    )
     also = f"; to read a table of texts, write include = ['{tables[0]}']" if tables else ""
     return f"the folder {folder} holds no page (a file that ends in {endings}{but}){also}"
 

@@ -173,12 +173,8 @@ def _read(
 def _within(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
     """Return the marks that reach into a stretch; those of one kind do not overlap."""
     first = bisect.bisect_right(marks, start, key=lambda mark: mark.end)
-    found = []
-    for mark in itertools.islice(marks, first, None):
-        if mark.start >= end:
-            break
-        found.append(mark)
-    return found
+    reaching = itertools.takewhile(lambda at: marks[at].start < end, range(first, len(marks)))
+    return [marks[at] for at in reaching]
 
 
 def _regions(marks: Sequence[Mark]) -> Callable[[int], Region | Literal[""]]:

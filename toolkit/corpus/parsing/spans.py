@@ -39,10 +39,15 @@ class _Turn:
 
 
 def is_direction(text: str) -> bool:
-    """Say whether a line is wholly in brackets, and no longer there than a direction is."""
+    """Say whether a line is wholly in brackets, and in capitals or as short as a direction is."""
     if text[:1] not in ("(", "[") or not re.fullmatch(rf"(?:{_BRACKETS}\s*)+", text):
         return False
-    return all(len(part.split()) <= _LONGEST_DIRECTION for part in re.findall(_BRACKETS, text))
+    parts = re.findall(_BRACKETS, text)
+    # Nobody speaks in capitals: such a line says at length which recording is played.
+    return all(
+        part.isupper() or (len(part.split()) <= _LONGEST_DIRECTION and "?" not in part)
+        for part in parts
+    )
 
 
 def cut_turns(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import functools
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.corpus.meeting import Role
 from toolkit.corpus.names import tidy
+from toolkit.corpus.tables.lists import read_list
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
 from toolkit.stages import did_you_mean
@@ -104,12 +104,7 @@ def read_aliases(raw: bytes, name: str = "aliases.csv") -> tuple[Alias, ...]:
 
 
 def _read_rows(raw: bytes, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    try:
-        reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        lines = [([tidy(cell) for cell in row], reader.line_num) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ToolkitError(f"{name} cannot be read as a UTF-8 CSV file: {error}") from error
-    rows = [(number, row) for row, number in lines if any(row)]
+    rows = read_list(raw, name)
     header = rows.pop(0)[1] if rows else []
     for column in ("name", "canonical"):
         if column not in header:
@@ -168,6 +163,7 @@ _Key = tuple[str, str]
 """A meeting, empty for all, and a name without case."""
 
 
+@functools.lru_cache(maxsize=100_000)
 def _fold(name: str) -> str:
     return tidy(name).casefold()
 
@@ -208,13 +204,11 @@ class AliasBook:
         >>> [row.canonical for row in book.chain("a")]
         ['B', 'C']
         """
-        chain: list[Alias] = []
-        while row := self._row(name, meeting):
-            if row in chain:
-                break
-            chain.append(row)
+        chain: dict[int, Alias] = {}
+        while (row := self._row(name, meeting)) and id(row) not in chain:
+            chain[id(row)] = row
             name = row.canonical
-        return tuple(chain)
+        return tuple(chain.values())
 
     def _row(self, name: str, meeting: str) -> Alias | None:
         key = _fold(name)

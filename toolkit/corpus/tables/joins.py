@@ -79,6 +79,8 @@ def read_columns(
 def _read(path: Path) -> Rows:
     if path.suffix.lower() not in ENDINGS:
         raise ToolkitError(f"{path} is no table; its name must end in {' or '.join(ENDINGS)}")
+    if path.exists() and not path.is_file():  # to read a pipe would wait for ever
+        raise ToolkitError(f"{path} cannot be read: it is no file")
     try:
         return read_rows(path.read_bytes(), str(path))
     except OSError as error:

@@ -154,7 +154,11 @@ def _read_csv(raw: bytes, source: str) -> Rows:
 def _decode(raw: bytes, source: str) -> str:
     encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
+        if "\0" in text:
+            line = text[: text.index("\0")].count("\n") + 1
+            raise ToolkitError(f"{source} holds a zero byte in line {line}; save it as UTF-8")
+        return text
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ToolkitError(
