@@ -106,12 +106,27 @@ def test_what_it_writes_is_named_for_the_folder(home: Path, folder: str, out: st
     assert (home / "audit" / out / "audit.txt").is_file()
 
 
-def test_the_folder_one_stands_in_has_a_name_too(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_audit_may_lie_beside_the_pages_that_an_experiment_includes(home: Path) -> None:
+    own = EXPERIMENT.replace('"pages"', '"."\ninclude = ["pages/*"]')
+    (home / "own.toml").write_text(own, encoding="utf-8")
+    for _ in range(2):
+        result = call("parse", "own.toml")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("1 meeting, ")
+    assert (home / "audit" / "own" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("where, out", [("pages", "audit"), (".", "pages"), (".", "pages/deep")])
+def test_the_audit_is_not_written_among_the_pages_it_would_then_be_one_of(
+    home: Path, monkeypatch: pytest.MonkeyPatch, where: str, out: str
 ) -> None:
-    monkeypatch.chdir(home / "pages")
-    assert call("parse", ".").exit_code == 0
-    assert (home / "pages" / "audit" / "pages" / "index.html").is_file()
+    monkeypatch.chdir(home / where)
+    folder = "." if where == "pages" else "pages"
+    message = refused(call("parse", folder, "--out", out))
+    assert message.startswith(f"{out} lies among the pages of {folder}, ")
+    assert [path.name for path in (home / "pages").iterdir()] == ["a.txt"]
+    if folder == ".":
+        assert "audit/pages lies among the pages" in refused(call("parse", "."))
 
 
 def test_a_second_reading_replaces_the_first_and_is_the_same(home: Path) -> None:

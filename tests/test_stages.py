@@ -75,7 +75,7 @@ CANNOT_BE_USED = [
     # lists and tables
     ({"guests": 3}, "guests = 3", "a text or a list of texts"),
     ({"guests": ["a", 3]}, "guests item 2 = 3", "a text"),
-    ({"where": "kind"}, "where = 'kind'", "columns and their values, such as {'kind': 'answer'}"),
+    ({"where": "kind"}, "where = 'kind'", "a table of keys and values, such as {kind = 'answer'}"),
     ({"where": {"kind": 2.5}}, "where.kind = 2.5", "a text or a list of texts"),
     ({"where": {"kind": ["a", True]}}, "where.kind item 2 = True", "a text"),
     # two types allowed, one sentence

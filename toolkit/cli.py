@@ -106,10 +106,15 @@ def parse(
     from toolkit.experiment.formats import write_table
 
     place, settings = _corpus_of(folder)
-    corpus = read_corpus(place, **settings)
     # "." and ".." have names as well.
     name = Path(folder.removeprefix("package:")).resolve().name.removesuffix(".toml")
     out = out or Path("audit") / (name or "corpus")
+    if not settings.get("include") and out.resolve().is_relative_to(Path(place).resolve()):
+        raise ToolkitError(
+            f"{out} lies among the pages of {folder}, where the audit's own pages would be read "
+            "next time; name a folder outside of it with --out"
+        )
+    corpus = read_corpus(place, **settings)
     try:
         index = write_report(corpus, place, out)
         for of in ("meetings", "turns", "speakers", "notes", "set_aside"):

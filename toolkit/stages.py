@@ -216,7 +216,7 @@ def _key(part: object) -> str:
 
 _ALLOWED = {
     "bool_type": "true or false",
-    "dict_type": "columns and their values, such as {{'kind': 'answer'}}",
+    "dict_type": "a table of keys and values, such as {{kind = 'answer'}}",
     "finite_number": "a finite number",
     "float_type": "a number",
     "greater_than": "above {gt}",

@@ -13,26 +13,28 @@ import time
 from pathlib import Path
 
 import pytest
-from common.mutate import mutate
+from common.mutate import BAITS, mutate
 from common.pages import PAGE
 
 from toolkit.corpus import Meeting, SetAside
 from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.layouts import Layout, layouts
+from toolkit.corpus.people.aliases import AliasBook, read_aliases
 from toolkit.corpus.sample import sample_pages
 
 N_PAGES = int(os.environ.get("TOOLKIT_FUZZ", "600"))
 _PARTS = 12
 _ENDINGS = (".txt", ".md", ".html")
 _SECONDS = 10.0
-_OF_TURNS = ("label", "text", "direction")
 
-HTML = """<html lang=en><head><title>News conference</title><meta name=date content=2020-03-09></head>
+HTML = """<html lang=en><head><title>News conference</title>
+<meta name=date content=2020-03-09></head>
 <body><nav>Home <a href=x>News</a></nav><article><h1 class="entry-title">News conference</h1>
 <p class="read__lead">Ada Birch spoke about the ferry.</p><div itemprop="articleBody">
 <p><b>President of Ostervale Ada Birch:</b> It sails to the port, and that is what we wanted.</p>
 <blockquote>It sails</blockquote><p><b>Question:</b> When?<br>In spring?</p><table><tr><td>1<td>2
-</table><p><b>Ada Birch</b> <i>(as translated)</i><b>:</b> Soon. &lt;…&gt; <span hidden>no</span></p>
+</table><p><b>Ada Birch</b> <i>(as translated)</i><b>:</b> Soon. &lt;…&gt;
+<span hidden>no</span></p>
 </div></article><footer>kremlin.ru</footer></body></html>"""
 MARKDOWN = """---
 title: "Remarks by President Ada Birch and Prime Minister Marlin in Joint Press Conference"
@@ -75,13 +77,13 @@ def assert_lossless(page: Meeting, text: str) -> None:
     at = 0
     for span in page.spans:
         assert at == span.start < span.end
-        assert span.turn or span.tag not in _OF_TURNS
+        assert span.turn or span.tag not in ("label", "text")
         at = span.end
     assert at == len(text)
     assert [turn.position for turn in page.turns] == list(range(1, len(page.turns) + 1))
     said = {turn.position: "" for turn in page.turns}
     for span in page.spans:
-        assert span.turn in {0, *said} if span.turn else True
+        assert span.turn in (0, *said)
         if span.tag == "text":
             said[span.turn] += text[span.start : span.end]
     for turn in page.turns:
@@ -152,12 +154,60 @@ def test_a_damaged_page_is_read_without_a_gap_or_set_aside(
 
 
 LAYOUTS = {
-    "": ("", "generic_en"),
+    "": ("", "generic_en", "white_house_en", "federal_reserve_en", "kremlin_en"),
     "russian ": ("kremlin_ru",),
     "spanish ": ("mexico_presidency_es",),
 }
-ALL = ("white_house_en", "federal_reserve_en", "kremlin_en", "kremlin_ru", "mexico_presidency_es")
+SIZES = {"in CI": (20_000, 2.0), "by hand": (900_000, _SECONDS)}
+_SIZE, _LIMIT = SIZES["by hand" if "TOOLKIT_FUZZ" in os.environ else "in CI"]
+FACTOR = 8
 
 
 def _layouts(name: str) -> tuple[str, ...]:
     return next(found for start, found in reversed(LAYOUTS.items()) if name.startswith(start))
+
+
+def _seconds(name: str, layout: str, size: int) -> float:
+    reader = Reader(chosen={"*": layout} if layout else {})
+    raw = BAITS[name](size).encode()
+    begun = time.perf_counter()
+    read(reader, name, raw)
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize("name", BAITS)
+def test_no_page_takes_for_ever(name: str) -> None:
+    """A page of 20 KB takes milliseconds; what grows with the square would take seconds."""
+    for layout in _layouts(name):
+        took = _seconds(name, layout, _SIZE)
+        assert took < _LIMIT, f"{layout}: {took:.1f} s"
+
+
+GROWING = [
+    ("blank lines.txt", ""),
+    ("other labels.txt", "generic_en"),
+    ("labels in capitals.txt", "white_house_en"),
+    ("answers.txt", "generic_en"),
+    ("sides.html", "generic_en"),
+    ("headings.md", "generic_en"),
+    ("kremlin people.html", "kremlin_en"),
+    ("russian topics x.txt", "kremlin_ru"),
+    ("spanish people.md", "mexico_presidency_es"),
+    ("chairs on lines.txt", "federal_reserve_en"),
+]
+
+
+@pytest.mark.parametrize("name, layout", GROWING)
+def test_time_grows_as_the_page_does(name: str, layout: str) -> None:
+    """Each of these once took its square: eight times the page took 64 times the time."""
+    small = min(_seconds(name, layout, 15_000) for _ in range(2))
+    large = min(_seconds(name, layout, 15_000 * FACTOR) for _ in range(2))
+    assert large < 3 * FACTOR * max(small, 0.005), f"{small:.3f} s, then {large:.3f} s"
+
+
+def test_many_aliases_in_a_row_take_no_time() -> None:
+    raw = b"name,canonical\n" + b"".join(b"a%d,a%d\n" % (i, i + 1) for i in range(300))
+    begun = time.perf_counter()
+    book = AliasBook(read_aliases(raw))
+    assert len(book.chain("a0")) == 300
+    assert time.perf_counter() - begun < 2

@@ -256,6 +256,7 @@ def test_evidence_is_looked_for_in_what_a_file_says_of_itself_and_early_on_the_p
     own = read_layout('evidence = ["ferry \\\\d", "port"]', "own")
     assert evidence("a ferry 1 and a ferry 2", own) == ["ferry 1"]
     assert evidence(Document("a port", (), {"url": "ferry 3 port"}), own) == ["ferry 3", "port"]
-    assert evidence(f"{' ' * 40_000} port", own) == []
+    assert evidence(f"{' ' * 39_996}port", own) == ["port"]
+    assert evidence(f"{' ' * 39_997}port", own) == []
     assert evidence("", own) == []
     assert evidence("ferry", GENERIC) == []

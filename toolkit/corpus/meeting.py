@@ -73,6 +73,9 @@ class Spans(Sequence[Span]):
     def __hash__(self) -> int:
         return hash(self._all())
 
+    def __reduce__(self) -> tuple[type, tuple[tuple[Span, ...]]]:
+        return tuple, (self._all(),)  # what makes them stays in this process
+
     def __repr__(self) -> str:
         return repr(self._all())
 

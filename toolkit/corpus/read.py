@@ -33,9 +33,17 @@ from toolkit.stages import Names, stage
 __all__ = ["SAMPLE", "input_files", "read_corpus", "read_folder"]
 
 TablePath = Annotated[str, Field(pattern=r"(?i)\.(csv|tsv|xlsx)$")]
-LayoutChoice = Annotated[
-    dict[str, str], BeforeValidator(lambda v: {"*": v} if isinstance(v, str) and v else v or {})
-]
+
+
+def _as_choice(value: object) -> object:
+    if isinstance(value, str):
+        return {"*": value} if value else {}
+    if value is None or isinstance(value, dict):
+        return value or {}
+    raise ValueError("the name of a layout, or a table of file patterns and names")
+
+
+LayoutChoice = Annotated[dict[str, str], BeforeValidator(_as_choice)]
 """A layout for all files, or one for each pattern of file names."""
 
 

@@ -104,6 +104,12 @@ def test_lines_too_short_too_long_or_too_few_do_not_look_wrapped() -> None:
     assert not look_wrapped(textwrap.wrap(WORDS, 130))
     assert not look_wrapped(textwrap.wrap(WORDS, 72)[:9])
     assert look_wrapped(textwrap.wrap(WORDS, 72)[:10])
+    assert look_wrapped(["x" * 100] * 10)
+    assert not look_wrapped(["x" * 101] * 10)
+    assert look_wrapped(["x" * 50] * 10)
+    assert not look_wrapped(["x" * 49] * 10)
+    assert not look_wrapped(["x" * 60] * 5 + ["x" * 81] * 5)
+    assert not look_wrapped([("x" * 60)] * 10 + ["So."] * 10)
     assert not look_wrapped([])
 
 

@@ -100,6 +100,7 @@ def test_the_time_is_the_one_printed(stamps: list[str], time: str, notes: list[s
         ("11:59 am", "11:59"),
         ("13:05 P.M.", "13:05"),
         ("9:05", "09:05"),
+        ("12:30", "12:30"),
     ],
 )
 def test_a_half_of_the_day_is_counted_in(stamp: str, time: str) -> None:

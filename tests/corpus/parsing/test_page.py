@@ -187,6 +187,14 @@ def test_a_title_is_judged_as_a_block_without_its_page() -> None:
     assert is_title(long, own_layout("host_offices = ['mayors of the']"))
 
 
+def test_a_title_may_be_long_but_not_without_end() -> None:
+    office = "Foreign Minister Ada Birch’s statement"
+    longest = f"{office} {'x' * (699 - len(office))}"
+    for text, expected in ((longest, True), (f"{longest}x", False)):
+        [block] = blocks_of(text)
+        assert is_title(block, MINISTRY) == expected
+
+
 def test_the_first_line_is_the_title_where_the_layout_says_so() -> None:
     timed = LAYOUTS["timestamped_en"]
     lines = ("Share", "Ada Birch on the ferry", "Ada Birch (00:04):", "Good morning.")

@@ -37,6 +37,7 @@ from toolkit.corpus.parsing.who import read_who, running_letters, same_person, s
         ),
         ("THE PRESIDENT", "", "THE PRESIDENT"),
         ("Birch", "Birch", ""),
+        ("President’s Special Envoy Birch", "Birch", "President’s Special Envoy"),
         ("A. B. Birch", "A. B. Birch", ""),
         ("the harbour master", "", "the harbour master"),
     ],
@@ -127,3 +128,4 @@ def test_a_surname_of_two_stands_for_neither() -> None:
     assert same_person("Birch", ("Ada Birch", "Ada Birch")) == "Ada Birch"
     assert same_person("ivo birch", two) == "Ivo Birch"
     assert same_person("Birch", ()) == ""
+    assert same_person("birch", ("Ada Birch", "Ivo Birch", "Birch")) == "Birch"

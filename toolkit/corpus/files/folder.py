@@ -58,6 +58,8 @@ def own_files(folder: str | Path) -> OwnFiles:
         return OwnFiles()
     root = _root(folder)
     layouts = sorted(path for path in root.glob(f"*{LAYOUT}") if path.is_file())
+    for name in (CORRECTIONS, ALIASES):
+        _refuse_broken_link(root / name)
     found = {name: root / name for name in (CORRECTIONS, ALIASES) if (root / name).is_file()}
     return OwnFiles(
         corrections=_read_bytes(found[CORRECTIONS]) if CORRECTIONS in found else None,
@@ -96,8 +98,12 @@ def input_files(
         wanted = {path for pattern in include for path in _glob(root, pattern)}
         wanted = wanted if include else set(_pages(root))
         paths = {p for p in wanted if not excluded or excluded.isdisjoint([p, *p.parents])}
-    names = {path.relative_to(root).as_posix(): path for path in paths if path.is_file()}
+    names = {path.relative_to(root).as_posix(): path for path in paths}
     names = {n: p for n, p in names.items() if not any(x.startswith(".") for x in n.split("/"))}
+    names = {n: p for n, p in names.items() if n not in (CORRECTIONS, ALIASES)}
+    for name in sorted(names):
+        _refuse_broken_link(names[name])
+    names = {n: p for n, p in names.items() if p.is_file()}
     if not names:
         raise ToolkitError(_none_fits(folder, root, include, exclude))
     if len(names) > _MAX_FILES:
@@ -176,6 +182,11 @@ def _glob(root: Path, pattern: str) -> list[Path]:
         return list(root.glob(f"{pattern}/*" if parts[-1] == "**" else pattern))
     except (ValueError, NotImplementedError) as error:
         raise ToolkitError(f"the pattern '{pattern}' is no glob pattern: {error}") from error
+
+
+def _refuse_broken_link(path: Path) -> None:
+    if path.is_symlink() and not path.exists():
+        raise ToolkitError(f"{path} is a link that leads nowhere; mend it or delete it")
 
 
 def _read_bytes(path: Path) -> bytes:

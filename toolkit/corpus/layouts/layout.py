@@ -31,12 +31,36 @@ def _check_pattern(pattern: str) -> str:
     return pattern
 
 
+def _check_joined(pattern: str) -> str:
+    """Check a pattern that becomes a part of a longer one."""
+    try:
+        groups = re.compile(f"(?:{pattern})").groupindex
+    except re.error as error:
+        raise ValueError(f"'{pattern}' cannot be joined with others: {error}") from error
+    if groups:
+        raise ValueError(f"'{pattern}' names the group '{next(iter(groups))}'; write (?:...)")
+    return pattern
+
+
+def _check_group(name: str) -> pydantic.AfterValidator:
+    """Check that a pattern, if there is one, has the group that is read from it."""
+
+    def check(pattern: str) -> str:
+        if pattern and name not in re.compile(pattern).groupindex:
+            raise ValueError(f"'{pattern}' lacks the group (?P<{name}>...)")
+        return pattern
+
+    return pydantic.AfterValidator(check)
+
+
 def _check_form(form: str) -> str:
     form_pattern(form, (), (), (), ())
     return form
 
 
 Pattern = Annotated[str, pydantic.AfterValidator(_check_pattern)]
+Joined = Annotated[Pattern, pydantic.AfterValidator(_check_joined)]
+WithName = Annotated[Pattern, _check_group("name")]
 Form = Annotated[str, pydantic.AfterValidator(_check_form)]
 Selector = str
 
@@ -123,9 +147,9 @@ class Layout(pydantic.BaseModel):
 
     lines: Literal["paragraphs", "wrapped", "auto"] = "paragraphs"
     html: Html = Html()
-    furniture: list[Pattern] = []
-    inner_furniture: list[Pattern] = []
-    headings: list[Pattern] = []
+    furniture: list[Joined] = []
+    inner_furniture: list[Joined] = []
+    headings: list[Joined] = []
     language_bar: Pattern = ""
     breadcrumb: Pattern = ""
     contents_title: Pattern = ""
@@ -133,11 +157,11 @@ class Layout(pydantic.BaseModel):
 
     title: Literal["event", "first", "none"] = "event"
     title_lines: Annotated[int, pydantic.Field(ge=1, le=5)] = 1
-    titles: list[Pattern] = []
+    titles: list[Joined] = []
     title_tails: list[Pattern] = []
     title_dates: list[Pattern] = []
     stamps: list[Pattern] = []
-    file_date: Pattern = ""
+    file_date: Annotated[Pattern, _check_group("year")] = ""
     default_event: str = ""
     events: dict[str, Pattern] = {}
     months: dict[str, int] = {}
@@ -153,17 +177,17 @@ class Layout(pydantic.BaseModel):
     answer: list[str] = []
     moderator: list[str] = []
     voices: list[str] = []
-    addressed: Pattern = ""
-    addressing: list[Pattern] = []
+    addressed: WithName = ""
+    addressing: list[WithName] = []
     after_label: list[Pattern] = []
     directions: list[str] = []
     courtesies: list[str] = []
     recording_begins: Pattern = ""
     recording_ends: Pattern = ""
 
-    host_offices: list[Pattern] = []
+    host_offices: list[Joined] = []
     host: str = ""
-    principals: Pattern = ""
+    principals: Annotated[Pattern, _check_group("names")] = ""
     talks: Pattern = ""
     talks_end: Pattern = ""
     office_words: list[str] = []

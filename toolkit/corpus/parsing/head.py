@@ -133,7 +133,10 @@ def _time(parts: Mapping[str, str], notes: list[Note]) -> str:
     printed = parts.get("hour", "")
     if not printed:
         return ""
-    hour, minute = map(int, re.split(r"[:.h]", printed))
+    try:
+        hour, minute = map(int, re.split(r"[:.h]", printed))
+    except ValueError:  # a layout of the user's may take anything for an hour
+        hour, minute = 99, 99
     half = parts.get("half", "").casefold()[:1]
     if half and 1 <= hour <= 12:
         hour = hour % 12 + 12 * (half == "p")
@@ -161,8 +164,8 @@ def _date(parts: Mapping[str, str], layout: Layout, notes: list[Note]) -> str:
     if not {"day", "month", "year"} <= parts.keys():
         return ""
     printed = f"{parts['day']} {parts['month']} {parts['year']}"
-    year = int(parts["year"])
     try:
+        year = int(parts["year"])
         century = 2000 if year < 100 else 0
         month = _month(parts["month"], layout)
         return datetime.date(year + century, month, int(parts["day"])).isoformat()

@@ -49,7 +49,8 @@ def read_label(
         pattern = layout.label_patterns.get(kind)
         found = pattern.match(opening) if pattern else None
         if found and (kind == "bold" or _ends_well(found, text)):
-            return label_of(found, text)
+            label = label_of(found, text)
+            return label if label.name else None
     return None
 
 
@@ -70,7 +71,7 @@ def label_of(found: re.Match[str], text: str, start: int = 0) -> Label:
     length = found.end() - start
     while start + length < len(text) and text[start + length].isspace():
         length += 1
-    name, office = tidy(groups[mark or "name"]), tidy(groups.get("office", ""))
+    name, office = tidy(groups.get(mark or "name", "")), tidy(groups.get("office", ""))
     printed = f"{name}, {office}"
     given, last = groups.get("given", ""), groups.get("last", "")
     return Label(

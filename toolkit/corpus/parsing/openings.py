@@ -212,10 +212,9 @@ def _inside(
         start = found.start()
         alone = start == 0 or block.text[start - 1].isspace()
         ends = found.end() == len(block.text) or block.text[found.end()].isspace()
-        if start >= first and alone and ends:
-            yield Opening(
-                number, start, _identify(label_of(found, block.text, start), known, layout)
-            )
+        label = label_of(found, block.text, start)
+        if start >= first and alone and ends and label.name:
+            yield Opening(number, start, _identify(label, known, layout))
 
 
 def _spelled_out(openings: list[Opening]) -> list[Opening]:

@@ -14,6 +14,7 @@ from toolkit.corpus.parsing.labels import read_label
 
 _HEAD_LINES = 12  # a title stands among the first lines with print on them, or nowhere
 _TITLE_LENGTH = 700
+_HEAD_LENGTH = 100_000  # characters of a head in which a caption's words are looked for
 _SHORT_TITLE = 14  # words
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?] +[A-Z]")  # one ends and another begins
 _HEAD_REGIONS = frozenset({"title", "date", "time", "place", "lead"})
@@ -31,15 +32,14 @@ def tag_blocks(blocks: list[Block], layout: Layout) -> list[Block]:
     tagged: list[Block] = []
     contents: set[int] = set()
     in_head = True
+    said = ""
     for i, block in enumerate(blocks):
         tag: Tag = "text"
         if block.region in _HEAD_REGIONS:
             tag = "head"
         elif block.region == "furniture" or _is_furniture(block.text, layout, in_head):
             tag = "furniture"
-        elif in_head and (
-            i in titles or layout.is_stamp(block.text) or _repeats_head(block.text, tagged)
-        ):
+        elif in_head and (i in titles or layout.is_stamp(block.text) or _repeats(block.text, said)):
             tag = "head"
         elif titles and i < min(titles):
             tag = "unexplained"
@@ -48,6 +48,8 @@ def tag_blocks(blocks: list[Block], layout: Layout) -> list[Block]:
                 contents, in_head = _find_contents(blocks, i, layout), False
             is_heading = i in contents or layout.headings_pattern.fullmatch(block.text)
             tag = "heading" if is_heading else "text"
+        if in_head and len(said) < _HEAD_LENGTH:
+            said += f"\n{tidy(block.text).casefold()}" if tag in ("head", "furniture") else ""
         tagged.append(replace(block, tag=tag))
     return tagged
 
@@ -114,14 +116,10 @@ def _opens_turn(text: str, layout: Layout) -> bool:
     return bool(label and (label.mark or looks_like_person(label.name)))
 
 
-def _repeats_head(text: str, before: list[Block]) -> bool:
+def _repeats(text: str, head: str) -> bool:
     """Say whether a block says again what the head has said, as captions of its picture do."""
-    said = tidy(text).casefold()
-    return len(said.split()) > 1 and any(
-        said in tidy(block.text).casefold()
-        for block in before
-        if block.tag in ("head", "furniture")
-    )
+    words = tidy(text).casefold()
+    return " " in words and words in head
 
 
 def _find_contents(blocks: list[Block], first: int, layout: Layout) -> set[int]:
