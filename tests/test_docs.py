@@ -79,6 +79,7 @@ def test_the_layout_of_ones_own_reads_the_page_as_shown(hall: Path) -> None:
 
 def test_without_it_the_page_is_refused_as_the_guide_says(hall: Path) -> None:
     assert f"`toolkit try {PAGE}` says that neither a\ntitle nor a label was found" in GUIDE
+    (hall / OWN).unlink()
     result = call("try", PAGE)
     assert result.exit_code == 1
     assert "neither a title nor a speaker's label was found" in result.stderr

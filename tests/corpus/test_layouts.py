@@ -124,8 +124,10 @@ def test_what_is_added_to_nothing_stands_alone() -> None:
     assert (own.question, own.months) == (["Q"], {"Maart": 3})
 
 
-def test_the_name_is_the_file_s_whatever_it_says() -> None:
-    assert read_layout('name = "other"', "own").name == "own"
+def test_the_name_is_the_file_s_and_cannot_be_set() -> None:
+    assert read_layout("", "own").name == "own"
+    with pytest.raises(ToolkitError, match="name = 'other' cannot be set"):
+        read_layout('name = "other"', "own")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ PAGES: list[tuple[str, bytes, str]] = [
     ("a.txt", gzip.compress(P, mtime=0), BINARY),
     ("a.txt", b"\x7fELF\x02\x01\x01\0", BINARY),
     ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, BINARY),
-    ("a.txt", random.Random(1).randbytes(5000), BINARY),  # noqa: S311
+    ("a.txt", random.Random(1).randbytes(5000), BINARY),
     ("a.txt", P.replace(b" ", b"\0"), BINARY),
     ("a.txt", P + PAGE.encode("utf-16"), BINARY),
     ("a.txt", PAGE.encode("utf-16-be")[1:], BINARY),
@@ -238,8 +238,8 @@ BESIDE: list[tuple[str, bytes, str]] = [
     ("a.layout.toml", b"add.labels = 3", "add.labels = 3 is no list"),
     ("a.layout.toml", b'labls = ["x"]\nlines = "waved"', "2 settings cannot be used"),
     ("a.layout.toml", b'labels = ["("]', "is no regular expression"),
-    ("a.layout.toml", b'labels = ["{nme}:"]', "has the unknown gap {nme}"),
-    ("a.layout.toml", b'labels = ["x"]', "says nobody's name"),
+    ("a.layout.toml", b'labels = ["{nme}:"]', "the unknown gap {nme}"),
+    ("a.layout.toml", b'labels = ["x"]', "write {name} or {question}"),
     ("a.layout.toml", b'labels = ["{name}{name}:"]', "is no regular expression"),
     ("a.layout.toml", b'evidence = ["(a+)+"]', "can take for ever"),
     ("a.layout.toml", b'people = {"a" = 3}', "layout.people.a = 3"),
@@ -443,7 +443,7 @@ def read_with_little_memory(folder: Path, *include: str, limit: int = 1_000_000_
     environment: Mapping[str, str] = os.environ | {
         "TOOLKIT_CACHE": "off", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
     }  # fmt: skip
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", _LIMITED.format(limit=limit), str(folder), *include],
         capture_output=True, text=True, timeout=60, env=environment, check=False,
     )  # fmt: skip
@@ -457,7 +457,7 @@ WORST = ["other labels.txt", "short lines.txt", "bold.md", "sides.html", "cells.
 
 @pytest.mark.parametrize("name", WORST)
 def test_a_long_page_takes_less_than_a_gigabyte(folder: Path, name: str) -> None:
-    (folder / name.replace(" ", "_")).write_bytes(BAITS[name](900_000).encode())
+    (folder / name.replace(" ", "_")).write_bytes(BAITS[name](300_000).encode())
     assert read_with_little_memory(folder).strip() in ("1", "2")
 
 

@@ -18,7 +18,7 @@ PART = r"[^\W\d_a-zß-öø-ÿа-яёіїєґў][\w’'\-−‑\u0300-\u036f]*\.?
 INITIALS = r"(?:[^\W\d_a-zа-яёіїєґў]\.[ \u00a0]?){1,2}"
 _SPACE = r"[ \u00a0]+"
 
-PERSON = rf"(?:{INITIALS}{PART}|{PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE})?{PART}){{1,4}})"
+PERSON = rf"(?:{INITIALS}{PART}|{PART}(?:{_SPACE}(?:(?:{_PARTICLE}){_SPACE}){{0,2}}{PART}){{1,4}})"
 """Two to five capitalised words, or initials and a surname."""
 
 _JOINTS = frozenset("of the for and in at on to by with".split())

@@ -21,7 +21,7 @@ def layout(**said: object) -> Layout:
 
 @pytest.mark.parametrize("key", ["evidence", "furniture", "headings", "titles", "stamps"])
 def test_a_pattern_that_is_none_is_refused(key: str) -> None:
-    with pytest.raises(pydantic.ValidationError, match=r"'\(' is no regular expression"):
+    with pytest.raises(pydantic.ValidationError, match="is no regular expression"):
         layout(**{key: ["("]})
     with pytest.raises(pydantic.ValidationError, match="no regular expression"):
         layout(events={"speech": "["})
@@ -38,6 +38,25 @@ def test_a_repetition_of_repetitions_is_refused(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["(?:a+b)+", "(?:ab)+c*", "a+b+", r"(\w+)?", "[(+)*]+"])
 def test_other_repetitions_are_not(pattern: str) -> None:
     assert layout(furniture=[pattern]).furniture == [pattern]
+
+
+@pytest.mark.parametrize("key", ["furniture", "inner_furniture", "headings", "titles"])
+def test_patterns_that_are_joined_name_no_groups_and_refer_to_none(key: str) -> None:
+    with pytest.raises(pydantic.ValidationError, match=r"names the group 'x'; write \(\?:"):
+        layout(**{key: ["(?P<x>a)"]})
+    assert layout(**{key: ["(?:a)"]})
+
+
+@pytest.mark.parametrize(
+    "key, group", [("addressed", "name"), ("principals", "names"), ("file_date", "year")]
+)
+def test_a_pattern_has_the_group_that_is_read_from_it(key: str, group: str) -> None:
+    with pytest.raises(pydantic.ValidationError, match=f"lacks the group .*<{group}>"):
+        layout(**{key: "(?P<other>a)"})
+    assert layout(**{key: f"(?P<{group}>a)"})
+    assert layout(**{key: ""})
+    with pytest.raises(pydantic.ValidationError, match="lacks the group"):
+        layout(addressing=["a"])
 
 
 def test_a_form_is_checked_when_a_layout_is_made() -> None:

@@ -235,6 +235,12 @@ def test_a_card_spells_the_name_out_for_every_label_like_it() -> None:
     assert labels[0].name == "А.Берёза"
 
 
+def test_a_label_without_a_name_is_none() -> None:
+    own = own_layout("labels = ['(?P<name>[A-Z]*)\\.']\ninner_labels = ['(?P<name>[A-Z]*)#']")
+    assert who(". So. #", layout=own) == []
+    assert who("ADA. So. # IVO# No.", layout=own) == ["ADA", "IVO"]
+
+
 LINES = st.sampled_from([
     "Question: Why?", "Ada Birch: So.", "**Ada Birch:** So.", "**Ada Birch** So.", "**x**",
     "CHAIR BIRCH. So. IVO OAK. No.", "Key Points: a", "A: b", "Q  Why?", "(Laughter.)", "**:**",

@@ -272,6 +272,17 @@ def test_what_stands_before_the_first_label_is_a_statement_or_the_publisher_s_le
         parse(OPENED.partition("Question")[0], lead)
 
 
+def test_what_is_said_in_a_recording_remarks_until_it_ends() -> None:
+    own = own_layout('recording_begins = "TAPE ON"\nrecording_ends = "TAPE OFF"')
+    page = (
+        "Question: Why?\n\n(TAPE ON)\n\nAda Birch: So it is.\n\n(Laughter.)\n\n"
+        "Ivo Oak (adding): Indeed.\n\n(TAPE OFF)\n\nAda Birch: That was last year.\n"
+    )
+    kinds = [turn.kind for turn in parse(page, own).turns]
+    assert kinds == ["question", "remark", "remark", "answer"]
+    assert [turn.kind for turn in parse(page, MINISTRY).turns][1] == "answer"
+
+
 def test_a_direction_alone_opens_no_turn() -> None:
     page = OPENED.replace("It sails again.", "(Applause.)\n\nIt sails again.")
     assert tagged(page)[1:3] == [("direction", 0, "(Applause.)"), ("text", 1, "It sails again.")]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from toolkit.corpus.audit.view import transcript_html
 from toolkit.corpus.document import Document
-from toolkit.corpus.files.folder import LAYOUT
+from toolkit.corpus.files.folder import LAYOUT, own_files
 from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.layouts import Layout, evidence, layouts, read_layout
 from toolkit.corpus.meeting import Meeting, Person, SetAside
+from toolkit.corpus.read import read_layouts
 from toolkit.errors import ToolkitError
 
 _SHOWN = 70  # characters of a turn
@@ -34,7 +35,8 @@ def try_page(page: str | Path, layout: str = "") -> Trial:
     page
         A .txt, .md or .html file.
     layout
-        The name of a built-in layout, or the path of a file that ends in ``.layout.toml``.
+        The name of a built-in layout or of one beside the page, or the path of a file that ends
+        in ``.layout.toml``.
 
     Returns
     -------
@@ -48,11 +50,12 @@ def try_page(page: str | Path, layout: str = "") -> Trial:
         If the page or the layout cannot be read, or the page holds no speech.
     """
     path = Path(page)
-    own: tuple[Layout, ...] = ()
+    own = read_layouts(own_files(path.parent)) if path.parent.is_dir() else ()
     if layout.endswith(".toml"):
         file = Path(layout)
         name = file.name.removesuffix(LAYOUT).removesuffix(".toml")
-        own = (read_layout(_text(file), name, str(file)),)
+        beside = (known for known in own if known.name != name)
+        own = (*beside, read_layout(_text(file), name, str(file)))
         layout = name
     reader = Reader(own, {"*": layout} if layout else None)
     try:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from toolkit.corpus.document import Document, Mark
 
 _HEAD = re.compile(r"---[ \t]*\r?\n(?P<yaml>.{0,20000}?^)(?:---|\.\.\.)[ \t]*\r?$", re.M | re.S)
+_BRACKETS = 1000  # of a head that a person or a program of good will has written
 _KEY = re.compile(r"[\w.-]+[ \t]*:")
 _BLANK_LINE = re.compile(r"^[ \t]*\r?$", re.M)
 
@@ -88,6 +89,8 @@ def _facts(head: str) -> dict[str, str] | None:
     """Return the plain values of a YAML head; None if it is no table of names and values."""
     import yaml
 
+    if head.count("[") + head.count("{") > _BRACKETS:  # the parser takes their square
+        return None
     try:
         # The base loader makes nothing but text, lists and tables: dates stay as printed.
         table = yaml.BaseLoader(head).get_single_data()

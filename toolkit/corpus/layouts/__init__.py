@@ -70,6 +70,8 @@ def read_layout(text: str, name: str, source: str = "") -> Layout:
         raw = _resolved(tomllib.loads(text), where)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ToolkitError(f"{where} is no TOML file: {error}") from error
+    if "name" in raw:
+        raise ToolkitError(f"{where}: name = {raw['name']!r} cannot be set: it is the file's name")
     layout, mistakes = check_model(Layout, raw | {"name": name}, place="layout")
     if layout is None:
         raise SettingsError(mistakes, where)

@@ -52,14 +52,14 @@ def form_pattern(
     unknown = [gap for gap in _GAP.findall(form) if gap not in gaps and not gap.isdigit()]
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in gaps)
-        raise ValueError(f"'{form}' has the unknown gap {{{unknown[0]}}}; known are {known}")
+        raise ValueError(f"a form without the unknown gap {{{unknown[0]}}}; known are {known}")
     pattern = _GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), form)
     try:
         groups = re.compile(pattern).groupindex
     except re.error as error:
-        raise ValueError(f"'{form}' is no regular expression: {error}") from error
+        raise ValueError(f"a pattern; this is no regular expression: {error}") from error
     if not {"name", *_WORDS} & groups.keys():
-        raise ValueError(f"'{form}' says nobody's name: write {{name}} or {{question}} in it")
+        raise ValueError("a form that names somebody: write {name} or {question} in it")
     return pattern
 
 

@@ -22,11 +22,11 @@ def _check_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"'{pattern}' is no regular expression: {error}") from error
+        raise ValueError(f"a pattern; this is no regular expression: {error}") from error
     if _NESTED.search(pattern):
         raise ValueError(
-            f"'{pattern}' repeats what is repeated already, which can take for ever; "
-            "write one of the two repetitions"
+            "a pattern that repeats nothing twice; this repeats what is repeated already, which "
+            "can take for ever"
         )
     return pattern
 
@@ -90,7 +90,8 @@ class Layout(pydantic.BaseModel):
 
     Patterns are regular expressions in Python's syntax and must match a whole line, except
     `evidence`, `events`, `talks`, `talks_end`, `host_offices`, `title_tails`, `title_dates`,
-    `file_date`, `addressing` and `inner_furniture`, which are searched for. The case of the
+    `file_date`, `addressing`, `principals`, `recording_begins`, `recording_ends` and
+    `inner_furniture`, which are searched for. The case of the
     letters counts, except in `furniture`, `contents_title` and `events`.
 
     Attributes

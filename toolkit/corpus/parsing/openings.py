@@ -103,8 +103,14 @@ def _certain(block: Block, layout: Layout) -> Label | None:
         label = replace(label, name=tidy(long[1]), note=label.note or tidy(long[2]))
     who, office = read_who(label.name, layout)
     whole = block.is_strong(0, len(label.name))
-    likely = looks_like_person(who) or (whole and bool(who or office) and label.name[0].isupper())
+    likely = looks_like_person(who) or (whole and bool(who or office) and _is_headed(label.name))
     return label if likely and (whole or looks_like_person(who)) else None
+
+
+def _is_headed(text: str) -> bool:
+    """Say whether half of the words or more open with a capital: no sentence does that."""
+    words = text.split()
+    return words[0][0].isupper() and sum(word[0].isupper() for word in words) >= len(words) / 2
 
 
 def _identify(label: Label, known: Mapping[str, str], layout: Layout) -> Label:

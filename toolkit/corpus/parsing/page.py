@@ -14,6 +14,7 @@ from toolkit.corpus.parsing.labels import read_label
 
 _HEAD_LINES = 12  # a title stands among the first lines with print on them, or nowhere
 _TITLE_LENGTH = 700
+_LONGEST_TITLE = 2000  # what is longer is no title, and its names would take hours to part
 _HEAD_LENGTH = 100_000  # characters of a head in which a caption's words are looked for
 _SHORT_TITLE = 14  # words
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?] +[A-Z]")  # one ends and another begins
@@ -63,10 +64,10 @@ def title_of(blocks: list[Block], facts: Mapping[str, str], layout: Layout) -> s
     marked = [block.text for block in blocks if block.region == "title"]
     said = facts.get("og:title") or facts.get("title", "")
     if marked or (layout.title == "none" and said):
-        return tidy(marked[0] if marked else said)
+        return tidy(marked[0] if marked else said)[:_LONGEST_TITLE]
     heads = [x.text for x in blocks if x.tag == "head" and x.region not in _HEAD_REGIONS]
     titles = [text for text in heads if not layout.is_stamp(text)]
-    return tidy(" ".join(titles[: layout.title_lines]) if titles else said)
+    return tidy(" ".join(titles[: layout.title_lines]) if titles else said)[:_LONGEST_TITLE]
 
 
 def is_title(block: Block, layout: Layout) -> bool:
