@@ -85,14 +85,15 @@ def read_corpus(
     columns
         For tables of texts: our word and the file's column, such as
         ``{"text": "body", "speaker": "name"}``.
-    metadata, speakers
-        Tables (.csv, .tsv, .xlsx) with columns of the user's own, joined on ``meeting`` and on
-        ``speaker``.
+    metadata
+        A table (.csv, .tsv, .xlsx) with columns of the user's own, joined on ``meeting``.
     metadata_key
         How a row's meeting is put together from columns: ``"{ISO Code}_{Session}_{Year}"``.
     metadata_columns
         Our name and the table's column; where it is given, only these are taken. The names
         ``date``, ``title``, ``place``, ``event`` and ``speaker`` fill what a page does not say.
+    speakers
+        A table with columns of the user's own, joined on ``speaker``.
     periods, recode
         Columns made from dates and from other columns, see `derive`.
     drop_duplicates

@@ -87,8 +87,8 @@ def test_rows_that_fit_nothing_are_listed() -> None:
         Alias("Cyril", "Cyril Alm", line=5),
     ]
     assert merge_people([meeting("a", ["Cy", "Di"])], rows).unmatched == (
-        "line 3 of the aliases: nobody is named 'Nobody'",
-        "line 4 of the aliases: nobody is named 'Di' at the meeting 'b'",
+        "aliases.csv, line 3: nobody is named 'Nobody'",
+        "aliases.csv, line 4: nobody is named 'Di' at the meeting 'b'",
     )
 
 

@@ -70,7 +70,7 @@ def merge_people(meetings: Sequence[Meeting], aliases: Iterable[Alias] = ()) -> 
     --------
     >>> people = merge_people([], [Alias("A. Birch", "Ada Birch", line=2)])
     >>> people.unmatched
-    ("line 2 of the aliases: nobody is named 'A. Birch'",)
+    ("aliases.csv, line 2: nobody is named 'A. Birch'",)
     """
     book = AliasBook(tuple(aliases))
     links = Links(read_roster([_by_alias(meeting, book) for meeting in meetings]), book)
@@ -133,7 +133,7 @@ def _unmatched(meetings: Sequence[Meeting], book: AliasBook) -> tuple[str, ...]:
         for row in book.chain(name, meeting.meeting)
     }
     return tuple(
-        f"line {row.line} of the aliases: nobody is named '{row.name}'"
+        f"aliases.csv, line {row.line}: nobody is named '{row.name}'"
         + (f" at the meeting '{row.meeting}'" if row.meeting else "")
         for row in book.rows
         if (row.line, row.name) not in used
