@@ -18,7 +18,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from toolkit.contrasts import Contrast, Proportions, contrast, jsd, proportions
+    from toolkit.contrasts import (
+        Contrast,
+        Divergences,
+        GlobalTest,
+        Keywords,
+        Meaning,
+        Profile,
+        Proportions,
+        contrast,
+        divergences,
+        global_test,
+        jsd,
+        keywords,
+        meaning,
+        profile,
+        proportions,
+    )
     from toolkit.corpus import Corpus, Meeting, Person, Turn, parse, read_corpus, write_sample
     from toolkit.counts import Counts, count_terms, tokenize
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
@@ -32,7 +48,7 @@ if TYPE_CHECKING:
         save_figure,
     )
     from toolkit.segments import Segments, split
-    from toolkit.topics import Topics, fit_lda, fit_nmf
+    from toolkit.topics import Topics, fit_lda, fit_nmf, topics_from
 
 # In the order of the pipeline; a name is imported when it is first used, so that
 # `toolkit --help` does not wait for NumPy.
@@ -41,9 +57,13 @@ _PLACES = {
     "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
     "split": "segments", "Segments": "segments",
     "count_terms": "counts", "tokenize": "counts", "Counts": "counts",
-    "fit_lda": "topics", "fit_nmf": "topics", "Topics": "topics",
-    "contrast": "contrasts", "proportions": "contrasts", "jsd": "contrasts",
-    "Contrast": "contrasts", "Proportions": "contrasts",
+    "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "Topics": "topics",
+    "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
+    "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
+    "meaning": "contrasts", "jsd": "contrasts",
+    "Contrast": "contrasts", "Proportions": "contrasts", "GlobalTest": "contrasts",
+    "Divergences": "contrasts", "Keywords": "contrasts", "Profile": "contrasts",
+    "Meaning": "contrasts",
     "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
     "plot_heatmap": "figures", "plot_null": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",

@@ -32,12 +32,17 @@ def test_nothing_to_say_about_good_data(make_topics) -> None:  # type: ignore[no
 def test_groups_that_are_stretches_of_time(make_topics) -> None:  # type: ignore[no-untyped-def]
     steps = [[60, 20, 20], [50, 25, 25], [40, 30, 30], [30, 35, 35], [20, 40, 40], [10, 45, 45]]
     topics = _meetings(make_topics, steps * 2, ["A"] * 6 + ["B"] * 6, _dates(list(range(12))))
-    result = contrast(topics, between="country", n_shuffles=99)
+    result = contrast(topics, between="country", n_shuffles=99, time="free")
     # Residuals of the first topic are 25, 15, 5, -5, -15, -25: products 875 over 5 neighbours,
     # squares 1750 over 6; the other topics are in step.
     assert result.pairs[0].autocorrelation == pytest.approx((875 / 5) / (1750 / 6))
     assert "autocorrelation of neighbours 0.60" in result.cautions[0]
     assert "separate stretches of time: A and B" in result.cautions[0]
+    assert "time = 'blocks' shuffles blocks" in result.cautions[0]
+    blocks = contrast(topics, between="country", n_shuffles=99)
+    assert not any("separate stretches" in sentence for sentence in blocks.cautions)
+    # An autocorrelation of 0.6 asks for blocks of 4 or more; 3 of 2 and 3 of 2 reach no 5 %.
+    assert blocks.pairs[0].block_length == 1
 
 
 def test_order_of_time_and_gaps_in_dates(make_topics) -> None:  # type: ignore[no-untyped-def]

@@ -1,92 +1,52 @@
 import numpy as np
-import pytest
+from numpy.typing import NDArray
 
-from toolkit.contrasts.design import Design, PairDesign, refuse_unreachable, smallest_p
-from toolkit.contrasts.shuffle import deal_clusters, flip_signs, p_values
-from toolkit.contrasts.studentise import between_statistics, within_statistics
-from toolkit.errors import ToolkitError
-
-MEETINGS = ("meeting", "meetings")
+from toolkit.contrasts.cells import Cells
+from toolkit.contrasts.design import pair_designs
+from toolkit.contrasts.level import Level
 
 
-def _pair(n_a: int, n_b: int, a: str = "a", b: str = "b", design: Design = "between") -> PairDesign:
-    zeros = np.zeros(n_a + n_b, dtype=np.intp)
-    return PairDesign(design, a, b, np.arange(n_a), np.arange(n_a, n_a + n_b), zeros, 0)
+def _cells(group: str, dates: list[str | None], values: NDArray[np.float64] | None = None) -> Cells:
+    """One cluster a letter of `group`; cells stand in the order of their groups."""
+    n, names = len(group), tuple(sorted(set(group)))
+    order = np.argsort([names.index(g) for g in group], kind="stable")
+    values = np.full((n, 2), 0.5) if values is None else values
+    ones = np.ones(n)
+    return Cells(
+        groups=names,
+        clusters=tuple(f"m{i}" for i in range(n)),
+        group=np.array([names.index(group[i]) for i in order]),
+        cluster=order,
+        proportions=values[order],
+        weights=ones,
+        segments=ones.astype(np.int64),
+        tokens=ones.astype(np.int64),
+        strata=np.zeros(n, dtype=np.intp),
+        dates=tuple(dates),
+        lengths=np.ones(len(names)),
+        n_missing=0,
+        n_empty=0,
+    )
 
 
-@pytest.mark.parametrize("sizes", [(3, 3), (2, 4), (3, 4), (4, 4)])
-def test_smallest_between_is_what_the_clearest_data_reach(sizes: tuple[int, int]) -> None:
-    n = sum(sizes)
-    in_a = np.arange(n) < sizes[0]
-    values = np.where(in_a, 1.0, 0.0)[:, None] + np.random.default_rng(0).normal(0, 0.01, (n, 1))
-    strata = np.zeros(n, dtype=np.intp)
-    dealt = deal_clusters(in_a, strata, n_shuffles=999, seed=1)
-    observed = between_statistics(values, in_a[None], np.ones(n), strata)
-    null = between_statistics(values, dealt.rows, np.ones(n), strata)
-    p = p_values(np.abs(observed.t[0]), np.abs(null.t), exhaustive=True)
-    assert smallest_p("between", [sizes], 999) == p[0]
+def test_blocks_are_shorter_where_the_level_asks_for_it() -> None:
+    n = 20
+    slow = np.cumsum(np.random.default_rng(4).normal(size=2 * n)).reshape(-1, 1)
+    values = np.hstack([slow, -slow])
+    cells = _cells("a" * n + "b" * n, [f"{1900 + i}" for i in range(2 * n)], values)
+    (strict,) = pair_designs(cells, level=Level(0.05))
+    (lax,) = pair_designs(cells, level=Level(0.5))
+    (asked,) = pair_designs(cells, length=4)
+    assert strict.length == 5  # 4 + 4 blocks: the fewest that reach 5 %
+    assert strict.in_strata() == [(4, 4)]
+    assert strict.unit == "block"
+    assert lax.length > strict.length
+    assert asked.length == 4
 
 
-def test_smallest_within_is_what_the_clearest_data_reach() -> None:
-    a = np.random.default_rng(0).uniform(0.8, 0.9, (6, 1))
-    dealt = flip_signs(6, n_shuffles=999, seed=1)
-    null = within_statistics(a, 0 * a, dealt.rows, np.ones(6))
-    observed = within_statistics(a, 0 * a, np.zeros((1, 6), bool), np.ones(6))
-    p = p_values(np.abs(observed.t[0]), np.abs(null.t), exhaustive=True)
-    assert smallest_p("within", [(6, 6)], 999) == p[0] == 2 / 64
-
-
-def test_smallest_with_strata_and_draws() -> None:
-    assert smallest_p("between", [(1, 2), (2, 1)], 999) == 1 / 9  # no mirror image keeps 1 + 2
-    assert smallest_p("between", [(1, 1)] * 6, 999) == 2 / 64
-    assert smallest_p("between", [(30, 30)], 999) == 1 / 1000
-    assert smallest_p("between", [(1, 30)], 999) == 1.0  # one cluster has no spread
-    assert smallest_p("between", [], 999) == 1.0
-
-
-def _refusal(pairs: list[PairDesign], alpha: float = 0.05, n_shuffles: int = 9999) -> str:
-    with pytest.raises(ToolkitError) as caught:
-        refuse_unreachable(pairs, n_shuffles=n_shuffles, alpha=alpha, unit=MEETINGS)
-    return str(caught.value)
-
-
-def test_between_refusal_says_what_it_takes() -> None:
-    said = _refusal([_pair(3, 3)])
-    assert "'a' has 3 meetings and 'b' 3" in said
-    assert "cannot fall below 0.1, above alpha = 0.05: it takes 4 and 4" in said
-    refuse_unreachable([_pair(4, 4)], n_shuffles=9999, alpha=0.05, unit=MEETINGS)
-
-
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, 5])
-def test_within_refuses_under_six_clusters(n: int) -> None:
-    said = _refusal([_pair(n, n, design="within")])
-    assert "it takes 6 meetings" in said
-    assert f"{n} meeting" in said
-
-
-def test_six_clusters_within_are_enough() -> None:
-    pair = _pair(6, 6, design="within")
-    refuse_unreachable([pair], n_shuffles=9999, alpha=0.05, unit=MEETINGS)
-
-
-def test_too_few_shuffles() -> None:
-    assert "it takes n_shuffles = 19 or more" in _refusal([_pair(9, 9)], n_shuffles=18)
-    refuse_unreachable([_pair(9, 9)], n_shuffles=19, alpha=0.05, unit=MEETINGS)
-
-
-def test_strata_that_hold_too_little() -> None:
-    strata = np.array([0, 0, 1, 1, 1, 0, 0, 1], dtype=np.intp)[[0, 2, 1, 3, 4, 5, 6, 7]]
-    pair = PairDesign("between", "a", "b", np.arange(2), np.arange(2, 8), strata, 5)
-    said = _refusal([pair], alpha=0.01)
-    assert "in strata that hold both (5 set aside)" in said
-    assert "more of each in every stratum" in said
-
-
-def test_a_poor_group_sinks_the_whole_but_the_way_out_is_named() -> None:
-    sizes = {"a": 9, "b": 8, "c": 2, "d": 7}
-    names = sorted(sizes)
-    pairs = [_pair(sizes[x], sizes[y], x, y) for i, x in enumerate(names) for y in names[i + 1 :]]
-    said = _refusal(pairs, alpha=0.05)
-    assert "after adjustment for 6 pairs" in said
-    assert "groups = ['a', 'b', 'd'] can be tested" in said
-    assert "'a' has 9 meetings and 'b' 8" not in said
+def test_strata_leave_stretches_free() -> None:
+    cells = _cells("aaabbb", ["2011", "2012", "2013", "2014", "2015", "2016"])
+    cells.strata[:] = [0, 1, 0, 1, 0, 1]
+    (design,) = pair_designs(cells)
+    assert design.time == "free"
+    assert design.autocorrelation is not None

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells
+from toolkit.contrasts.compare import compare
 from toolkit.contrasts.design import pair_designs
-from toolkit.contrasts.pair import Pair, compare
+from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.shuffle import p_values
 
 Floats = NDArray[np.float64]

@@ -16,8 +16,9 @@ from scipy import stats
 from scipy.sparse import csr_matrix
 
 from toolkit.contrasts.cells import Cells
+from toolkit.contrasts.compare import compare
 from toolkit.contrasts.design import pair_designs
-from toolkit.contrasts.pair import Pair, compare
+from toolkit.contrasts.pair import Pair
 from toolkit.topics import fold_in_lda
 
 Floats = NDArray[np.float64]

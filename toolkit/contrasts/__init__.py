@@ -2,15 +2,25 @@
 
 A group's words in one meeting are pooled (`cells`), their topic proportions compared pair by pair
 (`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`), and the distance of two
-groups is shown beside what chance alone would give (`distance`).
+groups is shown beside what chance alone would give (`distance`). A group is described by its
+words (`keywords`) and by what is typical of it (`profiles`), a topic by the words that each group
+fills it with (`meaning`).
 """
 
 from toolkit.contrasts.contrast import check_contrast, contrast
-from toolkit.contrasts.distance import jsd
+from toolkit.contrasts.distance import aitchison, hellinger, jsd, total_variation
+from toolkit.contrasts.divergences import Divergences, divergences
+from toolkit.contrasts.global_result import GlobalTest
+from toolkit.contrasts.global_test import global_test
+from toolkit.contrasts.keywords import Keywords, keywords
+from toolkit.contrasts.meaning import Meaning, meaning
 from toolkit.contrasts.pair import Pair
+from toolkit.contrasts.profiles import Profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
 
 __all__ = [
-    "Contrast", "Pair", "Proportions", "check_contrast", "contrast", "jsd", "proportions",
+    "Contrast", "Divergences", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
+    "Proportions", "aitchison", "check_contrast", "contrast", "divergences", "global_test",
+    "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "total_variation",
 ]  # fmt: skip

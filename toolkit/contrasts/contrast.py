@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
-from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.cautions import find_cautions, neighbour_likeness
-from toolkit.contrasts.cells import Average, Cells, make_cells
-from toolkit.contrasts.design import (
-    DESIGN_WORDS,
-    GENERALISES_TO,
-    PairDesign,
-    find_design,
-    pair_designs,
-    refuse_unreachable,
-    unit_words,
-)
-from toolkit.contrasts.pair import compare
+from toolkit.contrasts.adjust import fdr_bh, holm
+from toolkit.contrasts.cautions import find_cautions
+from toolkit.contrasts.cells import Average
+from toolkit.contrasts.compare import compare
+from toolkit.contrasts.describe import describe_designs, describe_reach
+from toolkit.contrasts.design import Time, unit_words
+from toolkit.contrasts.level import Adjust
+from toolkit.contrasts.pair import Pair
+from toolkit.contrasts.plan import Plan, Unfitted, make_plan
 from toolkit.contrasts.result import Contrast
-from toolkit.errors import ToolkitError
+from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, check_settings, stage
 
@@ -42,10 +36,14 @@ def contrast(
     average: Average = "meetings",
     cluster: str = "meeting",
     strata: str | None = None,
+    time: Time = "blocks",
+    block_length: Annotated[int, Field(ge=1)] | None = None,
+    within: Literal["clusters", "turns"] | None = None,
     where: Filters | None = None,
     groups: Values | None = None,
     n_shuffles: Annotated[int, Field(ge=1, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
+    adjust: Adjust = "maxT",
     seed: Annotated[int, Field(ge=0)] = 1,
 ) -> Contrast:
     r"""Compare groups of segments topic by topic, with whole clusters as the unit of inference.
@@ -55,16 +53,20 @@ def contrast(
     for independent find differences that are not there.
 
     - **between** design, where every cluster holds one group: the difference of the groups'
-      means over Welch's standard error; whole clusters are shuffled between the groups.
+      means over Welch's standard error; whole clusters are shuffled between the groups. Groups
+      that are **stretches of time**, one ending before the other begins by the clusters' dates
+      (years, before and after), are shuffled in blocks of neighbours or shifted along the
+      sequence, and each difference is divided by the standard error that the neighbours'
+      measured likeness gives it.
     - **within** design, where some cluster holds two groups: the mean difference inside the
       clusters that hold both, over its standard error; the signs of whole clusters are flipped.
-      Clusters with one of the two groups are set aside and counted.
+      Clusters with one of the two groups are set aside and counted. With fewer than six meetings
+      for every pair, **turns** are shuffled between the groups inside meetings instead (two
+      kinds: exchanged in whole exchanges), and the result speaks of these meetings only.
 
     Every shuffle is studentised anew and serves all topics. Where there are at most
     `n_shuffles` + 1 arrangements all are taken and p = b / N; else p = (b + 1) / (B + 1). p
-    values are two-sided. They are adjusted over the topics of a pair by max-T (single step) and
-    over several pairs, each of which shuffles only its own clusters by its own seed, by
-    Bonferroni.
+    values are two-sided. Each pair shuffles only its own clusters by its own seed.
 
     Parameters
     ----------
@@ -86,7 +88,23 @@ def contrast(
         Column that is constant within clusters; shuffles stay within its values, and the
         difference is the mean of the strata's differences weighted by W_a W_b / (W_a + W_b).
         Strata without one of the groups are set aside and counted. Refused in a within design,
-        where clusters are strata already.
+        where clusters are strata already. Stretches of time are shuffled freely within them.
+    time
+        What becomes of groups that are stretches of time. "blocks": each group is cut into blocks
+        of neighbouring clusters, whose means are compared and shuffled. "shift": the sequence of
+        clusters is shifted, its end joined to its beginning, in all its n ways; less is supposed
+        and less is found (a step that blocks find in 82 % of data sets of 20 + 20 unlike
+        neighbours is found in 61 %, with an autocorrelation of 0.5 in 31 against 28 %), and no
+        p is below 1 / n, 2 / n for groups of one size. "free": clusters are shuffled as if their
+        order meant nothing. Clusters without a date are set aside and counted, save by "free".
+    block_length
+        Clusters in a block. None: the shortest for which a first-order autoregression with the
+        topics' average autocorrelation correlates neighbouring blocks by 0.3 at most, so 1 up to
+        an autocorrelation of 0.3, 3 at 0.5, 6 at 0.7; less where too few blocks would be left to
+        reach the level.
+    within
+        "clusters" or "turns": what is shuffled where groups meet inside clusters. None: turns
+        where every pair has fewer than six meetings with both groups, else clusters.
     where
         Segments to keep: a column and its value, or values. Where a column holds a list, such as
         "Luxembourg; Germany", each of its members is a value of it.
@@ -96,6 +114,13 @@ def contrast(
         Shuffles drawn where there are too many arrangements to take them all.
     alpha
         Level of the test. It refuses levels that cannot be reached and is used in the summary.
+    adjust
+        "maxT": p over the topics of a pair by the largest |t| of each shuffle (single step), over
+        pairs by Bonferroni; the chance of any false finding is at most `alpha`. "holm": by steps
+        over all topics and pairs, with the same promise and less power; sampled p values need
+        (`n_shuffles` + 1) >= 20 tests / `alpha`. "fdr_bh": by Benjamini and Hochberg over all
+        topics and pairs; the expected share of false ones among the findings is at most `alpha`,
+        the chance of any may be larger.
     seed
         Seed of the shuffles.
 
@@ -108,14 +133,21 @@ def contrast(
     ------
     ToolkitError
         If there is one group only, a column or group is unknown, nothing is left to compare,
-        `strata` are given in a within design, or some pair has too few clusters to reach `alpha`
+        `strata` are given in a within design, `block_length` or `within` do not fit the design,
+        or some pair has too few clusters to reach `alpha`
         after adjustment: then the whole contrast is refused, with the clusters it would take and
         the groups that can be compared.
 
     Notes
     -----
     A p value speaks of topics as they are: that they were fitted, with which seed and how many,
-    is not in it. Groups that are stretches of time need more care; see ``cautions``.
+    is not in it.
+
+    Measured at a nominal 5 % for 12 topics together (share of data sets with any finding): a
+    sequence of 20 + 20 clusters with autocorrelation 0, 0.3, 0.5 and 0.7 gave 3, 5,
+    5 and 5 % by blocks, 7, 7, 8 and 8 % by shifts (one topic alone 5 to 6 %), and from 0.3 on 30,
+    63 and 92 % freely. Topics that differ much in their autocorrelation (0 to 0.8) gave 8 to 10 %
+    by blocks, their divergence 9 to 12 %. Without any autocorrelation blocks are a little cautious.
 
     A shuffle is exact where the clusters of both groups come from one distribution, a flip of
     signs where the differences are as likely to be above zero as below. Where only the means are
@@ -148,13 +180,17 @@ def contrast(
         "average": average,
         "cluster": cluster,
         "strata": strata,
+        "time": time,
+        "block_length": block_length,
+        "within": within,
         "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
         "groups": None if groups is None else sorted(set(groups)),
         "n_shuffles": n_shuffles,
         "alpha": alpha,
+        "adjust": adjust,
         "seed": seed,
     }
-    return _compare_all(_cells(topics, settings), settings, tuple(topics.labels))
+    return _compare_all(make_plan(topics, settings), settings, tuple(topics.labels))
 
 
 def check_contrast(counts: Counts, **settings: Any) -> None:
@@ -170,7 +206,8 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     Raises
     ------
     ToolkitError
-        As `contrast` would, for want of a column, a group or enough clusters.
+        As `contrast` would, for want of a column, a group or enough clusters. How many topics
+        there will be is not known yet, which Holm's adjustment asks for.
 
     Examples
     --------
@@ -181,62 +218,12 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     >>> check_contrast(counts, between="kind")
     """
     settings = check_settings(contrast, settings)
-    unfitted: Any = _Unfitted(counts, np.ones((len(counts.segments), 1)))
-    cells = _cells(unfitted, settings)
-    _refuse(cells, pair_designs(cells), settings)
+    unfitted: Any = Unfitted(counts, np.ones((len(counts.segments), 1)))
+    make_plan(unfitted, settings)
 
 
-@dataclass(frozen=True)
-class _Unfitted:
-    """Stands in for topics where only the groups and clusters of a comparison matter."""
-
-    counts: Counts
-    doc_topic: NDArray[np.float64]
-
-    def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
-        return np.ones((matrix.shape[0], 1))
-
-
-def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
-    between, cluster = settings["between"], settings["cluster"]
-    if between == cluster:
-        raise ToolkitError(
-            f"between and cluster are both {between!r}, so that each group is one cluster and "
-            f"nothing can be tested; proportions(by = {between!r}) describes them"
-        )
-    cells = make_cells(
-        topics,
-        group=between,
-        cluster=cluster,
-        **{name: settings[name] for name in ("average", "where", "groups", "strata")},
-    )
-    if len(cells.groups) < 2:
-        raise ToolkitError(
-            f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
-            "a contrast needs two"
-        )
-    return cells
-
-
-def _refuse(cells: Cells, designs: list[PairDesign], settings: Mapping[str, Any]) -> None:
-    unit, units = unit_words(settings["cluster"])
-    if settings["strata"] and find_design(cells) == "within":
-        raise ToolkitError(
-            f"strata = {settings['strata']!r} cannot be used where groups meet inside {units}, "
-            f"since every {unit} is a stratum already; leave strata out"
-        )
-    refuse_unreachable(
-        designs,
-        n_shuffles=settings["n_shuffles"],
-        alpha=settings["alpha"],
-        unit=(unit, units),
-    )
-
-
-def _compare_all(cells: Cells, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
-    unit = unit_words(settings["cluster"])
-    designs, kind = pair_designs(cells), find_design(cells)
-    _refuse(cells, designs, settings)
+def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
+    unit, cells, designs = unit_words(settings["cluster"]), plan.cells, plan.designs
     pairs = [
         compare(
             cells,
@@ -244,19 +231,35 @@ def _compare_all(cells: Cells, settings: dict[str, Any], labels: tuple[str, ...]
             n_shuffles=settings["n_shuffles"],
             n_pairs=len(designs),
             seed=derive_seed(settings["seed"], f"{design.a} | {design.b}"),
-            autocorrelation=neighbour_likeness(cells, design),
+            n_clusters=n_clusters,
         )
-        for design in designs
+        for design, n_clusters in zip(designs, plan.n_clusters, strict=True)
     ]
-    words = {"unit": unit[0], "units": unit[1]}
-    strata = settings["strata"]
-    words["in_s"] = f" within {strata}" if strata else ""
+    pairs = _adjusted(pairs, settings["adjust"])
+    inside = any(plan.n_clusters)
     return Contrast(
         settings=MappingProxyType(settings),
         labels=labels,
-        design=kind,
-        design_words=DESIGN_WORDS[kind].format(**words),
-        generalises_to=GENERALISES_TO[kind].format(**words),
+        design="within" if inside else designs[0].design,
+        design_words=describe_designs(designs, unit, settings["strata"]),
+        generalises_to=describe_reach(designs, unit, max(pair.clusters_a for pair in pairs)),
         cautions=find_cautions(cells, designs, pairs, average=settings["average"], unit=unit),
         pairs=tuple(pairs),
     )
+
+
+def _adjusted(pairs: list[Pair], adjust: Adjust) -> list[Pair]:
+    """Adjust in steps over all topics and pairs; max-T was made with each pair."""
+    if adjust == "maxT":
+        return pairs
+    step = holm if adjust == "holm" else fdr_bh
+    p = step(np.array([pair.p for pair in pairs]))
+    times = p.size if adjust == "holm" else 1
+    return [
+        replace(
+            pair,
+            p_adjusted=read_only(own),
+            smallest_p=min(1.0, pair.smallest_p / len(pairs) * times),
+        )
+        for pair, own in zip(pairs, p, strict=True)
+    ]

@@ -1,36 +1,25 @@
-"""Which design a comparison has, and whether its level can be reached at all."""
+"""Which design a comparison has, and which of its cells are set against each other."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.blocks import block_length, n_blocks
 from toolkit.contrasts.cells import Cells
-from toolkit.errors import ToolkitError
-from toolkit.records import plural
+from toolkit.contrasts.level import Level, Scheme, smallest_p
+from toolkit.contrasts.stretches import find_stretches, lag_one, topic_likeness
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 Design = Literal["between", "within"]
-
-DESIGN_WORDS: dict[Design, str] = {
-    "between": "every {unit} holds one group: whole {units} were shuffled between the groups{in_s}",
-    "within": (
-        "groups meet inside {units}: the difference inside every {unit} that holds both groups, "
-        "the signs of whole {units} flipped"
-    ),
-}
-GENERALISES_TO: dict[Design, str] = {
-    "between": "other {units} of the same groups, held under the same circumstances",
-    "within": "other {units} of this kind in which both groups have a share",
-}
-
-_MOST_NAMED = 4  # pairs named in a refusal
-_MOST_ADDED = 1000  # clusters beyond which nobody will go to look for more
+Time = Literal["blocks", "shift", "free"]
+Unit = Literal["cluster", "block", "turn", "exchange"]
 
 
 def unit_words(cluster: str) -> tuple[str, str]:
@@ -49,31 +38,63 @@ class PairDesign:
     a, b
         The two groups' names.
     cells_a, cells_b
-        Numbers of their cells; in a within design row by row of the same clusters.
+        Numbers of their cells; in a within design row by row of the same clusters, where groups
+        are shifted or blocks of them shuffled by date.
     strata
         Stratum of each cell of a, then of b, counted from 0 (between); all 0 (within).
     n_set_aside
         Clusters that hold one of the groups and were not used: in a within design those without
-        the other group, in a between design those of strata without the other group.
+        the other group, in a between design those of strata without the other group, and those
+        without a date where the design needs one.
+    unit
+        What is dealt out or exchanged: a "cluster", a "block" of them, or inside clusters a
+        "turn" or an "exchange".
+    time
+        Where the groups are stretches of time, what became of their sequence; else None.
+    length
+        Clusters in a block.
+    places
+        Where groups are shifted or blocks shuffled, the place in time of each cell; else None.
+    autocorrelation
+        Where the groups are stretches of time, how alike neighbouring clusters are; else None.
+    topic_autocorrelation
+        The same of each topic, as prudently estimated; None where nothing is made of it.
     """
 
     design: Design
     a: str
     b: str
-    cells_a: NDArray[np.intp]
-    cells_b: NDArray[np.intp]
-    strata: NDArray[np.intp]
+    cells_a: Ints
+    cells_b: Ints
+    strata: Ints
     n_set_aside: int
+    unit: Unit = "cluster"
+    time: Time | None = None
+    length: int = 1
+    places: Ints | None = None
+    autocorrelation: float | None = None
+    topic_autocorrelation: Floats | None = None
+
+    @property
+    def scheme(self) -> Scheme:
+        """How arrangements are made, see `level.arrangements`."""
+        return "shift" if self.time == "shift" else self.design
 
     def in_strata(self) -> list[tuple[int, int]]:
-        """Clusters of a and of b in each stratum; in a within design those that hold both."""
-        n_a = len(self.cells_a)
+        """Units of a and of b in each stratum; in a within design those that hold both."""
+        n_a, n_b = len(self.cells_a), len(self.cells_b)
         if self.design == "within":
             return [(n_a, n_a)]
+        if self.time == "blocks":
+            return [(n_blocks(n_a, self.length), n_blocks(n_b, self.length))]
         return [
             (int((self.strata[:n_a] == s).sum()), int((self.strata[n_a:] == s).sum()))
             for s in np.unique(self.strata)
         ]
+
+    def smallest_p(self, n_shuffles: int) -> float:
+        """Find the smallest p there is before adjustment."""
+        return smallest_p(self.scheme, self.in_strata(), n_shuffles)
 
 
 def find_design(cells: Cells) -> Design:
@@ -81,13 +102,36 @@ def find_design(cells: Cells) -> Design:
     return "within" if len(np.unique(cells.cluster)) < len(cells.cluster) else "between"
 
 
-def pair_designs(cells: Cells) -> list[PairDesign]:
-    """Set every two groups against each other, each pair with its own clusters."""
-    make = _within if find_design(cells) == "within" else _between
-    return [make(cells, a, b) for a, b in combinations(range(len(cells.groups)), 2)]
+def pair_designs(
+    cells: Cells,
+    *,
+    time: Time = "blocks",
+    length: int | None = None,
+    level: Level = Level(),  # noqa: B008 - frozen
+) -> list[PairDesign]:
+    """Set every two groups against each other, each pair with its own clusters.
+
+    Parameters
+    ----------
+    cells
+        Cells of all groups.
+    time
+        What becomes of groups that are stretches of time and have no strata.
+    length
+        Clusters in a block; None to choose it by the autocorrelation.
+    level
+        What blocks must be able to reach: they are made shorter where few clusters ask for it.
+    """
+    couples = list(combinations(range(len(cells.groups)), 2))
+    if find_design(cells) == "within":
+        return [pair_within(cells, a, b) for a, b in couples]
+    plain = [pair_between(cells, a, b) for a, b in couples]
+    asked = _Asked(time, length, level, len(plain))
+    return [_in_time(cells, pair, asked) for pair in plain]
 
 
-def _within(cells: Cells, a: int, b: int) -> PairDesign:
+def pair_within(cells: Cells, a: int, b: int) -> PairDesign:
+    """Compare two groups inside the clusters that hold both."""
     of_a, of_b = cells.of(a), cells.of(b)
     both, at_a, at_b = np.intersect1d(
         cells.cluster[of_a], cells.cluster[of_b], assume_unique=True, return_indices=True
@@ -103,7 +147,8 @@ def _within(cells: Cells, a: int, b: int) -> PairDesign:
     )
 
 
-def _between(cells: Cells, a: int, b: int) -> PairDesign:
+def pair_between(cells: Cells, a: int, b: int) -> PairDesign:
+    """Compare two groups of whole clusters, in the strata that hold both."""
     of_a, of_b = cells.of(a), cells.of(b)
     strata_a, strata_b = (cells.strata[cells.cluster[of]] for of in (of_a, of_b))
     shared = np.intersect1d(strata_a, strata_b)
@@ -120,143 +165,46 @@ def _between(cells: Cells, a: int, b: int) -> PairDesign:
     )
 
 
-def smallest_p(design: Design, in_strata: list[tuple[int, int]], n_shuffles: int) -> float:
-    """Find the smallest two-sided p that a pair can reach, before any adjustment for pairs.
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of groups that are stretches of time."""
 
-    Where all arrangements are taken, an arrangement and its mirror image, if there is one, give
-    the same t but for the sign: then two of them are as extreme as the most extreme. Groups that
-    cannot be studentised (fewer than two clusters in one of them) reach nothing but 1.
+    time: Time
+    length: int | None
+    level: Level
+    n_pairs: int
 
-    Parameters
-    ----------
-    design
-        "between" or "within".
-    in_strata
-        Clusters of each group in each stratum.
-    n_shuffles
-        Shuffles allowed.
-
-    Examples
-    --------
-    >>> smallest_p("between", [(3, 3)], 9999), smallest_p("within", [(6, 6)], 9999)
-    (0.1, 0.03125)
-    >>> smallest_p("between", [(30, 30)], 999)
-    0.001
-    """
-    if min((sum(n) for n in zip(*in_strata, strict=True)), default=0) < 2:
-        return 1.0
-    if design == "within":
-        number, mirrored = int(2 ** in_strata[0][0]), True
-    else:
-        number = math.prod(math.comb(a + b, a) for a, b in in_strata)
-        mirrored = all(a == b for a, b in in_strata)
-    if number <= n_shuffles + 1:
-        return (2 if mirrored else 1) / number
-    return 1 / (n_shuffles + 1)
+    def reached_by(self, pair: PairDesign) -> bool:
+        return self.level.reached_by(pair.smallest_p(self.level.n_shuffles), self.n_pairs)
 
 
-def reachable(p: float, n_pairs: int, alpha: float) -> bool:
-    """Whether a p of one pair stays within alpha after Bonferroni over the pairs."""
-    return p * n_pairs <= alpha * (1 + 1e-12)
-
-
-def refuse_unreachable(
-    pairs: list[PairDesign], *, n_shuffles: int, alpha: float, unit: tuple[str, str]
-) -> None:
-    """Raise if a pair cannot reach alpha, saying what it would take.
-
-    Raises
-    ------
-    ToolkitError
-        Naming the pairs, their clusters, the smallest p, and the clusters or shuffles needed.
-    """
-    lowest = [smallest_p(pair.design, pair.in_strata(), n_shuffles) for pair in pairs]
-    n_pairs = len(pairs)
-    failing = [
-        pair for pair, p in zip(pairs, lowest, strict=True) if not reachable(p, n_pairs, alpha)
-    ]
-    if not failing:
-        return
-    if not reachable(1 / (n_shuffles + 1), n_pairs, alpha):
-        smallest = min(1, n_pairs / (n_shuffles + 1))
-        raise ToolkitError(
-            f"n_shuffles = {n_shuffles} cannot give a p below {smallest:.2g}"
-            f"{_over(n_pairs)}, above alpha = {alpha:g}; it takes n_shuffles = "
-            f"{math.ceil(n_pairs / alpha - 1e-9) - 1} or more"
-        )
-    sentences = [
-        _shortage(pair, n_pairs, n_shuffles, alpha, unit) for pair in failing[:_MOST_NAMED]
-    ]
-    more = len(failing) - len(sentences)
-    raise ToolkitError(
-        "; ".join(sentences)
-        + (f"; and so on for {plural(more, 'more pair')}" if more else "")
-        + _way_out(pairs, n_shuffles, alpha)
+def _in_time(cells: Cells, pair: PairDesign, asked: _Asked) -> PairDesign:
+    """Take care of two groups that are stretches of time; leave others as they are."""
+    found = find_stretches(cells, pair.cells_a, pair.cells_b)
+    if found is None:
+        return pair
+    a, b = (cells.proportions[part] for part in (found.cells_a, found.cells_b))
+    likeness = lag_one(a, b)
+    if asked.time == "free" or len(np.unique(cells.strata)) > 1:
+        return replace(pair, time="free", autocorrelation=likeness)
+    by_topic, average = topic_likeness(a, b)
+    timed = replace(
+        pair,
+        cells_a=found.cells_a,
+        cells_b=found.cells_b,
+        strata=np.zeros(len(a) + len(b), dtype=np.intp),
+        n_set_aside=pair.n_set_aside + found.n_undated,
+        time=asked.time,
+        places=found.places,
+        autocorrelation=likeness,
+        topic_autocorrelation=by_topic,
     )
+    if asked.time == "shift":
+        return timed
+    timed = replace(timed, unit="block")
 
-
-def _shortage(
-    pair: PairDesign, n_pairs: int, n_shuffles: int, alpha: float, unit: tuple[str, str]
-) -> str:
-    lowest = min(1.0, smallest_p(pair.design, pair.in_strata(), n_shuffles) * n_pairs)
-    n_a, n_b = len(pair.cells_a), len(pair.cells_b)
-    if pair.design == "within":
-        holds = f"{plural(n_a, *unit)} {'holds' if n_a == 1 else 'hold'} both"
-        there = f"{holds} {pair.a!r} and {pair.b!r}"
-    else:
-        there = f"{pair.a!r} has {plural(n_a, *unit)} and {pair.b!r} {n_b:,}"
-        if pair.n_set_aside:
-            there += f" in strata that hold both ({pair.n_set_aside:,} set aside)"
-    return (
-        f"{there}, so that p cannot fall below {lowest:.2g}{_over(n_pairs)}, above alpha = "
-        f"{alpha:g}: it takes {_needed(pair, n_pairs, n_shuffles, alpha, unit)}"
+    longest = max(len(a), len(b))
+    chosen = asked.length or block_length(
+        average, lambda length: asked.reached_by(replace(timed, length=length)), longest
     )
-
-
-def _needed(
-    pair: PairDesign, n_pairs: int, n_shuffles: int, alpha: float, unit: tuple[str, str]
-) -> str:
-    strata = pair.in_strata() or [(0, 0)]
-    for added in range(1, _MOST_ADDED):
-        more = [(a + added, b + added) for a, b in strata]
-        if reachable(smallest_p(pair.design, more, n_shuffles), n_pairs, alpha):
-            if pair.design == "within":
-                return plural(more[0][0], *unit)
-            if len(strata) > 1:
-                return f"{added:,} more of each in every stratum"
-            return f"{more[0][0]:,} and {more[0][1]:,}"
-    return f"more than {_MOST_ADDED:,} {unit[1]} more"  # n_shuffles was checked before
-
-
-def _way_out(pairs: list[PairDesign], n_shuffles: int, alpha: float) -> str:
-    """Suggest the groups that can be compared, dropping the least comparable one by one."""
-    names = sorted({name for pair in pairs for name in (pair.a, pair.b)})
-    left = list(names)
-    while len(left) > 1:
-        among = [pair for pair in pairs if pair.a in left and pair.b in left]
-        failing = [
-            pair
-            for pair in among
-            if not reachable(
-                smallest_p(pair.design, pair.in_strata(), n_shuffles), len(among), alpha
-            )
-        ]
-        if not failing:
-            return f". Compare fewer groups: groups = {left} can be tested"
-        left.remove(_worst(failing, left))
-    return ""
-
-
-def _worst(failing: Iterable[PairDesign], left: list[str]) -> str:
-    """Name the group in most of the failing pairs; of several the one with fewest clusters."""
-    times = dict.fromkeys(left, 0)
-    clusters = dict.fromkeys(left, 0)
-    for pair in failing:
-        for name, cells in ((pair.a, pair.cells_a), (pair.b, pair.cells_b)):
-            times[name] += 1
-            clusters[name] += len(cells)
-    return max(left, key=lambda name: (times[name], -clusters[name], name))
-
-
-def _over(n_pairs: int) -> str:
-    return f" after adjustment for {n_pairs:,} pairs" if n_pairs > 1 else ""
+    return replace(timed, length=chosen)

@@ -1,4 +1,4 @@
-"""PERMDISP: do the groups differ in spread, whatever their centres?"""
+"""PERMDISP: do the groups differ in spread, whatever their centres?"""  # noqa: D400
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.permanova import between_squares, judge
+from toolkit.contrasts.permanova import judge, make_model
 from toolkit.contrasts.relabel import count_table, deal_labels
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
@@ -124,18 +124,18 @@ def dispersion(
     if adjust_size:
         distances *= np.sqrt(sizes / (sizes - 1))[group]
     dealt = deal_labels(group, block, n_shuffles=n_shuffles, seed=seed)
-    squares, parts = between_squares(distances[:, None], group[None], group, block)
-    unexplained = _unexplained(distances, group, block)
-    null_squares, null_parts = between_squares(unexplained[:, None], dealt.rows, group, block)
-    f, null_f = float(parts.f(squares)[0]), null_parts.f(null_squares)
+    model = make_model(distances[:, None], group, block)
+    null_model = make_model(_unexplained(distances, group, block)[:, None], group, block)
+    f = float(model.f(group[None], equal_spread=True)[0])
+    null_f = null_model.f(dealt.rows, equal_spread=True)
     if dealt.observed is not None:
         null_f[dealt.observed] = f
     return Dispersion(
         distances=read_only(distances),
         means=read_only(np.array([distances[group == g].mean() for g in range(len(sizes))])),
         f=f,
-        df=parts.df,
-        df_residual=parts.df_residual,
+        df=model.df,
+        df_residual=model.df_residual,
         p=judge(f, null_f, dealt, table),
         null_f=read_only(null_f),
         exhaustive=dealt.exhaustive,

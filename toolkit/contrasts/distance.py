@@ -239,7 +239,6 @@ def _distributions(values: ArrayLike) -> Floats:
         wrong = "nothing" if p.size == 0 else f"{p.min():g}"
         raise ToolkitError(f"a distribution holds proportions of 0 and above, but {wrong} came")
     sums = p.sum(axis=-1)
-    worst = sums.flat[np.abs(sums - 1).argmax()]
-    if abs(worst - 1) > 1e-6:
+    if sums.size and abs((worst := sums.flat[np.abs(sums - 1).argmax()]) - 1) > 1e-6:
         raise ToolkitError(f"a distribution must sum to one, but one sums to {worst:g}; rescale it")
     return p

@@ -126,7 +126,7 @@ class Keywords(Record):
         )
         lines = [compared, how]
         lines += [
-            f"  {name}: {plural(len(self.listed(name)), 'term')} speak for it; "
+            f"  {name}: terms that speak for it: {len(self.listed(name)):,}; "
             f"{self.n_withheld(name):,} more occur in fewer than {self.needed[row]} of its "
             f"{plural(int(self.clusters[row]), 'cluster')} (min_clusters = {least}) and are not "
             "listed."
@@ -217,8 +217,9 @@ def keywords(
     towards no difference, so that neither the rarest nor the most frequent words lead the list.
 
     **z is a ranking and not a test.** Its standard error takes every token for an independent
-    draw; tokens of one meeting are not, and a z of 3 comes about without any difference between
-    the groups. Do not turn it into a p value, and do not compare it between corpora of unequal
+    draw, and tokens of one meeting are not: among 1,000 words of two groups without a difference
+    the largest z was above 3 in 94 % of simulations in which meetings differed (in 9 % if tokens
+    were independent). Make no p value of it, and do not compare it between corpora of unequal
     size. A word that one meeting dwells on is not the group's: enough clusters must hold it.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -10,11 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.cells import Cells
-from toolkit.contrasts.design import PairDesign, smallest_p
-from toolkit.contrasts.distance import jsd
-from toolkit.contrasts.shuffle import Arrangements, deal_clusters, flip_signs, p_values
-from toolkit.contrasts.studentise import Statistics, between_statistics, within_statistics
+from toolkit.contrasts.design import Time, Unit
+from toolkit.contrasts.detectable import smallest_detectable
 from toolkit.records import read_only
 
 Floats = NDArray[np.float64]
@@ -56,7 +52,21 @@ class Pair:
         The smallest adjusted p that could have been reached.
     autocorrelation
         Where the groups are stretches of time: how alike neighbouring clusters of one group are
-        (see `cautions.neighbour_likeness`); else None.
+        (see `stretches.lag_one`); else None.
+    time
+        Where the groups are stretches of time, what became of their sequence: "blocks", "shift"
+        or "free"; else None.
+    block_length
+        Clusters in a block, nearly; None without blocks.
+    unit, units_a, units_b
+        What was dealt out or exchanged ("cluster", "block", "turn" or "exchange"), and how many
+        of each group; None in a record that was not made by `compare`.
+    freedom
+        Degrees of freedom: units less the means estimated from them.
+    inflation
+        Where clusters were shifted or blocks shuffled, how many times the variance of each
+        topic's difference is what it would be without likeness of neighbours, (n_topics,);
+        standard errors and t hold its root already.
     """
 
     a: str
@@ -81,6 +91,13 @@ class Pair:
     n_arrangements: int
     smallest_p: float
     autocorrelation: float | None
+    time: Time | None = None
+    block_length: int | None = None
+    unit: Unit = "cluster"
+    units_a: int | None = None
+    units_b: int | None = None
+    freedom: float | None = None
+    inflation: Floats | None = None
 
     def __repr__(self) -> str:
         """Show the groups; the arrays are long."""
@@ -116,13 +133,39 @@ class Pair:
         float
             Infinite where no |t| would do.
         """
-        n = len(self.null_max_t)
-        as_extreme = np.arange(n + 1)  # shuffles at least as extreme as a topic
-        p = as_extreme / n if self.exhaustive else (as_extreme + 1) / (n + 1)
-        n_allowed = int((p * n_pairs <= alpha).sum())
-        if not n_allowed:
-            return float("inf")
-        return float(np.sort(self.null_max_t)[::-1][n_allowed - 1])
+        return _critical(self.null_max_t, alpha, n_pairs, exhaustive=self.exhaustive)
+
+    def detectable(self, *, alpha: float, n_pairs: int, tests: int | None = None) -> Floats:
+        """Find the smallest difference of each topic that is found with 80 % power.
+
+        Parameters
+        ----------
+        alpha
+            Level after adjustment.
+        n_pairs
+            Pairs over which p was adjusted.
+        tests
+            Tests of a family that was adjusted in steps: then a topic counts as found where its
+            own p is at most alpha / tests, as the first step of Holm's and of Benjamini and
+            Hochberg's asks of a topic that differs alone. None for max-T.
+
+        Returns
+        -------
+        ndarray
+            (n_topics,), on the scale 0 to 1, infinite where nothing could be found; see
+            `detectable.smallest_detectable`. NaN in a record without degrees of freedom.
+        """
+        if self.freedom is None:
+            return np.full(len(self.t), np.nan)
+        critical: Floats | float
+        if tests is None:
+            critical = self.critical_t(alpha=alpha, n_pairs=n_pairs)
+        else:
+            own = np.abs(self.null_t).T
+            critical = np.array(
+                [_critical(null, alpha, tests, exhaustive=self.exhaustive) for null in own]
+            )
+        return smallest_detectable(self.standard_error, critical, self.freedom)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by field name."""
@@ -142,96 +185,9 @@ class Pair:
         return cls(**parts)
 
 
-def compare(
-    cells: Cells,
-    design: PairDesign,
-    *,
-    n_shuffles: int,
-    n_pairs: int,
-    seed: int,
-    autocorrelation: float | None = None,
-) -> Pair:
-    """Compare two groups by shuffles of their clusters.
-
-    Parameters
-    ----------
-    cells
-        Cells of all groups.
-    design
-        Which of them are compared, and how.
-    n_shuffles
-        Shuffles drawn where there are more arrangements than that.
-    n_pairs
-        Pairs over which p is adjusted by Bonferroni.
-    seed
-        Seed of this pair's shuffles.
-    autocorrelation
-        Kept in the result.
-    """
-    run = _within if design.design == "within" else _between
-    observed, null, dealt = run(cells, design, n_shuffles, seed)
-    at = 0 if dealt.observed is None else dealt.observed
-    t, null_t = observed.t[at], null.t
-    null_max_t = np.abs(null_t).max(axis=1)
-    means = np.vstack([observed.mean_a[at], observed.mean_b[at]])
-    null_distance = jsd(null.mean_a, null.mean_b)
-    distance = jsd(*means) if dealt.observed is None else null_distance[at]
-    lowest = smallest_p(design.design, design.in_strata(), n_shuffles)
-    judge = functools.partial(p_values, exhaustive=dealt.exhaustive, smallest=lowest)
-    adjusted = judge(np.abs(t), null_max_t[:, None]) * n_pairs
-    of = (design.cells_a, design.cells_b)
-    return Pair(
-        a=design.a,
-        b=design.b,
-        clusters_a=len(design.cells_a),
-        clusters_b=len(design.cells_b),
-        clusters_set_aside=design.n_set_aside,
-        segments=read_only(np.array([cells.segments[part].sum() for part in of])),
-        tokens=read_only(np.array([cells.tokens[part].sum() for part in of])),
-        proportions=read_only(means),
-        difference=read_only(observed.difference[at]),
-        standard_error=read_only(observed.standard_error[at]),
-        t=read_only(t),
-        p=read_only(judge(np.abs(t), np.abs(null_t))),
-        p_adjusted=read_only(np.minimum(adjusted, 1.0)),
-        null_t=read_only(null_t),
-        null_max_t=read_only(null_max_t),
-        jsd=float(distance),
-        jsd_p=float(judge(np.array([distance]), null_distance[:, None])[0]),
-        null_jsd=read_only(null_distance),
-        exhaustive=dealt.exhaustive,
-        n_arrangements=dealt.n_arrangements,
-        smallest_p=min(lowest * n_pairs, 1.0),
-        autocorrelation=autocorrelation,
-    )
-
-
-def _between(
-    cells: Cells, design: PairDesign, n_shuffles: int, seed: int
-) -> tuple[Statistics, Statistics, Arrangements]:
-    """Return the statistics as observed, those of the null, and the arrangements.
-
-    Where the null holds the observed arrangement both are one, so that it ties with itself.
-    """
-    use = np.concatenate([design.cells_a, design.cells_b])
-    in_a = np.arange(len(use)) < len(design.cells_a)
-    values, weights, strata = cells.proportions[use], cells.weights[use], design.strata
-    dealt = deal_clusters(in_a, strata, n_shuffles=n_shuffles, seed=seed)
-    null = between_statistics(values, dealt.rows, weights, strata)
-    if dealt.exhaustive:
-        return null, null, dealt
-    return between_statistics(values, in_a[None, :], weights, strata), null, dealt
-
-
-def _within(
-    cells: Cells, design: PairDesign, n_shuffles: int, seed: int
-) -> tuple[Statistics, Statistics, Arrangements]:
-    a, b = cells.proportions[design.cells_a], cells.proportions[design.cells_b]
-    # The harmonic mean: a cluster counts for as much as its smaller side lets it say.
-    weights = 2 / (1 / cells.weights[design.cells_a] + 1 / cells.weights[design.cells_b])
-    dealt = flip_signs(len(a), n_shuffles=n_shuffles, seed=seed)
-    null = within_statistics(a, b, dealt.rows, weights)
-    if dealt.exhaustive:
-        return null, null, dealt
-    unflipped = np.zeros((1, len(a)), dtype=bool)
-    return within_statistics(a, b, unflipped, weights), null, dealt
+def _critical(null: Floats, alpha: float, tests: int, *, exhaustive: bool) -> float:
+    n = len(null)
+    as_extreme = np.arange(n + 1)  # shuffles at least as extreme as a topic
+    p = as_extreme / n if exhaustive else (as_extreme + 1) / (n + 1)
+    n_allowed = int((p * tests <= alpha).sum())
+    return float(np.sort(null)[::-1][n_allowed - 1]) if n_allowed else float("inf")

@@ -18,6 +18,8 @@ from toolkit.records import Record, plural
 if TYPE_CHECKING:
     import pandas as pd
 
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Contrast(Record):
@@ -49,6 +51,7 @@ class Contrast(Record):
         "percent_b",
         "difference_pp",
         "standard_error_pp",
+        "detectable_pp",
         "p_adjusted",
     )
 
@@ -73,7 +76,9 @@ class Contrast(Record):
 
         Percentages and percentage points throughout: ``percent_a``, ``percent_b``,
         ``difference_pp`` (a minus b), ``standard_error_pp``. ``p`` is the topic's own,
-        ``p_adjusted`` the one to judge by: max-T over the topics, Bonferroni over the pairs.
+        ``p_adjusted`` the one to judge by, as the setting `adjust` says. ``detectable_pp`` is
+        the smallest true difference that would have been found with 80 % power: what a topic
+        that is not significant may still differ by (see `detectable.smallest_detectable`).
         """
         import pandas as pd
 
@@ -114,9 +119,8 @@ class Contrast(Record):
 
     def summary(self) -> str:
         """Say what was compared, how, what came out, and what to be wary of."""
-        alpha, average = self.settings["alpha"], self.settings["average"]
+        level, average = f"{self.settings['alpha']:.3g}", self.settings["average"]
         groups = sorted({name for pair in self.pairs for name in (pair.a, pair.b)})
-        over = f" and Bonferroni over {len(self.pairs):,} pairs" if len(self.pairs) > 1 else ""
         compared = f"{self.settings['between']}: {', '.join(groups)}"
         if self.settings["where"]:
             compared += f"; only {where_words(self.settings)}"
@@ -124,9 +128,9 @@ class Contrast(Record):
         lines = [
             f"{compared}; {plural(len(self.labels), 'topic')}, average = {average}.",
             f"{design}. It speaks of {self.generalises_to}.",
-            f"Differences at {alpha:.3g} after adjustment (max-T over topics{over}):",
+            f"Differences at {level} after adjustment ({self._adjusted()}):",
         ]
-        lines += [self._pair_line(pair, alpha) for pair in self.pairs]
+        lines += [self._pair_line(pair) for pair in self.pairs]
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -187,29 +191,75 @@ class Contrast(Record):
                 "t": pair.t,
                 "p": pair.p,
                 "p_adjusted": pair.p_adjusted,
+                "detectable_pp": 100 * self.detectable(pair),
                 "clusters_a": pair.clusters_a,
                 "clusters_b": pair.clusters_b,
             }
         )
 
-    def _pair_line(self, pair: Pair, alpha: float) -> str:
-        differ = int((pair.p_adjusted <= alpha).sum())
-        _, nouns = unit_words(self.settings["cluster"])
-        size = (
-            f"the same {pair.clusters_a:,} {nouns}"
-            if self.design == "within"
-            else f"{pair.clusters_a:,} and {pair.clusters_b:,} {nouns}"
-        )
-        how = (
-            f"all {pair.n_arrangements:,} arrangements"
-            if pair.exhaustive
-            else f"{len(pair.null_max_t):,} shuffles"
-        )
+    def detectable(self, pair: Pair) -> Floats:
+        """Find the smallest difference of each topic that is found with 80 % power, 0 to 1."""
+        n_pairs = len(self.pairs)
+        in_steps = self.settings.get("adjust", "maxT") != "maxT"
+        tests = n_pairs * len(self.labels) if in_steps else None
+        return pair.detectable(alpha=self.settings["alpha"], n_pairs=n_pairs, tests=tests)
+
+    def _adjusted(self) -> str:
+        tests = f"{plural(len(self.labels), 'topic')} and {plural(len(self.pairs), 'pair')}"
+        adjust = self.settings.get("adjust", "maxT")
+        if adjust == "holm":
+            return f"Holm over {tests}"
+        if adjust == "fdr_bh":
+            return (
+                f"Benjamini and Hochberg over {tests}: the expected share of false ones among "
+                "the findings, not the chance of any"
+            )
+        over = f" and Bonferroni over {len(self.pairs):,} pairs" if len(self.pairs) > 1 else ""
+        return f"max-T over topics{over}"
+
+    def _pair_line(self, pair: Pair) -> str:
+        differ = pair.p_adjusted <= self.settings["alpha"]
+        found = f"{int(differ.sum())} of {plural(len(self.labels), 'topic')}"
         return (
-            f"  {pair.a} against {pair.b} ({size}, {how}): {differ} of "
-            f"{plural(len(self.labels), 'topic')}; jsd {pair.jsd:.4f} bits, "
+            f"  {pair.a} against {pair.b} ({self._size(pair)}, {_how(pair)}): {found}"
+            f"{self._missed(pair, differ)}; jsd {pair.jsd:.4f} bits, "
             f"{pair.jsd_null_mean:.4f} expected by chance."
         )
+
+    def _size(self, pair: Pair) -> str:
+        _, nouns = unit_words(self.settings["cluster"])
+        if self.design == "within":
+            inside = f"the same {pair.clusters_a:,} {nouns}"
+            if pair.unit == "exchange":
+                return f"{pair.units_a:,} exchanges of {inside}"
+            if pair.unit == "turn":
+                return f"{pair.units_a:,} and {pair.units_b:,} turns of {inside}"
+            return inside
+        size = f"{pair.clusters_a:,} and {pair.clusters_b:,} {nouns}"
+        if pair.autocorrelation is not None:
+            size += f", autocorrelation of neighbours {pair.autocorrelation:.2f}"
+        if pair.block_length is not None and pair.block_length > 1:
+            size += f", {pair.units_a:,} and {pair.units_b:,} blocks of {pair.block_length:,}"
+        return size
+
+    def _missed(self, pair: Pair, differ: NDArray[np.bool_]) -> str:
+        """Say what the topics that were not found to differ might still differ by."""
+        sizes = 100 * self.detectable(pair)[~differ]
+        if not len(sizes) or np.isnan(sizes).any():
+            return ""
+        if np.isinf(sizes).any():
+            return " (no difference could have been found in some of the others)"
+        low, high = f"{sizes.min():.2g}", f"{sizes.max():.2g}"
+        between = low if low == high else f"{low} to {high}"
+        return f" (not significant means: below some {between} points, found with 80 % power)"
+
+
+def _how(pair: Pair) -> str:
+    if pair.time == "shift":
+        return f"all {pair.n_arrangements:,} shifts"
+    if pair.exhaustive:
+        return f"all {pair.n_arrangements:,} arrangements"
+    return f"{len(pair.null_max_t):,} shuffles"
 
 
 def where_words(settings: Mapping[str, Any]) -> str:

@@ -66,15 +66,32 @@ def shuffle_words(pair: Pair) -> str:
 def design_words(contrast: Contrast) -> str:
     """Name the design, the average, the test and what it was adjusted for."""
     several = units(contrast.settings)[1]
-    test = {
-        "between": f"permutation test on whole {several}",
-        "within": f"sign-flip test on whole {several}",
-    }[contrast.design]
-    over = f" and Bonferroni over {len(contrast.pairs)} pairs" if len(contrast.pairs) > 1 else ""
+    tests = " and ".join(dict.fromkeys(_test_words(contrast, pair) for pair in contrast.pairs))
+    over = plural(len(contrast.labels), "topic")
+    pairs = f" and {len(contrast.pairs)} pairs" if len(contrast.pairs) > 1 else ""
+    adjusted = {
+        "maxT": f"max-T over {over}" + pairs.replace(" and", " and Bonferroni over"),
+        "holm": f"Holm over {over}{pairs}",
+        "fdr_bh": f"Benjamini-Hochberg (false discovery rate) over {over}{pairs}",
+    }[contrast.settings.get("adjust", "maxT")]
     return (
-        f"{contrast.design} design; average = {contrast.settings['average']}; {test}, "
-        f"p adjusted by max-T over {plural(len(contrast.labels), 'topic')}{over}"
+        f"{contrast.design} design; average = {contrast.settings['average']}; "
+        f"{tests.format(several=several)}, p adjusted by {adjusted}"
     )
+
+
+def _test_words(contrast: Contrast, pair: Pair) -> str:
+    if pair.unit == "exchange":
+        return "sign-flip test on whole exchanges"
+    if pair.unit == "turn":
+        return "permutation test on turns inside {several}"
+    if contrast.design == "within":
+        return "sign-flip test on whole {several}"
+    if pair.time == "blocks":
+        return "permutation test on blocks of neighbouring {several}"
+    if pair.time == "shift":
+        return "shifts of the sequence of {several}"
+    return "permutation test on whole {several}"
 
 
 def p_words(p: float) -> str:

@@ -77,7 +77,9 @@ def plot_null(
     size = (WIDTH, max(2.4, _PITCH * int(found.sum()) + 0.4) + 1.9)
     with house_style():
         panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
-        critical = one.critical_t(alpha=alpha, n_pairs=n_pairs)
+        is_max_t = contrast.settings.get("adjust", "maxT") == "maxT"
+        # Holm and Benjamini-Hochberg judge each topic by a line of its own.
+        critical = one.critical_t(alpha=alpha, n_pairs=n_pairs) if is_max_t else np.inf
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
         adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
         _draw_jsd(panels[1], one, adjusted)
@@ -215,9 +217,11 @@ def _caption(contrast: Contrast, pair: Pair, beyond: int) -> str:
     settings = contrast.settings
     cut = f" ({beyond:,} of them beyond the axis)" if beyond else ""
     a, b = (f"{count:,}" for count in pair.segments)
+    is_max_t = settings.get("adjust", "maxT") == "maxT"
+    which = "topics beyond the critical value" if is_max_t else "named topics"
     return (
-        f"Left: largest studentised difference over topics in {shuffle_words(pair)}{cut}; topics "
-        f"beyond the critical value have an adjusted p ≤ {settings['alpha']:g}. Right: divergence "
+        f"Left: largest studentised difference over topics in {shuffle_words(pair)}{cut}; {which} "
+        f"have an adjusted p ≤ {settings['alpha']:g}. Right: divergence "
         f"of the two mean distributions over topics, 0 to 1 bit. n = {a} and {b} segments, "
         f"{average_words(settings)}."
     )

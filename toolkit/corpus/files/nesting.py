@@ -54,7 +54,7 @@ def refuse_tangles(source: str) -> None:
     >>> refuse_tangles("<p>One<p>Two<div><b>Three</b></div>")
     >>> refuse_tangles("<div>" * 100_000)
     Traceback (most recent call last):
-    toolkit.corpus.files.decode.UnreadableError: the file nests its elements deeper than 500 levels; ...
+    toolkit.corpus.files.decode.UnreadableError: the file nests its elements deeper ...
     """
     opened: list[tuple[str, str]] = []
     alike: Counter[str] = Counter()

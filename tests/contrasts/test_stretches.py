@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from toolkit.contrasts.cells import Cells
+from toolkit.contrasts.design import pair_designs
+from toolkit.contrasts.stretches import find_stretches, lag_one, topic_likeness
+
+
+def _cells(group: str, dates: list[str | None], values: NDArray[np.float64] | None = None) -> Cells:
+    """One cluster a letter of `group`; cells stand in the order of their groups."""
+    n, names = len(group), tuple(sorted(set(group)))
+    order = np.argsort([names.index(g) for g in group], kind="stable")
+    values = np.full((n, 2), 0.5) if values is None else values
+    ones = np.ones(n)
+    return Cells(
+        groups=names,
+        clusters=tuple(f"m{i}" for i in range(n)),
+        group=np.array([names.index(group[i]) for i in order]),
+        cluster=order,
+        proportions=values[order],
+        weights=ones,
+        segments=ones.astype(np.int64),
+        tokens=ones.astype(np.int64),
+        strata=np.zeros(n, dtype=np.intp),
+        dates=tuple(dates),
+        lengths=np.ones(len(names)),
+        n_missing=0,
+        n_empty=0,
+    )
+
+
+def _found(cells: Cells):  # type: ignore[no-untyped-def]
+    return find_stretches(cells, cells.of(0), cells.of(1))
+
+
+def test_order_and_places() -> None:
+    found = _found(_cells("abab", ["2021", "2019", "2020", "2018"]))
+    assert found is not None
+    # Cells: a of m0 and m2, b of m1 and m3; b comes first.
+    assert found.cells_a.tolist() == [1, 0]
+    assert found.cells_b.tolist() == [3, 2]
+    assert found.places.tolist() == [2, 3, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("group", "dates"),
+    [
+        ("aabb", ["2018", "2020", "2019", "2021"]),  # interleaved
+        ("aabb", ["2018", "2018", "2018", "2018"]),  # one date tells no order
+        ("aabb", ["2018", None, "2019", "2020"]),  # one dated cluster is no stretch
+        ("aabb", [None, None, None, None]),
+    ],
+)
+def test_what_is_no_stretch_of_time(group: str, dates: list[str | None]) -> None:
+    assert _found(_cells(group, dates)) is None
+
+
+def test_a_group_held_in_between_and_clusters_without_a_date() -> None:
+    cells = _cells("aaccbbb", ["2010", "2011", "2012", "2013", "2014", "2015", None])
+    found = _found(cells)
+    assert found is not None
+    assert found.places.tolist() == [0, 1, 4, 5]
+    assert found.n_undated == 1
+    (design, *_) = pair_designs(cells, time="shift")
+    assert (design.n_set_aside, design.time, len(design.cells_b)) == (1, "shift", 2)
+    (free, *_) = pair_designs(cells, time="free")
+    assert (free.n_set_aside, free.time, len(free.cells_b)) == (0, "free", 3)
+
+
+def test_lag_one_by_hand() -> None:
+    a, b = np.array([[1.0], [3.0], [2.0]]), np.array([[5.0], [1.0]])
+    # Residuals -1 1 0 and 2 -2: products -1 + 0 - 4 over 3 pairs, squares 2 + 8 over 5.
+    assert lag_one(a, b) == pytest.approx((-5 / 3) / (10 / 5))
+    assert lag_one(np.ones((3, 1)) / 3, np.ones((4, 1)) / 7) == 0
+
+
+def test_topics_take_the_larger_of_their_own_and_the_average() -> None:
+    random = np.random.default_rng(2)
+    steps = np.repeat(random.normal(size=(10, 1)), 10, axis=0)
+    a = np.column_stack([steps, random.normal(size=(100, 2)), np.full(100, 0.1)])
+    own, average = topic_likeness(a[:50], a[50:])
+    raw = np.array([lag_one(a[:50, [k]], a[50:, [k]]) for k in range(3)])
+    assert average == pytest.approx((raw.mean() + 1 / 50) / (1 - 3 / 50))
+    assert own[0] == pytest.approx(min((raw[0] + 1 / 50) / (1 - 3 / 50), 0.95))
+    np.testing.assert_array_equal(own[1:], average)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5])
+def test_estimates_are_nearly_unbiased(rho: float) -> None:
+    random, found = np.random.default_rng(3), []
+    for _ in range(300):
+        x = np.empty((40, 8))
+        x[0] = random.normal(size=8)
+        for t in range(1, 40):
+            x[t] = rho * x[t - 1] + np.sqrt(1 - rho**2) * random.normal(size=8)
+        found.append(topic_likeness(x[:20], x[20:])[1])
+    # At 0 the cut at 0 leaves the positive half of the estimates.
+    assert abs(np.mean(found) - rho) < 0.05

@@ -1,0 +1,83 @@
+"""Say in words what was shuffled, and what the p values speak of."""
+
+from __future__ import annotations
+
+from toolkit.contrasts.design import PairDesign
+
+_HOW = {
+    "free": "whole {units} were shuffled between the groups{in_s}",
+    "shift": "groups are stretches of time: the sequence of {units}, its end joined to its "
+    "beginning, was shifted",
+    "blocks": "groups are stretches of time: blocks of {length}neighbouring {units} were shuffled "
+    "between the groups",
+    "signs": "groups meet inside {units}: the difference inside every {unit} that holds both "
+    "groups, the signs of whole {units} flipped",
+    "exchange": "kinds meet inside exchanges: the difference inside every exchange that holds both "
+    "kinds, its longer side thinned to the words of the shorter, the signs of whole exchanges "
+    "flipped",
+    "turn": "groups meet inside {units}: turns were shuffled between the groups inside every "
+    "{unit} that holds both",
+}
+_CORRECTED = (
+    "; every difference was divided by the standard error that the measured likeness of "
+    "neighbours gives it"
+)
+
+
+def describe_designs(designs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+    """Say what was shuffled; where pairs differ in that, for which of them."""
+    by_way: dict[str, list[PairDesign]] = {}
+    for design in designs:
+        by_way.setdefault(_way(design), []).append(design)
+    said = [
+        _whose(pairs, len(by_way)) + _in_words(way, pairs, unit, strata)
+        for way, pairs in by_way.items()
+    ]
+    corrected = _CORRECTED if {"shift", "blocks"} & by_way.keys() else ""
+    opening = "" if designs[0].design == "within" or designs[0].unit == "turn" else (
+        f"every {unit[0]} holds one group: "
+    )  # fmt: skip
+    return opening + "; ".join(said) + corrected
+
+
+def describe_reach(designs: list[PairDesign], unit: tuple[str, str], n_clusters: int) -> str:
+    """Say what the p values can be generalised to."""
+    if designs[0].unit in ("turn", "exchange"):
+        these = f"these {n_clusters:,} {unit[1]}" if n_clusters > 1 else f"this one {unit[0]}"
+        return f"{these} only, and of no others"
+    if designs[0].design == "within":
+        return f"other {unit[1]} of this kind in which both groups have a share"
+    return f"other {unit[1]} of the same groups, held under the same circumstances"
+
+
+def _way(design: PairDesign) -> str:
+    if design.unit in ("turn", "exchange"):
+        return design.unit
+    if design.design == "within":
+        return "signs"
+    return design.time or "free"
+
+
+def _whose(pairs: list[PairDesign], ways: int) -> str:
+    if ways == 1:
+        return ""
+    named = ", ".join(f"{pair.a} and {pair.b}" for pair in pairs[:4])
+    more = f" and {len(pairs) - 4} more pairs" if len(pairs) > 4 else ""
+    return f"({named}{more}) "
+
+
+def _in_words(way: str, pairs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+    lengths = sorted({pair.length for pair in pairs})
+    length = f"{lengths[0]:,}" if len(lengths) == 1 else f"{lengths[0]:,} to {lengths[-1]:,}"
+    sentence = _HOW[way]
+    if lengths == [1] and way == "blocks":
+        sentence = (
+            "groups are stretches of time, and neighbouring {units} too little alike for blocks: "
+            "whole {units} were shuffled between the groups"
+        )
+    return sentence.format(
+        unit=unit[0],
+        units=unit[1],
+        in_s=f" within {strata}" if strata else "",
+        length=f"{length} " if lengths != [1] else "",
+    )

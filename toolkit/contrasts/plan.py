@@ -1,0 +1,143 @@
+"""Plan a contrast: its cells, the design of every pair, and every refusal, before any shuffle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from toolkit.contrasts.cells import Cells, make_cells
+from toolkit.contrasts.design import PairDesign, find_design, pair_designs, unit_words
+from toolkit.contrasts.level import Level
+from toolkit.contrasts.refuse import refuse_unreachable
+from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, turn_designs
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from toolkit.counts import Counts
+    from toolkit.topics import Topics
+
+
+@dataclass(frozen=True)
+class Unfitted:
+    """Stands in for topics where only the groups and clusters of a comparison matter."""
+
+    counts: Counts
+    doc_topic: NDArray[np.float64]
+
+    def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
+        """Give every row the one topic that there is."""
+        return np.ones((matrix.shape[0], 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What will be compared, and how: it has passed every refusal.
+
+    Attributes
+    ----------
+    cells
+        Cells of all groups.
+    designs
+        The design of every pair.
+    n_clusters
+        Of each pair the meetings used, where its cells are turns inside them; else None.
+    """
+
+    cells: Cells
+    designs: list[PairDesign]
+    n_clusters: list[int | None]
+
+
+def make_plan(topics: Topics, settings: Mapping[str, Any]) -> Plan:
+    """Find the design of every pair; refuse what cannot be tested.
+
+    Parameters
+    ----------
+    topics
+        Fitted topics, or what stands in for them.
+    settings
+        The settings of `contrast`.
+
+    Raises
+    ------
+    ToolkitError
+        As `contrast` says.
+    """
+    cells = _cells(topics, settings)
+    unit = unit_words(settings["cluster"])
+    level = Level(
+        settings["alpha"], settings["n_shuffles"], settings["adjust"], topics.doc_topic.shape[1]
+    )
+    designs = pair_designs(
+        cells, time=settings["time"], length=settings["block_length"], level=level
+    )
+    _refuse_misfits(cells, designs, settings, unit)
+    if _by_turns(designs, settings):
+        cells = make_turn_cells(topics, settings)
+        designs = turn_designs(cells)
+        refuse_unreachable(designs, level=level, unit=unit)
+        return Plan(cells, designs, [n_meetings(cells, design) for design in designs])
+    inside = designs[0].design == "within" and settings["cluster"] == "meeting"
+    hint = "within = 'turns' speaks of these meetings alone" if inside else ""
+    refuse_unreachable(designs, level=level, unit=unit, hint=hint)
+    return Plan(cells, designs, [None] * len(designs))
+
+
+def _by_turns(designs: list[PairDesign], settings: Mapping[str, Any]) -> bool:
+    if designs[0].design != "within" or settings["within"] == "clusters":
+        return False
+    few = max(len(design.cells_a) for design in designs) < FEW_CLUSTERS
+    return settings["within"] == "turns" or (few and settings["cluster"] == "meeting")
+
+
+def _refuse_misfits(
+    cells: Cells, designs: list[PairDesign], settings: Mapping[str, Any], words: tuple[str, str]
+) -> None:
+    """Refuse settings that mean nothing in the design that was found."""
+    unit, units = words
+    within = find_design(cells) == "within"
+    if settings["strata"] and within:
+        raise ToolkitError(
+            f"strata = {settings['strata']!r} cannot be used where groups meet inside {units}, "
+            f"since every {unit} is a stratum already; leave strata out"
+        )
+    if settings["within"] and not within:
+        raise ToolkitError(
+            f"within = {settings['within']!r} is for groups that meet inside {units}, and here "
+            f"every {unit} holds one group; leave within out"
+        )
+    length = settings["block_length"]
+    if length and not any(design.time == "blocks" for design in designs):
+        why = (
+            f"time = {settings['time']!r} makes none"
+            if settings["time"] != "blocks"
+            else f"no two groups are stretches of time by the dates of the {units} (or strata "
+            "were given)"
+        )
+        raise ToolkitError(f"block_length = {length} is for blocks, and {why}; leave it out")
+
+
+def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
+    between, cluster = settings["between"], settings["cluster"]
+    if between == cluster:
+        raise ToolkitError(
+            f"between and cluster are both {between!r}, so that each group is one cluster and "
+            f"nothing can be tested; proportions(by = {between!r}) describes them"
+        )
+    cells = make_cells(
+        topics,
+        group=between,
+        cluster=cluster,
+        **{name: settings[name] for name in ("average", "where", "groups", "strata")},
+    )
+    if len(cells.groups) < 2:
+        raise ToolkitError(
+            f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
+            "a contrast needs two"
+        )
+    return cells
