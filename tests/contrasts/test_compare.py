@@ -149,6 +149,6 @@ def test_what_could_have_been_found_is_told(between_topics: Topics) -> None:
     np.testing.assert_allclose(table["detectable_pp"], 100 * sizes)
     critical = pair.critical_t(alpha=0.05, n_pairs=1)
     assert (sizes > pair.standard_error * critical).all()
-    assert "not significant means" not in result.summary()  # 3 of 3 topics
+    assert "would be found with" not in result.summary()  # 3 of 3 topics
     strict = contrast(between_topics, between="country", alpha=0.004)
     assert (strict.table()["detectable_pp"] > table["detectable_pp"]).all()

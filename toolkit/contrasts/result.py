@@ -251,7 +251,7 @@ class Contrast(Record):
             return " (no difference could have been found in some of the others)"
         low, high = f"{sizes.min():.2g}", f"{sizes.max():.2g}"
         between = low if low == high else f"{low} to {high}"
-        return f" (not significant means: below some {between} points, found with 80 % power)"
+        return f" (in the others {between} points, by topic, would be found with 80 % power)"
 
 
 def _how(pair: Pair) -> str:
