@@ -63,7 +63,7 @@ def test_every_block_is_one_that_is_proved_here() -> None:
     shown = re.findall(r"```(\w+)\n(\S+)", GUIDE)
     assert shown == [
         ("toml", "[corpus]"), ("text", PAGE), ("csv", "name,canonical,role,reason,meeting"),
-        ("csv", "meeting,position,column,value,reason"), ("toml", "[corpus]"),
+        ("csv", "meeting,position,column,value,reason,was"), ("toml", "[corpus]"),
         ("toml", "[corpus]"), ("toml", "[corpus]"), ("text", "Willowmere"), ("toml", "#"),
         ("text", "evidence"), ("text", "toolkit:"), ("toml", "extends"),
     ]  # fmt: skip

@@ -55,13 +55,15 @@ Filters = Annotated[dict[str, Values], pydantic.Field(description="column = valu
 def holds(value: str | None, wanted: Collection[str]) -> bool:
     """Say whether a cell has one of the wanted values: as a whole, or as a member of its list.
 
+    A missing value is the empty one.
+
     Examples
     --------
     >>> holds("Luxembourg; Germany", ["Germany"]), holds("Germany", ["Germ"]), holds(None, [""])
-    (True, False, False)
+    (True, False, True)
     """
-    if value is None:
-        return False
+    if not value:
+        return "" in wanted
     return value in wanted or any(member in wanted for member in value.split("; "))
 
 

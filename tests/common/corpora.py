@@ -79,7 +79,7 @@ ODD = Corpus(
                 Speaker("None", "principal", "answers alone", "King\u2028", "", ("NA", "=1")),
                 Speaker("=2", "journalist", "", outlet="A; B"),
             ),
-            notes=(Note("date", "a note", 3), Note("copy", "and, another")),
+            notes=(Note("date", "a note", 3), Note("text", "and, another")),
             encoding="windows-1251",
         ),
         meeting("c"),

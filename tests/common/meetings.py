@@ -23,13 +23,14 @@ def meeting(
     counterparts: Sequence[Person] = (),
     offices: dict[str, str] | None = None,
     roles: dict[str, Role] | None = None,
+    date: str = "",
 ) -> Meeting:
     """A meeting of these speakers, one turn each, in this order."""
     offices, roles = offices or {}, roles or {}
     return Meeting(
         meeting=name,
         title="",
-        date="",
+        date=date,
         date_from="",
         time="",
         place="",

@@ -200,7 +200,9 @@ def chosen(page: str | Document, *own: Layout) -> str:
 def test_the_layout_with_most_evidence_is_chosen_before_the_general_one() -> None:
     assert chosen(ENGLISH) == "generic_en"
     assert chosen(f"Talks of the foreign minister\n{ENGLISH}") == "ministry_en"
-    assert chosen(f"{ENGLISH} Sergey Lavrov") == "mid_en"
+    assert chosen(f"{ENGLISH} Sergey Lavrov") == "generic_en"  # who is only spoken of
+    assert chosen(f"Remarks by Foreign Minister Sergey Lavrov\n{ENGLISH}") == "mid_en"
+    assert chosen(f"{ENGLISH}\n\nSergey Lavrov: So it is.") == "mid_en"
     one = f"{ENGLISH}\nTHE WHITE HOUSE\n"
     assert chosen(one) == "generic_en"  # which wants two pieces of evidence
     assert chosen(f"{one}Q    Why?\n") == "white_house_en"

@@ -138,6 +138,38 @@ def test_settings_that_do_not_exist_or_have_a_wrong_kind_are_refused(tmp_path: P
     assert "metadata" in refused(tmp_path, metadata="meetings.docx")
 
 
+def test_office_documents_beside_the_pages_are_set_aside(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE)
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
+    corpus = read_corpus(tmp_path)
+    assert [(a.source, a.reason) for a in corpus.set_aside] == [
+        ("b.pdf", "is a PDF document: save it as text")
+    ]
+    assert "b.pdf is a PDF document" in refused(tmp_path, strict=True)
+    assert read_corpus(tmp_path, exclude="*.pdf", strict=True).set_aside == ()
+    assert read_corpus(tmp_path, include="*.txt", strict=True).set_aside == ()
+
+
+def test_patterns_that_fit_nothing_are_told(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE, b=PAGE)
+    corpus = read_corpus(
+        tmp_path, exclude=["drafts/*", "b.txt"], layout={"speeches/*": "speech", "a*": "generic_en"}
+    )
+    assert corpus.unmatched == (
+        "exclude: nothing is left out by the pattern 'drafts/*'",
+        "layout: no page fits the pattern 'speeches/*'",
+    )
+    assert read_corpus(tmp_path, layout="generic_en").unmatched == ()
+
+
+def test_settings_of_tables_without_a_table_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, a=PAGE)
+    assert "metadata_key speaks of a table" in refused(tmp_path, metadata_key="{a}")
+    columns = {"side": "Side"}
+    assert "metadata_columns speaks of a table" in refused(tmp_path, metadata_columns=columns)
+    assert "columns speaks of tables of texts" in refused(tmp_path, columns={"text": "body"})
+
+
 # --- layouts ---------------------------------------------------------------------------------
 
 

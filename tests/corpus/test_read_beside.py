@@ -97,7 +97,7 @@ def test_own_columns_join_meetings_and_speakers(tmp_path: Path) -> None:
         "meetings.csv: the meeting 'b' has no row",
         "people.csv, line 3: no speaker 'Ivo Marlin' in the corpus",
     )
-    assert "3 rows or names of your own tables without a partner" in corpus.summary()
+    assert "3 things in your tables or settings without a partner" in corpus.summary()
     assert len(corpus.where(period="early")) == 1
     assert [t.kind for _, t in corpus.where(party="Green").turns()] == ["statement", "answer"] * 2
 
@@ -157,6 +157,51 @@ def test_a_day_makes_a_year_of_the_file_s_name_exact_and_no_other(tmp_path: Path
     assert (meeting.date, meeting.date_from) == ("2021", "file name")
 
 
+def test_what_a_table_says_otherwise_is_noted(tmp_path: Path) -> None:
+    write(tmp_path, NOR_2020=PAGE)
+    rows = SESSIONS.replace("Theme", "Theme,Place,Kind").replace("fish", "fish,oslo,Briefing")
+    more = {"place": "Place", "event": "Kind"}
+    [meeting] = joined(tmp_path, rows, metadata_columns=ASKED | more).meetings
+    assert says(meeting, "date") == [
+        "sessions.csv says that the date is '2020-03-08', the page '2020-03-09'"
+    ]
+    title, place, event = says(meeting, "head")
+    assert title.startswith("sessions.csv says that the title is 'Fish day', the page 'Foreign")
+    assert place == "sessions.csv says that the place is 'oslo', the page 'Harbourtown'"
+    assert event == "sessions.csv says that the event is 'briefing', the page 'news conference'"
+    assert says(meeting, "person") == [
+        (
+            "sessions.csv says that the speaker is 'Bea Oak', the page holds 3 turns, which keep "
+            "their own"
+        )
+    ]
+
+
+def test_what_a_table_says_as_the_page_does_is_not_noted(tmp_path: Path) -> None:
+    write(tmp_path, NOR_2020=PAGE)
+    rows = "Code,Year,Day,Place,Kind\nNOR,2020,2020-03,HARBOURTOWN,News Conference\n"
+    asked = {"date": "Day", "place": "Place", "event": "Kind"}
+    [meeting] = joined(tmp_path, rows, metadata_columns=asked).meetings
+    [plain] = read_corpus(tmp_path).meetings
+    assert (meeting.notes, meeting.date, meeting.place) == (plain.notes, plain.date, plain.place)
+
+
+def test_an_event_that_is_none_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, NOR_2020=SPEECH)
+    rows = SESSIONS.replace("fish", "brifing")
+    with pytest.raises(ToolkitError, match="event 'brifing' of 'NOR_2020' is unknown; did you"):
+        joined(tmp_path, rows, layout="speech", metadata_columns={"event": "Theme"})
+
+
+def test_a_speaker_who_is_named_by_the_page_stays_and_is_noted(tmp_path: Path) -> None:
+    write(tmp_path, NOR_2020=PAGE.split("Question")[0])
+    [meeting] = joined(tmp_path).meetings
+    assert [turn.speaker for turn in meeting.turns] == ["Ada Birch"]
+    assert says(meeting, "person") == [
+        "sessions.csv says that the speaker is 'Bea Oak', the page 'Ada Birch'"
+    ]
+
+
 def test_a_date_in_a_table_that_is_none_is_named(tmp_path: Path) -> None:
     write(tmp_path, NOR_2020=SPEECH)
     with pytest.raises(ToolkitError, match=r"sessions\.csv.*'2020-13-40'") as caught:
@@ -184,3 +229,69 @@ def test_tables_of_texts_are_read_where_they_are_named(tmp_path: Path) -> None:
     assert names(corpus) == ["a", "b", "z"]
     assert {"Bea Oak", "Max Yew"} <= {t.speaker for _, t in corpus.turns()}
     assert names(read_corpus(tmp_path)) == ["z"]
+
+
+def tables(folder: Path, **texts: str) -> Path:
+    for name, rows in texts.items():
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+    return folder
+
+
+PARTIES = "meeting,speaker,text,party,seat\n"
+
+
+def test_columns_of_speakers_follow_their_new_names(tmp_path: Path) -> None:
+    rows = (
+        "a,Ada Birch,We propose.,red,\na,Max Yew,We object.,blue,2\n"
+        "b,Ida Oakley,We agree.,green,7\nb,Max Yew,No.,blue,2\n"
+    )
+    tables(tmp_path, debate=PARTIES + rows, aliases="name,canonical\nIda Oakley,Ada Birch\n")
+    corpus = read_corpus(tmp_path, include=["debate.csv"])
+    assert corpus.speakers == {
+        "Ada Birch": {"party": "red", "seat": "7"},
+        "Max Yew": {"party": "blue", "seat": "2"},
+    }
+    assert [t.text for _, t in corpus.where(seat="7").turns()] == ["We propose.", "We agree."]
+    (told,) = corpus.unmatched
+    assert told == (
+        "the party of the speaker 'Ada Birch' is 'green' under the name 'Ida Oakley' and 'red' "
+        "under the name 'Ada Birch'; the latter is kept"
+    )
+
+
+def test_a_name_that_is_another_s_at_one_meeting_alone_keeps_its_columns(tmp_path: Path) -> None:
+    rows = "a,Ida Oakley,We agree.,green,7\na,Max Yew,No.,blue,2\nb,Ida Oakley,Yes.,green,7\n"
+    aliases = "name,canonical,meeting\nIda Oakley,Ada Birch,b\n"
+    tables(tmp_path, debate=PARTIES + rows, aliases=aliases)
+    corpus = read_corpus(tmp_path, include=["debate.csv"])
+    assert corpus.speakers["Ida Oakley"] == corpus.speakers["Ada Birch"]
+    assert corpus.unmatched == ()
+
+
+def test_two_tables_that_speak_of_one_person_are_put_together(tmp_path: Path) -> None:
+    one = "a,Ada Birch,We propose.,red,1\na,Max Yew,We object.,blue,2\n"
+    two = (
+        "meeting,speaker,text,party,town\n"
+        "b,Ada Birch,Yes.,green,Ulm\nb,Max Yew,No.,,Bonn\nb,Bea Oak,No.,blue,Bonn\n"
+    )
+    tables(tmp_path, one=PARTIES + one, two=two)
+    corpus = read_corpus(tmp_path, include=["*.csv"])
+    assert corpus.speakers["Max Yew"] == {"party": "blue", "seat": "2", "town": "Bonn"}
+    assert corpus.speakers["Ada Birch"]["party"] == "red"
+    (told,) = corpus.unmatched
+    assert told == (
+        "the party of the speaker 'Ada Birch' is 'green' in two.csv and 'red' in one.csv; the "
+        "latter is kept"
+    )
+
+
+def test_an_empty_row_is_an_error_where_that_is_asked(tmp_path: Path) -> None:
+    tables(tmp_path, debate="meeting,text\na,We propose.\nb,\n")
+    assert len(read_corpus(tmp_path, include="*.csv").set_aside) == 1
+    assert "debate.csv, line 3 holds no text" in refused(tmp_path, include="*.csv", strict=True)
+
+
+def test_a_layout_pattern_fits_pages_and_no_tables(tmp_path: Path) -> None:
+    tables(tmp_path, debate="meeting,text\na,We propose.\n")
+    corpus = read_corpus(tmp_path, include="*.csv", layout={"*.csv": "speech"})
+    assert corpus.unmatched == ("layout: no page fits the pattern '*.csv'",)

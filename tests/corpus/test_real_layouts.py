@@ -84,7 +84,8 @@ def test_a_press_release_is_one_statement(heads: Corpus) -> None:
 def test_two_counterparts_have_their_countries(heads: Corpus) -> None:
     paris = by_source(heads)["midru_2014_archive_en.txt"]
     assert paris.countries == ("United States", "France")
-    assert [note for note in paris.notes if note.about != "layout"] == []
+    [note] = [note for note in paris.notes if note.about != "layout"]
+    assert note.says == "no label was found, although this is a news conference"  # an excerpt
 
 
 def test_questions_and_answers_by_letter(heads: Corpus) -> None:

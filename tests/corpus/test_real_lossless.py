@@ -22,7 +22,7 @@ from common.real import read_real
 
 from toolkit.corpus import Corpus, Meeting, Span
 from toolkit.corpus.document import Document
-from toolkit.corpus.files.open_page import read_document
+from toolkit.corpus.files.open_page import Reader
 
 FOLDERS = (
     "fomc", "kremlin_en", "kremlin_ru", "layouts", "mexico_es", "mid_ru", "seeds",
@@ -47,7 +47,9 @@ def corpus(corpora: Path, folder: str) -> Corpus:
 @pytest.fixture(scope="module")
 def documents(corpora: Path, folder: str, corpus: Corpus) -> dict[str, Document]:
     return {
-        meeting.source: read_document(corpora / folder / meeting.source, layout=meeting.layout)
+        meeting.source: Reader((), {"*": meeting.layout}).open(
+            meeting.source, (corpora / folder / meeting.source).read_bytes()
+        )[0]
         for meeting in corpus.meetings
     }
 

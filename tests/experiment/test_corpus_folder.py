@@ -35,7 +35,7 @@ def test_what_no_table_holds_exactly_is_kept_in_tables_for_people(tmp_path: Path
     notes = pd.read_csv(tmp_path / "notes.csv", keep_default_na=False)
     assert notes.to_numpy().tolist() == [
         ["b/ü", 3, "date", "a note"],
-        ["b/ü", 0, "copy", "and, another"],
+        ["b/ü", 0, "text", "and, another"],
     ]
     speakers = pd.read_csv(tmp_path / "speakers.csv", keep_default_na=False)
     # Who is named and does not speak stands in corpus.json alone.

@@ -48,7 +48,8 @@ class Corpus(Record):
         Names that were taken for one person's, and names that may be; one sentence each.
     unmatched
         Rows of the user's tables that fit no meeting or speaker, and meetings or speakers
-        without a row; one sentence each.
+        without a row; values of a table that contradict others, and patterns that fit nothing;
+        one sentence each.
     """
 
     shown_columns = ("meeting", "date", "place", "event", "host", "counterparts", "countries")
@@ -96,7 +97,8 @@ class Corpus(Record):
         **columns
             A column and the value, or a list of the values, that it must have, such as
             ``kind="answer"`` or ``year=[2021, 2022]``; compared as text. A cell that lists
-            several, such as the countries ``"Luxembourg; Germany"``, has each of them.
+            several, such as the countries ``"Luxembourg; Germany"``, has each of them. An empty
+            value is a missing one: ``speaker=""`` keeps the turns of those who are not named.
 
         Returns
         -------
@@ -198,8 +200,8 @@ class Corpus(Record):
         if self.set_aside:
             lines.append(f"{self.count_set_aside()} set aside: see the table set_aside")
         if self.unmatched:
-            unmatched = plural(len(self.unmatched), "row or name", "rows or names")
-            lines.append(f"{unmatched} of your own tables without a partner: see unmatched")
+            unmatched = plural(len(self.unmatched), "thing")
+            lines.append(f"{unmatched} in your tables or settings without a partner: see unmatched")
         return "\n".join(lines)
 
     def count_set_aside(self) -> str:

@@ -11,7 +11,7 @@ Kind = Literal["statement", "question", "answer", "remark"]
 Role = Literal["principal", "journalist", "moderator", "other"]
 About = Literal[
     "encoding", "layout", "date", "head", "label", "person", "role", "kind", "question",
-    "direction", "lines", "text", "copy", "correction",
+    "direction", "lines", "text", "correction",
 ]  # fmt: skip
 """What a note speaks of."""
 
@@ -195,7 +195,8 @@ class Meeting:
         The page's path below the folder, without its ending.
     date, date_from
         ISO date of the event, or its year or month alone where no more is known, and where it was
-        found (``text``, ``title``, ``stamp``, ``metadata``, ``file name``); empty if nowhere.
+        found (``title``, ``stamp``, ``metadata``, ``file name``, ``correction``); empty if
+        nowhere. ``metadata`` is the file's own head, or a table of the user's.
     time
         HH:MM as printed on the page.
     event

@@ -17,13 +17,26 @@ from toolkit.corpus.changes.duplicates import drop_duplicates as without_copies
 from toolkit.corpus.changes.periods import Periods
 from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.files.cache import ParseCache
-from toolkit.corpus.files.folder import LAYOUT, SAMPLE, OwnFiles, input_files, own_files
+from toolkit.corpus.files.folder import (
+    LAYOUT,
+    SAMPLE,
+    OwnFiles,
+    idle_patterns,
+    input_files,
+    own_files,
+    passed_over,
+)
 from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.layouts import Layout, find_layout, read_layout
 from toolkit.corpus.meeting import Meeting, SetAside
 from toolkit.corpus.people.aliases import read_aliases
 from toolkit.corpus.people.merge import merge_people
-from toolkit.corpus.tables.attach import attach_meetings, attach_speakers
+from toolkit.corpus.tables.attach import (
+    attach_meetings,
+    attach_speakers,
+    merge_columns,
+    rekey_speakers,
+)
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.corpus.tables.texts import TableMeetings, read_table_meetings
 from toolkit.errors import ToolkitError
@@ -99,17 +112,20 @@ def read_corpus(
     drop_duplicates
         Whether pages that say word for word what another one says are set aside.
     strict
-        Whether a file without speech is an error; else it is set aside with the reason.
+        Whether a file without speech, or a row without a text, is an error; else it is set aside
+        with the reason.
 
     Returns
     -------
     Corpus
-        Meetings sorted by name: the file's path below the folder without its ending.
+        Meetings sorted by name: the file's path below the folder without its ending. Patterns of
+        `layout` and `exclude` that no file fits are listed in `unmatched`.
 
     Raises
     ------
     ToolkitError
-        If the folder is missing, holds no file that fits, or none with speech.
+        If the folder is missing or a part of it cannot be read, if it holds no file that fits,
+        or none with speech, or if a setting speaks of a table and none is read.
 
     Examples
     --------
@@ -117,12 +133,16 @@ def read_corpus(
     >>> len(corpus)
     60
     """
+    for name, given in (("metadata_key", metadata_key), ("metadata_columns", metadata_columns)):
+        if given and not metadata:
+            raise ToolkitError(f"{name} speaks of a table; name it as metadata")
     own = own_files(folder)
     reader = Reader(read_layouts(own), layout)
     for name in (layout or {}).values():
         find_layout(name, reader.own)
     files = input_files(folder, include=include, exclude=exclude)
     corpus = read_folder(files, reader, columns=columns or {}, strict=strict)
+    corpus = _with_rest(corpus, folder, include=include, exclude=exclude, strict=strict)
     if not corpus.meetings:
         first = corpus.set_aside[0]
         raise ToolkitError(
@@ -149,32 +169,40 @@ def read_folder(
 ) -> Corpus:
     """Read files one by one, from the cache where it holds them; nothing is joined yet."""
     pages: dict[str, tuple[str, bytes]] = {}
-    found: list[tuple[str, Meeting | SetAside]] = []
-    tables: list[TableMeetings] = []
+    tables: dict[str, TableMeetings] = {}
     for source, raw in files:
         if PurePosixPath(source).suffix.lower() in TABLES:
-            tables.append(read_table_meetings(raw, source, columns))
+            tables[source] = read_table_meetings(raw, source, columns)
         else:
             pages[reader.key(source, raw)] = (source, raw)
-    found += _read_pages(pages, reader)
+    if columns and not tables:
+        raise ToolkitError(
+            "columns speaks of tables of texts, and none is read; name them in include"
+        )
+    found = sorted(_read_pages(pages, reader), key=lambda pair: pair[0])
     meetings: dict[str, Meeting] = {}
-    aside: list[SetAside] = [row for table in tables for row in table.set_aside]
-    for source, read in sorted(found, key=lambda pair: pair[0]):
+    aside = [row for table in tables.values() for row in table.set_aside]
+    aside += [read for _, read in found if isinstance(read, SetAside)]
+    _refuse_silent(aside, strict)
+    for _, read in found:
         if isinstance(read, Meeting):
             _add(meetings, read)
-        elif strict:
-            raise ToolkitError(f"{source} {read.reason}; mend it, or read with strict = false")
-        else:
-            aside.append(read)
-    for table in tables:
+    for table in tables.values():
         for meeting in table.meetings:
             _add(meetings, meeting)
+    by_file = ((f"in {source}", table.speakers) for source, table in tables.items())
+    speakers, told = merge_columns(by_file)
+    idle = reader.idle_patterns([source for source, _ in pages.values()])
     return Corpus(
         tuple(meetings[name] for name in sorted(meetings)),
         tuple(aside),
-        metadata={k: v for table in tables for k, v in table.metadata.items()},
-        speakers={k: v for table in tables for k, v in table.speakers.items()},
-        unmatched=tuple(line for table in tables for line in table.left_out),
+        metadata={k: v for table in tables.values() for k, v in table.metadata.items()},
+        speakers=speakers,
+        unmatched=(
+            *(f"layout: no page fits the pattern '{pattern}'" for pattern in idle),
+            *(line for table in tables.values() for line in table.left_out),
+            *told,
+        ),
     )
 
 
@@ -210,6 +238,24 @@ def _read_pages(
         cache.keep(fresh)
 
 
+def _refuse_silent(aside: Iterable[SetAside], strict: bool) -> None:
+    for one in aside if strict else ():
+        raise ToolkitError(f"{one.source} {one.reason}; mend it, or read with strict = false")
+
+
+def _with_rest(
+    corpus: Corpus, folder: str | Path, *, include: Names, exclude: Names, strict: bool
+) -> Corpus:
+    """Tell what lies in the folder and was not read, and which patterns leave nothing out."""
+    aside = passed_over(folder, include=include, exclude=exclude)
+    _refuse_silent(aside, strict)
+    idle = idle_patterns(folder, exclude)
+    told = (f"exclude: nothing is left out by the pattern '{pattern}'" for pattern in idle)
+    return replace(
+        corpus, set_aside=(*corpus.set_aside, *aside), unmatched=(*told, *corpus.unmatched)
+    )
+
+
 def _add(meetings: dict[str, Meeting], meeting: Meeting) -> None:
     name = meeting.meeting
     if name in meetings:
@@ -224,11 +270,13 @@ def _settle(corpus: Corpus, own: OwnFiles) -> Corpus:
     """Give every person one name, and set what the user has corrected."""
     people = merge_people(corpus.meetings, read_aliases(own.aliases) if own.aliases else ())
     corrections = read_corrections(own.corrections) if own.corrections else ()
+    speakers, told = rekey_speakers(corpus.speakers, corpus.meetings, people.meetings)
     meetings, idle = correct(people.meetings, corrections)
     return replace(
         corpus,
         meetings=meetings,
+        speakers=speakers,
         merges=tuple(map(str, people.merges)),
         suggestions=tuple(map(str, people.suggestions)),
-        unmatched=(*corpus.unmatched, *people.unmatched, *idle),
+        unmatched=(*corpus.unmatched, *told, *people.unmatched, *idle),
     )

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from common.built import built, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.corpus.audit.tally import open_questions, tally
+from toolkit.corpus.meeting import Speaker
 
 
 def rows_of(*turns):
@@ -94,3 +97,16 @@ def test_nothing_is_counted_twice_or_lost(drawn):
     with_question = {x[3] for x in drawn if x[0] == "question"} - {0}
     answered = {x[3] for x in drawn if x[0] == "answer"}
     assert len(open_questions(meeting)) == len(with_question - answered)
+
+
+def test_the_role_of_a_speaker_is_the_one_that_the_meeting_lists():
+    turns = (
+        turn(1, "remark", "Ada", role="moderator"),
+        turn(2, "answer", "Ada", role="principal", exchange=1),
+        turn(3, "remark", "Ivo", role="other"),
+    )
+    meeting = replace(built(turns=turns)[0], speakers=(Speaker("Ada", "principal", "answers"),))
+    assert [(row.name, row.role) for row in tally(meeting)] == [
+        ("Ada", "principal"),
+        ("Ivo", "other"),
+    ]

@@ -217,3 +217,43 @@ def test_the_order_of_corrections_does_not_matter_to_what_is_set() -> None:
 
 def test_speakers_of_nobody_named_are_none() -> None:
     assert speakers_of(TURNS[1:2]) == ()
+
+
+def was(position: int, column: str, value: str, before: str) -> Correction:
+    return Correction("a", position, column, value, "x", 3, before)
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        was(3, "kind", "remark", "answer"),
+        was(3, "exchange", "2", "1"),
+        was(3, "speaker", "Ivo Marlin", " Ada  Birch".strip()),
+        was(0, "date", "2021", "2020-03-09"),
+        was(0, "host", "Ivo Marlin", "Ada Birch (Harland)"),
+        was(0, "host", "Ivo Marlin", "Ada Birch"),
+        was(0, "counterparts", "", "Ivo Marlin"),
+        was(0, "languages", "de", "en-GB"),
+        was(3, "kind", "remark", ""),
+    ],
+)
+def test_a_correction_of_what_is_there_is_made(correction: Correction) -> None:
+    assert len(told(corrected(correction))) == 1
+
+
+def test_a_correction_of_what_is_no_longer_there_is_refused() -> None:
+    with pytest.raises(SettingsError) as caught:
+        correct(
+            [meeting()],
+            [was(4, "speaker", "Ada Birch", "Ana Belt"), was(0, "date", "2021", "2019")],
+        )
+    assert caught.value.mistakes == (
+        (
+            "line 3: the speaker of turn 4 of 'a' is 'Ivo Marlin', not 'Ana Belt'; see whether the "
+            "page has changed since"
+        ),
+        (
+            "line 3: the date of 'a' is '2020-03-09', not '2019'; see whether the page has changed "
+            "since"
+        ),
+    )

@@ -149,3 +149,11 @@ def test_no_file_does_worse_than_be_refused(rows: bytes | list[tuple[str, ...]])
     with contextlib.suppress(ToolkitError):
         found = read_corrections(HEADER.encode() + body)
         assert all(correction.reason and correction.meeting for correction in found)
+
+
+def test_a_further_column_may_say_what_was_there() -> None:
+    raw = HEADER.strip() + ",was\na,3,kind,remark,a joke,answer\na,4,kind,remark,a joke,\n"
+    first, second = read_corrections(raw.encode())
+    assert (first.was, second.was) == ("answer", "")
+    with pytest.raises(ToolkitError, match="first line must be meeting,position,column"):
+        read_corrections((HEADER.strip() + ",when\n").encode())

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.corpus.changes import duplicates
-from toolkit.corpus.changes.duplicates import Copies, drop_duplicates, find_copies, note_copies
-from toolkit.corpus.meeting import Meeting, Note, Person, Turn
+from toolkit.corpus.changes.duplicates import Copies, drop_duplicates, find_copies
+from toolkit.corpus.meeting import Meeting, Person, Turn
 
 
 def meeting(name: str, *texts: str, date: str = "2020-01-01") -> Meeting:
@@ -182,13 +182,6 @@ def test_a_large_family_is_named_in_few_pairs() -> None:
     pairs = find_copies(meetings_of(texts))
     assert {name for p in pairs for name in (p.meeting, p.of)} == set(texts)
     assert len(pairs) == 30 * 10 + sum(range(10))
-
-
-def test_both_of_a_pair_are_told() -> None:
-    three = [meeting("a", words(20)), meeting("b", words(21)), meeting("c", "Nothing alike here.")]
-    noted = note_copies(three, find_copies(three))
-    says = "'b' is nearly a copy of 'a': 94% of their stretches of five words in common"
-    assert [m.notes for m in noted] == [(Note("copy", says),), (Note("copy", says),), ()]
 
 
 def test_real_conferences_are_no_copies_and_planted_ones_are_found(corpora: Path) -> None:

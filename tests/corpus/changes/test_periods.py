@@ -132,3 +132,8 @@ def test_both_ends_are_part_of_a_stretch_and_gaps_are_told() -> None:
     assert stretch_of("1992", eras) == ("", "a date in no stretch")
     assert stretch_of("1993", eras) == ("", "a date too coarse for these stretches")
     assert stretch_of("", eras) == ("", "no date")
+
+
+@pytest.mark.parametrize("date", ["0946", "soon", "2020-13", "20", "2020-02-30T10:00"])
+def test_what_is_no_date_lies_in_no_stretch(date: str) -> None:
+    assert stretch_of(date, {"old": "..2020", "new": "2021.."}) == ("", "what is no date")

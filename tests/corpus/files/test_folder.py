@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from toolkit.corpus.files import folder as module
-from toolkit.corpus.files.folder import PAGES, SAMPLE, input_files, one_file, own_files
+from toolkit.corpus.files.folder import (
+    PAGES,
+    SAMPLE,
+    idle_patterns,
+    input_files,
+    one_file,
+    own_files,
+    passed_over,
+)
 from toolkit.corpus.sample import sample_pages
 from toolkit.errors import ToolkitError
 
@@ -170,6 +178,80 @@ def test_where_nothing_lies_beside_the_pages_nothing_is_read(pages: Path) -> Non
         own = own_files(folder)
         assert (own.corrections, own.aliases, own.layouts) == (None, None, ())
         assert list(own.named()) == []
+
+
+# --- what is passed over ---------------------------------------------------------------------
+
+
+def over(folder: Path | str, **patterns: object) -> dict[str, str]:
+    return {a.source: a.reason for a in passed_over(folder, **patterns)}  # type: ignore[arg-type]
+
+
+def test_office_documents_are_named_and_not_opened(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("2020/z.PDF", "a.doc", "b.rtf", "c.odt", "d.pptx", ".e.pdf", "2020/.cache/f.pdf"):
+        (pages / name).write_bytes(b"%PDF-")
+    monkeypatch.setattr(module, "_read_bytes", None)
+    assert over(pages) == {
+        "2020/z.PDF": "is a PDF document: save it as text",
+        "a.doc": "is a Word document: save it as text",
+        "b.rtf": "is an RTF document: save it as text",
+        "c.odt": "is an OpenDocument text: save it as text",
+        "d.pptx": "is a PowerPoint presentation: save it as text",
+        "notes.docx": "is a Word document: save it as text",
+    }
+    assert list(over(pages, exclude=["2020", "*.doc", "?.*"])) == ["notes.docx"]
+    assert over(pages, include=["*.txt"]) == over(pages / "b.txt") == over(SAMPLE) == {}
+
+
+def test_a_folder_of_documents_alone_says_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "talks.pdf").touch()
+    said = refused(tmp_path)
+    assert said.endswith("; talks.pdf is a PDF document: save it as text")
+    assert "talks" not in refused(tmp_path, exclude=["*.pdf"])
+
+
+def test_linked_folders_are_named_and_not_followed(pages: Path) -> None:
+    try:
+        (pages / "linked").symlink_to(pages / "2019", target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert names(pages) == EVERY
+    assert "is a link to a folder and was not followed" in over(pages)["linked"]
+    assert "linked" not in over(pages, exclude=["linked"])
+    assert names(pages, include=["linked/*.txt"]) == ["linked/a.txt"]
+
+
+def test_a_folder_that_cannot_be_read_is_refused_unless_it_is_excluded(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = os.scandir
+
+    def deny(place: str) -> object:
+        if Path(place).name == "2020":
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", deny)
+    assert "2020 cannot be read: Permission denied; exclude it" in refused(pages)
+    assert names(pages, exclude=["2020"]) == [n for n in EVERY if not n.startswith("2020")]
+
+
+def test_patterns_that_leave_nothing_out_are_found(pages: Path) -> None:
+    assert idle_patterns(pages, ("*.md", "nothing/*", "2020/**", "*.xml")) == ["nothing/*", "*.xml"]
+    assert idle_patterns(pages / "b.txt", ("*.md",)) == ["*.md"]
+    assert idle_patterns(SAMPLE, ("*.md",)) == ["*.md"]
+
+
+@pytest.mark.parametrize("of_file", ["NFC", "NFD"])
+@pytest.mark.parametrize("of_pattern", ["NFC", "NFD"])
+def test_both_spellings_of_an_accent_fit(tmp_path: Path, of_file: str, of_pattern: str) -> None:
+    for name in ("Zürich.txt", "Ulm.txt"):
+        (tmp_path / unicodedata.normalize(of_file, name)).touch()
+    pattern = unicodedata.normalize(of_pattern, "Zür*.txt")
+    assert len(names(tmp_path, include=[pattern])) == 1
+    assert names(tmp_path, exclude=[pattern]) == ["Ulm.txt"]
 
 
 # --- folders that cannot be used -------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from pathlib import Path
+import unicodedata
 
 import pytest
 from common.pages import says
 
 from toolkit.corpus.files import open_page as module
-from toolkit.corpus.files.open_page import Reader, code_digest, read_document
+from toolkit.corpus.files.open_page import Reader, code_digest
 from toolkit.corpus.layouts import read_layout
 from toolkit.corpus.meeting import Meeting, SetAside
 from toolkit.errors import ToolkitError
@@ -190,7 +190,8 @@ def test_an_unknown_layout_is_named() -> None:
 
 def test_a_note_says_why_a_page_was_read_by_its_layout() -> None:
     assert says(read(TEXT), "layout") == ["by its language alone"]
-    assert says(read(TEXT + "\nLavrov"), "layout") == ["by 'Lavrov'"]
+    named = read(TEXT + "\n\nSergey Lavrov: So it is.")
+    assert says(named, "layout") == ["by 'Sergey Lavrov:'"]
     chosen = Reader((), {"*": "generic_en"})
     assert says(read(TEXT, reader=chosen), "layout") == ["as you chose"]
     own = read_layout('extends = "generic_en"\nverified = false', "own")
@@ -227,11 +228,28 @@ def test_the_code_has_one_digest() -> None:
     assert len(code_digest()) == 64
 
 
-def test_a_document_is_read_as_a_corpus_would(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(MARKDOWN, encoding="utf-8")
-    assert read_document(tmp_path / "a.md").marks
-    (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
-    assert "<p>" not in read_document(tmp_path / "a.html").text
+def test_the_code_around_the_corpus_counts_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = code_digest()
+    for name in ("records.py", "stages.py"):
+        monkeypatch.setattr(module, "_BESIDE", (name,))
+        assert code_digest.__wrapped__() != before
+
+
+def test_both_spellings_of_an_accent_fit_a_pattern() -> None:
+    composed, parted = (unicodedata.normalize(form, "Zürich") for form in ("NFC", "NFD"))
+    for name, pattern in ((composed, parted), (parted, composed)):
+        reader = Reader((), {f"{pattern}*": "speech", "x*": "speech"})
+        layout = reader.layout_of(f"{name}.txt")
+        assert layout
+        assert layout.name == "speech"
+        assert reader.idle_patterns([f"{name}.txt", "y.txt"]) == ["x*"]
+    assert Reader().idle_patterns(["a.txt"]) == []
+
+
+def test_a_file_is_opened_as_the_document_it_holds() -> None:
+    assert Reader().open("a.md", MARKDOWN.encode())[0].marks
+    assert "<p>" not in Reader().open("a.html", HTML.encode())[0].text
     own = read_layout('[html]\nhidden = ["h1"]', "own")
-    document = read_document(tmp_path / "a.html", [own], "own")
+    document, layout, _ = Reader((own,), {"*": "own"}).open("a.html", HTML.encode())
+    assert layout is own
     assert "Sundreach" not in document.text

@@ -368,3 +368,71 @@ def test_a_place_is_the_title_s_before_the_markup_s_and_the_stamp_s() -> None:
     assert place("", stamp, printed) == "Oslo"
     title = f"{BIRCH} statement, Москва, March 9, 2020"
     assert place(title, printed, layout=LAYOUTS["mid_en"]) == "Moscow"
+
+
+@pytest.mark.parametrize(
+    "facts, date, notes",
+    [
+        ({"date": "2020-03-09T10:00"}, "2020-03-09", []),
+        ({"date": "2020-13-40"}, "", ["'2020-13-40' is no date", "no date was found"]),
+        ({"date": "0001-01-01"}, "", ["'0001-01-01' is no date", "no date was found"]),
+        (
+            {"date": "2020-02-30", "datePublished": "2020-03-01"},
+            "2020-03-01",
+            ["'2020-02-30' is no date"],
+        ),
+    ],
+)
+def test_what_a_file_says_of_itself_is_a_date_or_none(
+    facts: dict[str, str], date: str, notes: list[str]
+) -> None:
+    assert dated("On the ferry", facts=facts) == (date, "metadata" if date else "", notes)
+
+
+SHORT = Layout(
+    name="short",
+    stamps=[r"(?P<day>\d+)/(?P<month>\d+)/(?P<year>\d+)"],
+    title_dates=[r"on (?P<day>\d+)\.(?P<month>\d+)\.(?P<year>\d+)"],
+    file_date=r"(?P<year>\d+)(?:-(?P<month>\w+))?(?:-(?P<day>\d+))?",
+)
+
+
+@pytest.mark.parametrize(
+    "year, read", [("00", "2000"), ("21", "2021"), ("68", "2068"), ("69", "1969"), ("99", "1999")]
+)
+def test_a_year_in_two_figures_is_of_one_century_and_noted(year: str, read: str) -> None:
+    noted = [f"the year '{year}' was taken for {read}: its century is not said"]
+    assert dated("Talks", f"9/3/{year}", layout=SHORT) == (f"{read}-03-09", "stamp", noted)
+    assert dated(f"Talks on 9.3.{year}", layout=SHORT) == (f"{read}-03-09", "title", noted)
+    assert dated("Talks", layout=SHORT, name=f"{year}-03") == (f"{read}-03", "file name", noted)
+
+
+@pytest.mark.parametrize("year", ["1", "121", "0121", "20201"])
+def test_a_year_in_other_figures_is_none(year: str) -> None:
+    found = dated("Talks", f"9/3/{year}", layout=SHORT)
+    assert found == ("", "", [f"'9 3 {year}' is no date", "no date was found"])
+
+
+def test_two_stamps_that_differ_are_told_and_the_first_one_counts() -> None:
+    stamps = ("9/3/2020", "10/3/2020", "9/3/2020", "10/3/2020")
+    told = ["one stamp says 2020-03-09, another one 2020-03-10"]
+    assert dated("Talks", *stamps, layout=SHORT) == ("2020-03-09", "stamp", told)
+    assert dated("Talks", *stamps[::2], layout=SHORT) == ("2020-03-09", "stamp", [])
+
+
+@pytest.mark.parametrize(
+    "name, date",
+    [
+        ("2019-01-05/talks 2020-03-09", "2020-03-09"),
+        ("2019-01-05/talks", "2019-01-05"),
+        ("2019-01-05/talks 2020-13-09", "2019-01-05"),
+        ("2019/2020-3", "2020-03"),
+        ("2019/2020-March", "2020-03"),
+        ("talks 2020", "2020"),
+        ("talks 2020-Smarch", ""),
+        ("talks 123", ""),
+    ],
+)
+def test_the_file_s_own_name_goes_before_its_folders(name: str, date: str) -> None:
+    layout = SHORT.model_copy(update={"months": {"March": 3}})
+    assert head("Talks", layout=layout, name=name).date == date

@@ -11,7 +11,8 @@ from toolkit.corpus.document import Document, Mark
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Person
 from toolkit.corpus.parsing.blocks import Block, cut_blocks
-from toolkit.corpus.parsing.openings import Opening, find_openings
+from toolkit.corpus.parsing.labels import Opening
+from toolkit.corpus.parsing.openings import find_openings
 
 KREMLIN = LAYOUTS["kremlin_en"]
 RESERVE = LAYOUTS["federal_reserve_en"]
@@ -136,7 +137,12 @@ ROW = ("Ada Birch: a", "Ivo Marlin: b", "Ada Birch: c", "Ivo Marlin: d")
 
 def test_names_that_take_turns_are_speakers_where_a_layout_says_so() -> None:
     assert who(*ROW, layout=GENERIC) == ["Ada Birch", "Ivo Marlin"] * 2
-    assert who(*ROW, layout=MINISTRY) == []
+    assert who("Question: Why?", *ROW[1:], layout=MINISTRY) == [
+        "<question>",
+        "Ivo Marlin",
+        "Ivo Marlin",
+    ]
+    assert who(*ROW, layout=MINISTRY) == ["Ada Birch", "Ivo Marlin"] * 2  # no mark of questions
     assert who(*ROW, "Bea Oak: e", layout=GENERIC)[-1] == "Bea Oak"
 
 

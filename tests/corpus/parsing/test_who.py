@@ -129,3 +129,10 @@ def test_a_surname_of_two_stands_for_neither() -> None:
     assert same_person("ivo birch", two) == "Ivo Birch"
     assert same_person("Birch", ()) == ""
     assert same_person("birch", ("Ada Birch", "Ivo Birch", "Birch")) == "Birch"
+
+
+def test_an_office_may_hold_commas() -> None:
+    layout = LAYOUTS["kremlin_en"]
+    name, office = read_who("Minister of Housing, Utilities and Roads Ian Oak", layout)
+    assert (name, office) == ("Ian Oak", "Minister of Housing, Utilities and Roads")
+    assert read_who("Ian Oak, Minister of Housing", layout) == ("Ian Oak", "Minister of Housing")

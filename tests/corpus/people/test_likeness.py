@@ -138,6 +138,35 @@ def test_two_people_are_neither_merged_nor_suggested(one: str, other: str) -> No
         assert suggested(links) == []
 
 
+def test_courtesies_carry_nothing_of_a_whole_name() -> None:
+    links = apply(link_offices, ["Mr. Ada Birch"], ["Dr. Ada Birch"], ["Mr. Alm"], ["Dr. Alm"])
+    assert links.final("Mr. Ada Birch") == links.final("Dr. Ada Birch")
+    assert links.final("Mr. Alm") != links.final("Dr. Alm")
+    links = apply(link_offices, between("Mr. Ada Birch", times=5), ["President Ada Birch"])
+    assert links.final("Mr. Ada Birch") == "President Ada Birch"
+    links = apply(link_offices, ["Mr. Kim Lee"], ["Ms. Kim Lee"])
+    assert links.final("Ms. Kim Lee") != links.final("Mr. Kim Lee")
+    assert len(suggested(links)) == 1
+
+
+def test_a_word_less_is_suggested() -> None:
+    short, whole = "ELBA ESTHER GORDILLO", "Elba Esther Gordillo Morales"
+    links = apply(suggest_likenesses, [short, "Cy", whole])
+    assert suggested(links) == [(short, whole, "one lacks a second surname that the other has")]
+    beside = apply(suggest_likenesses, [short, whole])
+    assert "they answer one another" in suggested(beside)[0][2]
+    assert suggested(apply(suggest_likenesses, [short], [whole])) == []
+    links = apply(suggest_likenesses, ["Maria Capurro"], ["Maria Eloisa Capurro"])
+    assert suggested(links) == [
+        ("Maria Capurro", "Maria Eloisa Capurro", "one lacks a middle name that the other has")
+    ]
+
+
+@pytest.mark.parametrize("other", ["Eloisa Capurro", "Maria", "Maria Eloisa Ana Sol Capurro"])
+def test_a_first_name_or_two_words_less_are_not_suggested(other: str) -> None:
+    assert suggested(apply(suggest_likenesses, ["Maria Eloisa Capurro", "Cy", other])) == []
+
+
 @pytest.mark.parametrize(
     "one, other, reason",
     [

@@ -1,5 +1,6 @@
 import csv
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from common.meetings import between, meeting
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.corpus.meeting import Meeting, Person
+from toolkit.corpus.meeting import Meeting, Person, Role
 from toolkit.corpus.people.aliases import Alias
 from toolkit.corpus.people.merge import merge_people
 from toolkit.corpus.people.naming import read_shape
@@ -39,6 +40,21 @@ def test_a_merge_is_made_noted_and_told() -> None:
     assert [(m.name, m.canonical, m.where) for m in people.merges] == [
         ("VladimirPutin", "Vladimir Putin", ("a",)),
         ("Vladmir Putin", "Vladimir Putin", ("a",)),
+    ]
+
+
+def test_a_kind_goes_with_a_role_and_is_told_after_the_name() -> None:
+    roles: dict[str, Role] = {"Vladmir Putin": "journalist", "Vladimir Putin": "principal"}
+    made = meeting("a", [*between("Vladimir Putin", times=6), "Vladmir Putin"], roles=roles)
+    asked = replace(made.turns[-1], kind="question", exchange=1)
+    made = replace(made, turns=(*made.turns[:-1], asked))
+    # The roles object to the misspelling; the user does not.
+    assert merged(made) == set()
+    [after] = merge_people([made], [Alias("Vladmir Putin", "Vladimir Putin")]).meetings
+    assert (after.turns[-1].role, after.turns[-1].kind) == ("principal", "statement")
+    assert [note.says.split(":")[0] for note in after.notes] == [
+        "'Vladmir Putin' was taken for 'Vladimir Putin'",
+        "turn 13 of 'Vladimir Putin'",
     ]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from toolkit.corpus.people.naming import rank, read_shape, same_rank, short_form_groups
+from toolkit.corpus.people.naming import contradict, rank, read_shape, same_rank, short_form_groups
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,10 @@ def test_short_forms_know_who_they_stand_for() -> None:
     assert not related("christine", "christopher")
     assert related("gregg", "greg")
     assert not related("ana", "joao")
+
+
+def test_titles_of_men_and_women_contradict() -> None:
+    assert contradict(("mr",), ("ms",))
+    assert contradict(("frau",), ("herr",))
+    assert not contradict(("mr",), ("dr", "president"))
+    assert not contradict((), ("ms",))

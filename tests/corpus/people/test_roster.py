@@ -27,3 +27,19 @@ def test_roster_counts_turns_and_neighbours_whatever_the_order() -> None:
     assert roster.at["b", "Ada Birch"] == (frozenset(["president"]), "other")
     assert roster.at["a", "Cy"] == (frozenset(), "journalist")
     assert read_roster(meetings[::-1]) == roster
+
+
+def test_roster_dates_meetings_in_years() -> None:
+    dates = {
+        "a": "1990",
+        "b": "1990-07",
+        "c": "1990-07-01",
+        "d": "",
+        "e": "July",
+        "f": "1990-12-31",
+    }
+    years = read_roster([meeting(name, ["Cy"], date=date) for name, date in dates.items()]).years
+    assert years["a"] == 1990
+    assert years["b"] == years["c"] == 1990.5
+    assert 1990.99 < years["f"] < 1991
+    assert not {"d", "e"} & years.keys()

@@ -81,12 +81,18 @@ def test_transliterations_of_one_name_sound_alike() -> None:
         "Mikhail Michail Михаил",
         "Müller Mueller",
         "Alexander Aleksander",
+        "Dyomin Demin Djomin Дёмин",
+        "Zhulyov Zhulev Жулёв",
+        "Kleimyonov Kleymenov Клейменов",
+        "Solovyov Solovyev Соловьёв",
+        "Yolkin Yelkin Ёлкин",
     ):
         assert len({sound(spelling) for spelling in spellings.split()}) == 1, spellings
 
 
 def test_other_names_do_not_sound_alike() -> None:
     names = "Lavrov Larov Petrov Pavlov Smith Schmidt Silva Sunak Biden Putin Powell Politi".split()
+    names += "Mario Marie Julio Julie Mary Antonio Antonia".split()
     assert len({sound(name) for name in names}) == len(names)
 
 

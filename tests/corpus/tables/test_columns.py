@@ -141,3 +141,9 @@ def test_equal_cells_become_one_object() -> None:
     assert changed == ["ab", "cd", "ab"]
     assert changed[0] is changed[2]
     assert seen == ["AB", "CD"]
+
+
+@pytest.mark.parametrize("date", ["0001", "0946-05", "0999-12-31"])
+def test_a_date_that_no_other_stage_reads(date: str) -> None:
+    with pytest.raises(ValueError, match="before 1000"):
+        iso_date(date)

@@ -105,8 +105,9 @@ def _line(meeting: Meeting) -> str:
         "time": meeting.time,
         "place": meeting.place,
         "event": meeting.event,
-        "host": meeting.host.name,
-        "counterparts": "; ".join(
+        "host": f"host {meeting.host.name}" if meeting.host.name else "",
+        "counterparts": "with " * bool(meeting.counterparts)
+        + "; ".join(
             f"{p.name} ({p.country})" if p.country else p.name for p in meeting.counterparts
         ),
         "languages": "; ".join(meeting.languages),

@@ -38,7 +38,7 @@ class Tally:
 def tally(meeting: Meeting) -> tuple[Tally, ...]:
     r"""Count turns, words and questions of each speaker of a meeting.
 
-    A speaker who goes by several roles has the role of the first turn.
+    The role of a speaker is the one that the meeting lists, else that of the first turn.
 
     Returns
     -------
@@ -59,6 +59,7 @@ def tally(meeting: Meeting) -> tuple[Tally, ...]:
         groups.setdefault(turn.speaker or (turn.role,), []).append(turn)
     received = [asked | answering for asked, answering in _questions(meeting)]
     left_open = [asked - answering for asked, answering in _questions(meeting)]
+    roles = {speaker.name: speaker.role for speaker in meeting.speakers}
     n_words = meeting.words or 1
     rows = []
     for turns in groups.values():
@@ -66,7 +67,7 @@ def tally(meeting: Meeting) -> tuple[Tally, ...]:
         rows.append(
             Tally(
                 name=name,
-                role=turns[0].role,
+                role=roles.get(name, turns[0].role),
                 turns=len(turns),
                 words=words,
                 share=words / n_words,

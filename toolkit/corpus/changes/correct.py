@@ -46,7 +46,8 @@ def correct(
     Raises
     ------
     SettingsError
-        Naming every correction of a turn that its meeting does not have.
+        Naming every correction of a turn that its meeting does not have, or of a value that is
+        not what the correction says it was.
     """
     own: dict[str, list[Correction]] = {}
     for correction in corrections:
@@ -73,6 +74,20 @@ def _misplaced(meeting: Meeting, corrections: Iterable[Correction]) -> Iterator[
             yield f"{where}'{meeting.meeting}' has {turns}, no turn {correction.position}"
         elif correction.column == "exchange" and int(correction.value) > len(meeting.turns):
             yield f"{where}'{meeting.meeting}' has {turns}, no exchange {correction.value}"
+        elif correction.was and tidy(correction.was) not in (now := _now(meeting, correction)):
+            yield (
+                f"{where}the {correction.place} of '{meeting.meeting}' is '{now[0]}', not "
+                f"'{correction.was}'; see whether the page has changed since"
+            )
+
+
+def _now(meeting: Meeting, correction: Correction) -> list[str]:
+    """Return what a correction would replace, as the tables show it and with the countries."""
+    turns: dict[int, Turn | Meeting] = {turn.position: turn for turn in meeting.turns}
+    value = getattr(turns.get(correction.position, meeting), correction.column)
+    people = value if isinstance(value, tuple) else (value,)
+    names = "; ".join(p.name if isinstance(p, Person) else str(p) for p in people)
+    return [tidy(_shown(value)), tidy(names)]
 
 
 def _correct_one(meeting: Meeting, corrections: Sequence[Correction]) -> Meeting:

@@ -10,15 +10,15 @@ from typing import NamedTuple, get_args
 
 from toolkit.corpus.changes.periods import A_DATE, days_of
 from toolkit.corpus.meeting import Kind, Role
+from toolkit.corpus.tables.columns import EVENTS
 from toolkit.corpus.tables.lists import read_list
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.records import plural
 from toolkit.stages import did_you_mean
 
 HEADER = ("meeting", "position", "column", "value", "reason")
-EVENTS = (
-    "news conference", "briefing", "interview", "statement", "speech", "press release", "other",
-)  # fmt: skip
+WAS = "was"
+"""A column that may be left out: what the value must be before it is set."""
 
 PERSON_CELL = re.compile(r"(?P<name>[^();]*[^();\s]) ?(?:\((?P<country>[^();]*)\))?")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -101,6 +101,8 @@ class Correction:
         Why, in a few words.
     line
         Line of the file, counted from 1; 0 for none.
+    was
+        What the value must be before; empty to set it whatever it is.
 
     Raises
     ------
@@ -114,6 +116,7 @@ class Correction:
     value: str
     reason: str
     line: int = 0
+    was: str = ""
 
     def __post_init__(self) -> None:
         """Check all of it."""
@@ -134,7 +137,9 @@ def read_corrections(raw: bytes | Path, name: str = "corrections.csv") -> tuple[
     raw
         The file's bytes, UTF-8, or where it is. In a row without a position the column is one
         of the meeting: title, date, time, place, event, host, counterparts or languages; else
-        of that turn: kind, role, speaker, addressed_to, note, exchange or label.
+        of that turn: kind, role, speaker, addressed_to, note, exchange or label. A further
+        column ``was`` may say what the value is before, so that the row hits no other turn once
+        the page or the parser has changed.
     name
         The file's name, for messages.
 
@@ -153,7 +158,7 @@ def read_corrections(raw: bytes | Path, name: str = "corrections.csv") -> tuple[
     """
     rows = _rows(raw, name)
     _, header = rows.pop(0) if rows else (1, [])
-    if sorted(header) != sorted(HEADER):
+    if sorted(header) not in (sorted(HEADER), sorted([*HEADER, WAS])):
         came = f"not {','.join(header)}" if header else "and the file is empty"
         raise ToolkitError(f"{name}: the first line must be {','.join(HEADER)}, {came}")
     found: dict[tuple[str, int, str], Correction] = {}

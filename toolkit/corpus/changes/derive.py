@@ -11,12 +11,12 @@ import pydantic
 
 from toolkit.corpus.changes.periods import Periods, stretch_of
 from toolkit.corpus.corpus import Columns, Corpus
+from toolkit.corpus.tables.columns import OF_TABLES
 from toolkit.errors import SettingsError
 from toolkit.records import plural
 from toolkit.stages import did_you_mean, stage
 
 _OF_TURNS = ("kind", "label", "role", "addressed_to", "note", "exchange")
-_OF_TABLES = ("position", "start", "end", "words", "text", "segment", "paragraph")
 _SHOWN = 10  # names or values in one sentence; behind them, only how many more
 
 Recoding = dict[str, str | dict[str, str]]
@@ -131,7 +131,7 @@ def _check_names(corpus: Corpus, periods: list[str], recodings: list[_Recoding])
     mistakes = []
     known = [*corpus.column_names, *periods]
     new = [*periods, *(recoding.name for recoding in recodings)]
-    taken = {*corpus.column_names, *_OF_TABLES}
+    taken = {*corpus.column_names, *OF_TABLES}
     for i, name in enumerate(new):
         place = f"{'periods' if i < len(periods) else 'recode'}.{name}"
         if not name.strip():

@@ -6,13 +6,13 @@ import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from math import sqrt
 from typing import Literal
 from zlib import crc32
 
-from toolkit.corpus.meeting import Meeting, Note, SetAside
+from toolkit.corpus.meeting import Meeting, SetAside
 
 _WIDTH = 5  # words of a shingle: long enough that two texts share few by chance
 _LEAST = 0.8  # of the shorter text's shingles in the longer one
@@ -120,15 +120,6 @@ def drop_duplicates(
         if name != of
     ]
     return kept, tuple(aside)
-
-
-def note_copies(meetings: Iterable[Meeting], copies: Iterable[Copies]) -> tuple[Meeting, ...]:
-    """Note on both meetings of each pair how they are alike."""
-    notes: dict[str, list[Note]] = {}
-    for pair in copies:
-        for name in (pair.meeting, pair.of):
-            notes.setdefault(name, []).append(Note("copy", str(pair)))
-    return tuple(replace(m, notes=(*m.notes, *notes.get(m.meeting, ()))) for m in meetings)
 
 
 def _copy_of(meeting: Meeting, of: Meeting) -> str:

@@ -131,7 +131,10 @@ def stretch_of(date: str, stretches: Mapping[str, str]) -> tuple[str, str]:
     """
     if not date:
         return "", "no date"
-    first, last = days_of(date)
+    try:
+        first, last = days_of(date)
+    except ValueError:
+        return "", "what is no date"
     days = _read(stretches)
     met = [name for name, (a, b) in days.items() if first <= b and a <= last]
     # A year may lie in one stretch and beside all of them; then it is not known to be in it.

@@ -129,8 +129,7 @@ class ParseCache:
     def find(self, keys: Iterable[str]) -> dict[str, Parsed]:
         """Return the pages that are kept under these keys, without the names of their files.
 
-        The ``meeting`` and ``source`` of what is found are empty: equal pages of different
-        names are kept once.
+        The ``meeting`` and ``source`` of what is found are empty: who asks knows the names.
         """
         found: dict[str, Parsed] = {}
 

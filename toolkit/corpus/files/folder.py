@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import NoReturn
 
 from toolkit.corpus.files.decode import MAX_BYTES
 from toolkit.corpus.files.places import resolve
+from toolkit.corpus.meeting import SetAside
 from toolkit.corpus.sample import sample_pages
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.errors import ToolkitError
@@ -23,6 +25,14 @@ PAGES = (".txt", ".md", ".html", ".htm")
 CORRECTIONS = "corrections.csv"
 ALIASES = "aliases.csv"
 LAYOUT = ".layout.toml"
+_DOCUMENTS = {
+    ".pdf": "a PDF document",
+    ".rtf": "an RTF document",
+    **dict.fromkeys((".doc", ".docx"), "a Word document"),
+    ".odt": "an OpenDocument text",
+    ".pptx": "a PowerPoint presentation",
+}
+_LINKED = "is a link to a folder and was not followed: name its files in include, or copy them"
 _MAX_TOTAL = 2_000_000_000
 _MAX_FILES = 100_000
 
@@ -94,9 +104,8 @@ def input_files(
     if place.is_file():
         paths = {place}
     else:
-        excluded = {path for pattern in exclude for path in _glob(root, pattern)}
-        wanted = {path for pattern in include for path in _glob(root, pattern)}
-        wanted = wanted if include else set(_pages(root))
+        excluded = _fitting(root, exclude)
+        wanted = _fitting(root, include) if include else _pages(root, excluded)
         paths = {p for p in wanted if not excluded or excluded.isdisjoint([p, *p.parents])}
     names = {path.relative_to(root).as_posix(): path for path in paths}
     names = {n: p for n, p in names.items() if not any(x.startswith(".") for x in n.split("/"))}
@@ -126,13 +135,69 @@ def input_files(
         yield name, raw
 
 
-def _pages(root: Path) -> Iterator[Path]:
+def passed_over(
+    folder: str | Path, *, include: Names = (), exclude: Names = ()
+) -> tuple[SetAside, ...]:
+    """List what lies among the pages and is not read: office documents, and linked folders.
+
+    Parameters
+    ----------
+    folder, include, exclude
+        As in `input_files`; where `include` names the files, nothing is passed over.
+
+    Returns
+    -------
+    tuple of SetAside
+        Sorted by name, each with the reason. Nothing of it is opened.
+    """
+    if str(folder) == SAMPLE or include or resolve(folder).is_file():
+        return ()
+    root = _root(folder)
+    found = []
+    for place, folders, files in _walk(root, _fitting(root, exclude)):
+        found += [
+            (Path(place, name), _LINKED) for name in folders if Path(place, name).is_symlink()
+        ]
+        for name in files:
+            if what := _DOCUMENTS.get(PurePath(name).suffix.lower()):
+                found.append((Path(place, name), f"is {what}: save it as text"))
+    pairs = [(path.relative_to(root).as_posix(), reason) for path, reason in found]
+    return tuple(SetAside(name, reason) for name, reason in sorted(pairs))
+
+
+def idle_patterns(folder: str | Path, exclude: Names) -> list[str]:
+    """List the patterns of `exclude` that leave nothing out."""
+    if str(folder) == SAMPLE or resolve(folder).is_file():
+        return list(exclude)
+    root = _root(folder)
+    return [pattern for pattern in exclude if not _glob(root, pattern)]
+
+
+def _pages(root: Path, excluded: Set[Path]) -> Iterator[Path]:
     """Iterate over all pages below a folder; much faster than a glob over a large one."""
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    for folder, _, files in _walk(root, excluded):
         for name in files:
             if name.lower().endswith(PAGES):
                 yield Path(folder, name)
+
+
+def _walk(root: Path, excluded: Set[Path]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Walk through a folder, but for what is hidden or excluded; links are not followed."""
+    for folder, folders, files in os.walk(root, onerror=_refuse_unreadable):
+        for names in (folders, files):
+            names[:] = [
+                name
+                for name in names
+                if not name.startswith(".") and not (excluded and Path(folder, name) in excluded)
+            ]
+        yield folder, folders, files
+
+
+def _refuse_unreadable(error: OSError) -> NoReturn:
+    raise ToolkitError(
+        f"the folder {error.filename} cannot be read: {error.strerror}; exclude it, or let it "
+        "be read"
+    ) from error
 
 
 def one_file(folder: str | Path, source: str) -> bytes:
@@ -170,7 +235,13 @@ def _none_fits(folder: str | Path, root: Path, include: Names, exclude: Names) -
         p.name for p in root.iterdir() if p.suffix.lower() in TABLES and p.name not in own
     )
     also = f"; to read a table of texts, write include = ['{tables[0]}']" if tables else ""
+    if others := passed_over(folder, exclude=exclude):
+        also += f"; {others[0].source} {others[0].reason}"
     return f"the folder {folder} holds no page (a file that ends in {endings}{but}){also}"
+
+
+def _fitting(root: Path, patterns: Names) -> set[Path]:
+    return {path for pattern in patterns for path in _glob(root, pattern)}
 
 
 def _glob(root: Path, pattern: str) -> list[Path]:
@@ -179,7 +250,10 @@ def _glob(root: Path, pattern: str) -> list[Path]:
         raise ToolkitError(f"the pattern '{pattern}' leads out of {root}; name files below it")
     try:
         # What ends in "**" stands for folders alone before Python 3.13; here always for files.
-        return list(root.glob(f"{pattern}/*" if parts[-1] == "**" else pattern))
+        whole = f"{pattern}/*" if parts[-1] == "**" else pattern
+        # Some systems write accents apart from their letters, and some editors do.
+        spelt = dict.fromkeys(unicodedata.normalize(form, whole) for form in ("NFC", "NFD"))
+        return [path for spelling in spelt for path in root.glob(spelling)]
     except (ValueError, NotImplementedError) as error:
         raise ToolkitError(f"the pattern '{pattern}' is no glob pattern: {error}") from error
 

@@ -7,7 +7,8 @@ import functools
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -29,6 +30,7 @@ from toolkit.corpus.parsing.blocks import VISIBLE
 from toolkit.corpus.parsing.parse import NoSpeechError, parse
 
 _HTML = (".html", ".htm")
+_BESIDE = ("records.py", "stages.py")  # what the corpus uses of the code around it
 _READERS = ("selectolax", "charset-normalizer", "pyyaml")  # libraries that change what is read
 
 
@@ -50,9 +52,13 @@ class Reader:
     def layout_of(self, source: str) -> Layout | None:
         """Return the layout that the user has chosen for a file; None where by evidence."""
         for pattern, name in (self.chosen or {}).items():
-            if fnmatch.fnmatchcase(source, pattern):
+            if _fits(source, pattern):
                 return find_layout(name, self.own)
         return None
+
+    def idle_patterns(self, sources: Collection[str]) -> list[str]:
+        """List the patterns that no file fits."""
+        return [p for p in self.chosen or {} if not any(_fits(name, p) for name in sources)]
 
     def key(self, source: str, raw: bytes) -> str:
         """Digest all that decides what a file is read as."""
@@ -114,10 +120,10 @@ class Reader:
         return document, layout, decoded
 
 
-def read_document(path: Path, own: Sequence[Layout] = (), layout: str = "") -> Document:
-    """Read the document that one file holds, as `read_corpus` would."""
-    chosen = {"*": layout} if layout else None
-    return Reader(tuple(own), chosen).open(path.name, path.read_bytes())[0]
+def _fits(source: str, pattern: str) -> bool:
+    """Compare a name with a pattern; some systems write accents apart from their letters."""
+    name, wanted = (unicodedata.normalize("NFC", text) for text in (source, pattern))
+    return fnmatch.fnmatchcase(name, wanted)
 
 
 @functools.cache
@@ -125,9 +131,9 @@ def code_digest() -> str:
     """Digest the code and the data that decide what a page is read as."""
     root = Path(str(resources.files("toolkit.corpus")))
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
+    for path in [*(root.parent / name for name in _BESIDE), *sorted(root.rglob("*"))]:
         if path.suffix in (".py", ".toml", ".csv"):
-            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.relative_to(root.parent).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     versions = [importlib.metadata.version(name) for name in _READERS]
     digest.update(" ".join([*versions, *map(str, sys.version_info[:2])]).encode())

@@ -12,10 +12,8 @@ from typing import Annotated, Literal
 import pydantic
 
 from toolkit.corpus.layouts.forms import form_pattern
+from toolkit.corpus.layouts.repeats import repeats_twice
 from toolkit.corpus.meeting import Role
-
-# Such as (a+)+ or (\w+ ?)*: where all that is repeated may be short, it can take for ever.
-_NESTED = re.compile(r"\((?:\?:)?(?:(?:\\.|\[[^\]]*\]|[^()\\\[\]|])[+*?])+\)[+*{]")
 
 
 def _check_pattern(pattern: str) -> str:
@@ -23,10 +21,10 @@ def _check_pattern(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"a pattern; this is no regular expression: {error}") from error
-    if _NESTED.search(pattern):
+    if repeats_twice(pattern):
         raise ValueError(
-            "a pattern that repeats nothing twice; this repeats what is repeated already, which "
-            "can take for ever"
+            "a pattern that repeats nothing twice; this repeats what is repeated already, or "
+            "alternatives that can begin alike, which can take for ever"
         )
     return pattern
 
@@ -205,7 +203,8 @@ class Layout(pydantic.BaseModel):
     @functools.cached_property
     def direction(self) -> re.Pattern[str]:
         """Pattern of a stage direction, such as "(Laughter.)"."""
-        words = "|".join(re.escape(word) for word in self.directions) or r"(?!)"
+        spaced = (re.escape(word).replace(r"\ ", r"\s+") for word in self.directions)
+        words = "|".join(spaced) or r"(?!)"
         return re.compile(rf"[(\[](?:{words})[.,!]?[)\]]\.?", re.IGNORECASE)
 
     def is_direction(self, line: str) -> bool:

@@ -16,6 +16,7 @@ from toolkit.corpus.parsing.roles import ASKS, Draft, judge_roles
 from toolkit.corpus.parsing.who import all_running_letters, read_who, same_person
 
 _COURTESY = 30  # words; nobody needs more for thanks
+_HANDS_OVER = 25  # words of one who is nobody in particular, before a question
 _ASKS_BACK = 8  # words of a principal who asks what was meant
 _OUTLET = (
     r"(?:, | with | from | at | of | for | here with )(?:the )?"
@@ -154,6 +155,14 @@ def _kind(
     if role == "moderator" or draft.mark == "voice" or draft.recorded:
         return "remark"
     courtesy = _is_courtesy(draft, handling)
+    hands_over = (
+        role == "other"
+        and draft.words <= _HANDS_OVER
+        and following is not None
+        and following.mark == "question"
+    )
+    if hands_over:
+        return "remark"
     if asking:
         return "remark" if courtesy else "question"
     if not exchange:

@@ -14,6 +14,8 @@ from toolkit.corpus.names import PERSON, split_office, tidy
 from toolkit.corpus.parsing.blocks import Block
 from toolkit.corpus.parsing.who import read_who
 
+_LAST_OF_CENTURY = 68  # of years in two figures, as in POSIX: 68 is 2068, 69 is 1969
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -49,25 +51,31 @@ def read_head(
     facts
         What the file says of itself, such as the ``date`` in a head for machines.
     file_name
-        The file's name without its ending, from which the layout may read a date.
+        The page's path below the folder without its ending, from which the layout may read a
+        date: from its last part, else from all of it.
 
     Notes
     -----
     The date is that of the title, else of a stamp, else of the file's own facts, else of its
-    name; where two of them differ, a note says so. Nothing is filled in.
+    name; where two of them differ, or two stamps, a note says so. Of a year in two figures
+    00 to 68 are of this century and 69 to 99 of the last one, which is noted. Nothing is filled in.
     """
     notes: list[Note] = []
     heads = [block for block in blocks if block.tag == "head"]
     stamps = [parts for block in heads if (parts := layout.read_stamp(block.text))]
     body, place, title_date = _cut_tail(title, layout, notes)
+    stamped = [date for parts in stamps if (date := _date(parts, layout, notes))]
     dates = {
         "title": title_date,
-        "stamp": _first(_date(parts, layout, notes) for parts in stamps),
-        "metadata": _facts_date(facts),
+        "stamp": _first(stamped),
+        "metadata": _facts_date(facts, notes),
         "file name": _named_date(file_name, layout, notes),
     }
     date_from = next((source for source, date in dates.items() if date), "")
     notes += _conflicts(dates, date_from)
+    for other in dict.fromkeys(stamped):
+        if other != stamped[0]:
+            notes.append(Note("date", f"one stamp says {stamped[0]}, another one {other}"))
     if not date_from:
         notes.append(Note("date", "no date was found"))
     listed = _principals(body, layout)
@@ -110,23 +118,25 @@ def _conflicts(dates: Mapping[str, str], chosen: str) -> Iterator[Note]:
             yield Note("date", f"{one} says {dates[chosen]}, {other} {date}")
 
 
-def _facts_date(facts: Mapping[str, str]) -> str:
+def _facts_date(facts: Mapping[str, str], notes: list[Note]) -> str:
     for name in ("date", "article:published_time", "datePublished", "published_time"):
-        if found := re.match(r"\d{4}-\d{2}-\d{2}", facts.get(name, "")):
-            return found[0]
+        if found := re.match(r"(\d{4})-(\d{2})-(\d{2})", facts.get(name, "")):
+            try:
+                return datetime.date(_year(found[1]), int(found[2]), int(found[3])).isoformat()
+            except ValueError:
+                notes.append(Note("date", f"'{found[0]}' is no date"))
     return ""
 
 
 def _named_date(name: str, layout: Layout, notes: list[Note]) -> str:
-    found = re.search(layout.file_date, name) if layout.file_date and name else None
-    if not found:
-        return ""
-    parts = {key: value for key, value in found.groupdict().items() if value}
-    if "month" not in parts:
-        return parts.get("year", "")
-    if "day" not in parts:
-        return f"{parts['year']}-{parts['month']}"
-    return _date(parts, layout, notes)
+    """Read a date from a path: what the file itself is named for goes before its folders."""
+    for part in (name.rpartition("/")[2], name) if layout.file_date else ():
+        for found in re.finditer(layout.file_date, part):
+            parts = {key: value for key, value in found.groupdict().items() if value}
+            letters = 4 if "month" not in parts else 7 if "day" not in parts else 10
+            if date := _date({"month": "1", "day": "1", **parts}, layout, notes):
+                return date[:letters]
+    return ""
 
 
 def _time(parts: Mapping[str, str], notes: list[Note]) -> str:
@@ -151,27 +161,44 @@ def _cut_tail(title: str, layout: Layout, notes: list[Note]) -> tuple[str, str, 
     for pattern in layout.title_tails:
         if found := re.search(f"(?:{pattern})$", title):
             parts = found.groupdict()
+            place = tidy(parts.get("place") or "")
+            if place and not place[0].isupper():  # "..., del 6 de julio": no place
+                continue
             if date := _date(parts, layout, notes):
-                return title[: found.start()], tidy(parts.get("place") or ""), date
+                return title[: found.start()], place, date
     for pattern in layout.title_dates:
         for found in re.finditer(pattern, title):
-            if date := _date(found.groupdict(), layout, []):
+            said: list[Note] = []
+            if date := _date(found.groupdict(), layout, said):
+                notes += said
                 return title, "", date
     return title, "", ""
 
 
 def _date(parts: Mapping[str, str], layout: Layout, notes: list[Note]) -> str:
-    if not {"day", "month", "year"} <= parts.keys():
+    if not all(parts.get(name) for name in ("day", "month", "year")):
         return ""
     printed = f"{parts['day']} {parts['month']} {parts['year']}"
     try:
-        year = int(parts["year"])
-        century = 2000 if year < 100 else 0
         month = _month(parts["month"], layout)
-        return datetime.date(year + century, month, int(parts["day"])).isoformat()
+        date = datetime.date(_year(parts["year"]), month, int(parts["day"])).isoformat()
     except ValueError:
         notes.append(Note("date", f"'{printed}' is no date"))
         return ""
+    if len(parts["year"]) == 2:
+        says = f"the year '{parts['year']}' was taken for {date[:4]}: its century is not said"
+        notes.append(Note("date", says))
+    return date
+
+
+def _year(printed: str) -> int:
+    """Read a year of four figures, or of two as POSIX does."""
+    year = int(printed)
+    if len(printed) == 2:
+        return year + (2000 if year <= _LAST_OF_CENTURY else 1900)
+    if len(printed) != 4 or year < 1000:
+        raise ValueError(printed)
+    return year
 
 
 def _month(printed: str, layout: Layout) -> int:

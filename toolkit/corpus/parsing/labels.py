@@ -40,6 +40,15 @@ class Label:
     office: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a turn opens: the number of the block, the place in its text, and the label."""
+
+    block: int
+    at: int
+    label: Label | None
+
+
 def read_label(
     text: str, layout: Layout, sure: Sequence[str] = ("certain", "possible")
 ) -> Label | None:
@@ -72,6 +81,9 @@ def label_of(found: re.Match[str], text: str, start: int = 0) -> Label:
     while start + length < len(text) and text[start + length].isspace():
         length += 1
     name, office = tidy(groups.get(mark or "name", "")), tidy(groups.get("office", ""))
+    if mark:  # "Question from Perm"
+        whole = tidy(re.split(r"[(\[]", found[0])[0]).rstrip(" :.–—-")
+        name = whole if whole.startswith(name) else name
     printed = f"{name}, {office}"
     given, last = groups.get("given", ""), groups.get("last", "")
     return Label(

@@ -6,26 +6,18 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Note, Person
 from toolkit.corpus.names import looks_like_person, tidy
 from toolkit.corpus.parsing.blocks import Block
-from toolkit.corpus.parsing.labels import Label, label_of, read_label
+from toolkit.corpus.parsing.labels import Label, Opening, label_of, read_label
+from toolkit.corpus.parsing.namesakes import tell_apart
 from toolkit.corpus.parsing.who import read_who, same_person
 
 # A few words and a colon, whatever they are: prose, or a mark of another publisher's.
 _COLON = re.compile(r"((?:\S+ ){0,4}?\S+:)(?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Where a turn opens: the number of the block, the place in its text, and the label."""
-
-    block: int
-    at: int
-    label: Label | None
 
 
 def find_openings(
@@ -68,7 +60,7 @@ def find_openings(
         for i, block in spoken.items()
         if i not in certain and (label := read_label(block.text, layout, ("possible",)))
     }
-    certain = _bare_names(certain)
+    certain = _bare_names(_without_options(certain, spoken))
     judged = _judge(certain, possible, known, layout)
     kept = certain | {i: label for i, label in possible.items() if label.speaker in judged}
     bare = dict(_bare(spoken, kept))
@@ -77,6 +69,7 @@ def find_openings(
     speakers = {label.speaker: label.office for label in kept.values()} | known
     for i, block in spoken.items():
         openings += _inside(i, block, kept.get(i), speakers, layout)
+    openings = tell_apart(openings, known, layout)
     openings = _spelled_out(sorted(openings, key=lambda opening: (opening.block, opening.at)))
     notes = list(_strangers(kept, possible, known))
     notes += [
@@ -92,7 +85,8 @@ def find_openings(
 
 def _certain(block: Block, layout: Layout) -> Label | None:
     label = read_label(block.text, layout, ("certain",))
-    if label or not (block.strong and block.strong[0][0] == 0):
+    # The first letters may have been left out of the bold type.
+    if label or not (block.strong and block.strong[0][0] <= 2):
         return label
     label = read_label(block.text, layout, ("bold",))
     if label is None or label.mark:
@@ -102,7 +96,7 @@ def _certain(block: Block, layout: Layout) -> Label | None:
     if long and ")" not in long[2]:
         label = replace(label, name=tidy(long[1]), note=label.note or tidy(long[2]))
     who, office = read_who(label.name, layout)
-    whole = block.is_strong(0, len(label.name))
+    whole = block.is_strong(block.strong[0][0], len(label.name))
     likely = looks_like_person(who) or (whole and bool(who or office) and _is_headed(label.name))
     return label if likely and (whole or looks_like_person(who)) else None
 
@@ -126,6 +120,18 @@ def _identify(label: Label, known: Mapping[str, str], layout: Layout) -> Label:
     return replace(
         label, speaker=same_person(name, sorted(known)) or name, office=label.office or office
     )
+
+
+def _without_options(labels: Mapping[int, Label], spoken: Mapping[int, Block]) -> dict[int, Label]:
+    """Leave out answers before any question, and "A:" where it opens a list of A, B and C."""
+    first = min((i for i, label in labels.items() if label.mark == "question"), default=None)
+    has_options = any(re.match(r"B ?[:.)] ", block.text) for block in spoken.values())
+    return {
+        i: label
+        for i, label in labels.items()
+        if label.mark != "answer"
+        or (first is not None and i > first and not (has_options and len(label.name) == 1))
+    }
 
 
 def _bare_names(labels: Mapping[int, Label]) -> dict[int, Label]:
@@ -158,7 +164,8 @@ def _judge(
     found = dict(sorted((dict(certain) | dict(possible)).items()))
     names = set(known) | {label.speaker for label in certain.values()}
     names |= set(_supported(found, names))
-    if layout.recurring:
+    # A page that marks no questions names those who ask, as often as they do.
+    if layout.recurring or not any(label.mark == "question" for label in certain.values()):
         names |= _recurring(possible)
     return names
 
@@ -210,6 +217,7 @@ def _inside(
     number: int, block: Block, label: Label | None, known: Mapping[str, str], layout: Layout
 ) -> Iterator[Opening]:
     """Iterate over the labels within a paragraph, where the layout has such."""
+    yield from _bold_inside(number, block, known, layout)
     pattern = layout.label_patterns.get("inner")
     if not pattern:
         return
@@ -221,6 +229,23 @@ def _inside(
         label = label_of(found, block.text, start)
         if start >= first and alone and ends and label.name:
             yield Opening(number, start, _identify(label, known, layout))
+
+
+def _bold_inside(
+    number: int, block: Block, known: Mapping[str, str], layout: Layout
+) -> Iterator[Opening]:
+    """Iterate over labels in bold type within a paragraph: marks, and speakers known by now."""
+    if "bold" not in layout.label_patterns:
+        return
+    for start, end in block.strong:
+        if start <= 2 or not block.text[start:end].rstrip().endswith(":"):
+            continue
+        label = read_label(block.text[start:], layout, ("bold",))
+        if label is None:
+            continue
+        label = _identify(label, known, layout)
+        if label.mark or label.speaker in known:
+            yield Opening(number, start, label)
 
 
 def _spelled_out(openings: list[Opening]) -> list[Opening]:

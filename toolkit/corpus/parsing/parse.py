@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.corpus.document import Document
-from toolkit.corpus.layouts import Layout, choose_layout
+from toolkit.corpus.layouts import Layout, choose_layout, find_layout
 from toolkit.corpus.meeting import Meeting, Note, Person, Speaker
 from toolkit.corpus.parsing.blocks import Block, cut_blocks, ends_sentence, look_wrapped
 from toolkit.corpus.parsing.cast import cast_turns
 from toolkit.corpus.parsing.head import Head, read_head
-from toolkit.corpus.parsing.labels import read_label
-from toolkit.corpus.parsing.openings import Opening, find_openings
+from toolkit.corpus.parsing.labels import Opening, read_label
+from toolkit.corpus.parsing.openings import find_openings
 from toolkit.corpus.parsing.page import tag_blocks, title_of
+from toolkit.corpus.parsing.roles import ASKED
 from toolkit.corpus.parsing.spans import cut_turns, is_direction
 from toolkit.errors import ToolkitError
 
+_CONFERENCE = 100  # words from which on a conference without any label is odd
 _SILENT = "holds no speech that can be read"
 
 
@@ -42,7 +44,7 @@ class NoSpeechError(ToolkitError):
 
 def parse(
     page: str | Document,
-    layout: Layout | None = None,
+    layout: Layout | str | None = None,
     *,
     meeting: str = "page",
     source: str = "",
@@ -55,7 +57,8 @@ def parse(
     page
         The decoded text of the page, or a document with what its markup says.
     layout
-        How its publisher marks heads and speakers; chosen by the evidence on the page if None.
+        How its publisher marks heads and speakers, or the name of a built-in layout; chosen by
+        the evidence on the page if None.
     meeting, source, sha256
         Kept in the record as they are; a layout may read the date from the meeting's name.
 
@@ -76,6 +79,8 @@ def parse(
     [('question', '', 'When?'), ('answer', 'Ada Lind', 'In the autumn.')]
     """
     document = Document(page) if isinstance(page, str) else page
+    if isinstance(layout, str):
+        layout = find_layout(layout)
     layout = layout or choose_layout(document)
     if layout is None:
         raise NoSpeechError("fits no known layout: it is in none of their languages")
@@ -111,7 +116,12 @@ def parse(
         turns=cast.turns,
         spans=spans,
         speakers=cast.speakers,
-        notes=(*head.notes, *judged, *cast.notes, *_notes(blocks, openings, layout, line_of)),
+        notes=(
+            *head.notes,
+            *judged,
+            *cast.notes,
+            *_notes(blocks, openings, layout, line_of, head.event),
+        ),
     )
 
 
@@ -164,8 +174,14 @@ def _notes(
     openings: Sequence[Opening],
     layout: Layout,
     line_of: Callable[[int], int],
+    event: str,
 ) -> Iterator[Note]:
     """Tell what became of the lines that could have been something else."""
+    asked = (event or layout.default_event) in ASKED
+    words = sum(len(block.text.split()) for block in blocks if block.tag == "text")
+    if asked and words >= _CONFERENCE and not any(opening.label for opening in openings):
+        says = f"no label was found, although this is a {event or layout.default_event}"
+        yield Note("label", says)
     if headings := [block for block in blocks if block.tag == "heading"]:
         were = "line was" if len(headings) == 1 else "lines were"
         says = (

@@ -20,7 +20,8 @@ RECORDED = "speaks in a recording that is played"
 
 _SHORT = 15  # words of a turn that hands the floor to somebody
 _FEW = 3  # turns; one or two say little about how a person behaves
-_ASKED = ("news conference", "briefing", "interview")
+ASKED = ("news conference", "briefing", "interview")
+"""Events at which somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
     words = sum(draft.words for draft in drafts)
     live = {draft.person for draft in drafts if not draft.recorded}
     offices = _offices(drafts)
-    asked = (head.event or layout.default_event) in _ASKED
+    asked = (head.event or layout.default_event) in ASKED
     in_head = {p.name for p in (head.host, *head.counterparts) if p.name}
+    main = in_head | {person for person, role in layout.roles.items() if role == "principal"}
+    main = main or set(_most_wordy(people, drafts))
     for person in people:
         if role := layout.roles.get(person):
             found[person] = (role, "the layout says so")
@@ -72,6 +75,8 @@ def judge_roles(drafts: Sequence[Draft], head: Head, layout: Layout) -> dict[str
             found[person] = ("moderator", "short turns that hand the floor to others")
         elif person not in live:
             found[person] = ("other", RECORDED)
+        elif asked and _asks_mostly(people[person], drafts, main):
+            found[person] = ("journalist", "asks, and a principal speaks next")
         elif offices.get(person):
             found[person] = ("principal", f"the label says '{offices[person]}'")
     for person, role, reason in _by_behaviour(drafts, people, found, asked=asked):
@@ -128,7 +133,7 @@ def _by_behaviour(
 ) -> Iterator[tuple[str, Role, str]]:
     if any(draft.mark == "question" for draft in drafts):
         behind = dict.fromkeys(_behind_questions(drafts, found))
-        answering = [p for p in behind if _share_of_asking(people[p], drafts) < 0.5]
+        answering = [p for p in behind if not _asks_mostly(people[p], drafts, set(people))]
         yield from ((person, "principal", "answers questions") for person in answering)
         principals = {p for p, (role, _) in found.items() if role == "principal"} | set(answering)
         for person in people:
@@ -157,6 +162,23 @@ def _sole_principal(
     # Of equals the first to speak: a Counter keeps that order.
     talkers = (p for p in words if words[p] >= most / 4)
     return min(talkers, key=lambda person: _share_of_asking(people[person], drafts))
+
+
+def _most_wordy(people: Mapping[str, Sequence[int]], drafts: Sequence[Draft]) -> list[str]:
+    """Return who says most, if anybody has a name."""
+    said = {person: sum(drafts[i].words for i in own) for person, own in people.items()}
+    return [max(said, key=lambda person: (said[person], person))] if said else []
+
+
+def _asks_mostly(own: Sequence[int], drafts: Sequence[Draft], principals: set[str]) -> bool:
+    """Say whether a person asks in most turns, of three at least, and is answered by a principal.
+
+    A principal may put a question to the public now and then.
+    """
+    if len(own) < _FEW or _share_of_asking(own, drafts) < 0.5:
+        return False
+    followed = sum(drafts[i + 1].person in principals for i in own if i + 1 < len(drafts))
+    return followed >= len(own) / 2
 
 
 def _share_of_asking(own: Sequence[int], drafts: Sequence[Draft]) -> float:

@@ -10,8 +10,7 @@ from toolkit.corpus.layouts import Layout
 from toolkit.corpus.meeting import Span, Tag
 from toolkit.corpus.names import tidy
 from toolkit.corpus.parsing.blocks import VISIBLE, Block
-from toolkit.corpus.parsing.labels import Label
-from toolkit.corpus.parsing.openings import Opening
+from toolkit.corpus.parsing.labels import Label, Opening
 from toolkit.corpus.parsing.roles import Draft
 
 # A line of nothing but remarks in brackets: nobody says "(Ms Birch leaves.)".
@@ -86,6 +85,8 @@ def cut_turns(
         before = len(turns)
         spans += _cut_block(block, own, turns, layout)
         for turn in turns[before:]:
+            # Nobody asks in a recording; its end may be printed in other words.
+            recorded = recorded and not (turn.label and turn.label.mark == "question")
             turn.recorded = recorded
         if is_direction(block.text):
             recorded = _plays(block.text, layout, before=recorded)

@@ -43,14 +43,22 @@ def read_who(printed: str, layout: Layout) -> tuple[str, str]:
     before, comma, behind = printed.partition(",")
     if comma and len(behind.split()) > 0:
         name, office = read_who(before, layout)
-        return name, tidy(f"{office} {behind}")
-    words = printed.split(" ")
+        if name:
+            return name, tidy(f"{office} {behind}")
+    words = printed.replace(",", "").split(
+        " "
+    )  # "Minister of Housing, Utilities and Roads Ian Oak"
     if len(words) > 1 and _HONORIFIC.fullmatch(words[0]):
         return read_who(" ".join(words[1:]), layout)
     if printed.isupper():
         office = _office_before(printed, layout)
         name = tidy(printed[len(office) :])
         return layout.canonical(name), office
+    return _part(printed, words, layout)
+
+
+def _part(printed: str, words: list[str], layout: Layout) -> tuple[str, str]:
+    """Part office and name in the letters of running text."""
     last = max((i for i, word in enumerate(words) if word in layout.office_words), default=-1)
     if looks_like_person(printed) and last < 0:
         return printed, ""

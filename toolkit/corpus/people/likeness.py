@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 
 from toolkit.corpus.people.links import Links
-from toolkit.corpus.people.naming import Shape, short_form_groups
+from toolkit.corpus.people.naming import Shape, contradict, rank, short_form_groups
+from toolkit.corpus.people.objections import link_unless_objected
 from toolkit.corpus.people.spelling import Words, likely_slip, one_edit_pairs, sound
 
 # A misspelling is rare beside the right spelling, and short words have too many neighbours.
@@ -38,17 +39,24 @@ def _how_it_differs(name: str, best: str) -> str:
 
 
 def link_offices(links: Links) -> None:
-    """Merge "President Ada Birch" with "Ada Birch"."""
-    bare = {_untitled(shape): name for name, shape in _shapes(links) if not shape.titles}
+    """Merge "President Ada Birch" with "Ada Birch", and "Mr. Ada Birch" with either."""
+    groups: defaultdict[tuple[Words, Words], list[str]] = defaultdict(list)
     for name, shape in _shapes(links):
-        whole = bare.get(_untitled(shape))
-        several = len(shape.initials) + len(shape.parts) > 1
-        if shape.titles and several and whole:
-            links.link(name, whole, "the name is the same behind the office")
+        if len(shape.initials) + len(shape.parts) > 1:
+            groups[shape.initials, shape.parts].append(name)
+    shapes = links.roster.shapes
+    for group in groups.values():
+        # The one without an office, else one whose office says more than "Mr.".
+        best = max(group, key=lambda name: (_weight(shapes[name]), links.prominence(name)))
+        for name in group:
+            if name != best and contradict(shapes[name].titles, shapes[best].titles):
+                links.doubt(name, best, "the name is the same, but one title is a man's")
+            elif name != best:
+                links.link(name, best, "the name is the same behind the office")
 
 
-def _untitled(shape: Shape) -> tuple[Words, Words]:
-    return shape.initials, shape.parts
+def _weight(shape: Shape) -> int:
+    return 2 if not shape.titles else bool(rank(" ".join(shape.titles)))
 
 
 def link_misspellings(links: Links) -> None:
@@ -56,8 +64,9 @@ def link_misspellings(links: Links) -> None:
 
     Both have as many words, one word of five letters or more differs by one edit, neither in
     its first letter nor in a last vowel, the frequent name has at least five times as many
-    turns, nobody else has the rare word as a name, and the two never answer one another. Where
-    something of this is missing, the two are suggested.
+    turns, nobody else has the rare word as a name, the two never answer one another, and it is
+    not that one asks and the other answers. Where something of this is missing, the two are
+    suggested.
     """
     targets: defaultdict[str, list[str]] = defaultdict(list)
     for rare, often, doubt in _slips(links):
@@ -72,7 +81,8 @@ def link_misspellings(links: Links) -> None:
             if doubt := "from several people" if len(ends) > 1 else _apart(links, rare, end):
                 links.doubt(rare, end, f"one letter apart, but {doubt}")
             else:
-                links.link(rare, end, "one letter apart, and the other is far more frequent")
+                reason = "one letter apart, and the other is far more frequent"
+                link_unless_objected(links, rare, end, reason)
 
 
 def _slips(links: Links) -> Iterator[tuple[str, str, str]]:
@@ -134,6 +144,26 @@ def suggest_likenesses(links: Links) -> None:
                 if name != best:
                     but = _apart(links, name, best)
                     links.doubt(name, best, f"{reason}, but {but}" if but else reason)
+    _suggest_fuller(links)
+
+
+def _suggest_fuller(links: Links) -> None:
+    """Suggest the name that has one word more: a middle name, or, at one meeting, a last one."""
+    shapes = {name: shape for name, shape in _shapes(links) if not shape.initials}
+    known = {shape.parts: name for name, shape in sorted(shapes.items()) if len(shape.parts) > 1}
+    fuller: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, shape in shapes.items():
+        last = len(shape.parts) - 1
+        for at in range(1, last + 1):
+            less = known.get((*shape.parts[:at], *shape.parts[at + 1 :]))
+            if less and (at < last or _share_a_meeting(links, less, name)):
+                which = "second surname" if at == last else "middle name"
+                fuller[less, which].add(name)
+    for (less, which), names in sorted(fuller.items()):
+        best = max(names, key=links.prominence)
+        but = _apart(links, less, best)
+        reason = f"one lacks a {which} that the other has"
+        links.doubt(less, best, f"{reason}, but {but}" if but else reason)
 
 
 def _short_forms(shape: Shape) -> Iterator[Hashable]:

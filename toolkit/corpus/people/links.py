@@ -79,6 +79,10 @@ class Links:
         """List the names that stand for themselves, sorted."""
         return sorted(name for name in self.roster.where if ("", name) not in self._next)
 
+    def members(self, name: str) -> frozenset[str]:
+        """Return a name and all that were taken for it, be it at one meeting."""
+        return frozenset(self._members[name])
+
     def turns(self, name: str) -> int:
         """Return the number of turns of a name and of all that were taken for it."""
         return self._turns[name]

@@ -49,7 +49,9 @@ def merge_people(meetings: Sequence[Meeting], aliases: Iterable[Alias] = ()) -> 
     and white space; a rare misspelling with the frequent name it is one letter away from;
     initials and a surname with the one fuller name there is; a surname, an office and a
     surname, or an office alone, with the one person of the same meeting who has it. Two who
-    answer one another in neighbouring turns are merged for the first of these reasons alone.
+    answer one another in neighbouring turns are merged for the first of these reasons alone;
+    a misspelling or initials not where one asks and the other answers, nor initials over more
+    than 30 years.
     Short forms of first names, names that sound alike and the like are suggested, not merged.
 
     Parameters
@@ -63,8 +65,8 @@ def merge_people(meetings: Sequence[Meeting], aliases: Iterable[Alias] = ()) -> 
     -------
     People
         Of each meeting concerned, turns, speakers, host and counterparts have the canonical
-        name, a speaker under several names has the role of the one with most turns, and a note
-        says each name that was taken for another.
+        name, a speaker under several names has the role of the one with most turns, and notes
+        say each name that was taken for another, and what kinds of turns go with a new role.
 
     Examples
     --------
@@ -122,7 +124,9 @@ def _apply(meeting: Meeting, names: dict[str, tuple[str, str]], book: AliasBook)
         for name, (canonical, reason) in names.items()
         if canonical != name
     ]
-    return replace(renamed, notes=(*renamed.notes, *notes)) if notes else renamed
+    # Who is meant comes before what follows from it.
+    old, new = meeting.notes, renamed.notes[len(meeting.notes) :]
+    return replace(renamed, notes=(*old, *notes, *new)) if notes else renamed
 
 
 def _unmatched(meetings: Sequence[Meeting], book: AliasBook) -> tuple[str, ...]:

@@ -24,9 +24,11 @@ _OFFICES = frozenset(
     "президент премьер министр председатель секретарь посол вице заместитель глава міністр".split()
 )
 _COURTESY = frozenset(
-    "mr mrs ms miss mister dr doctor prof professor sir madam madame monsieur herr frau "
-    "senor senora sra lord lady господин госпожа".split()
+    "mr mrs ms miss mister mme mlle dr doctor prof professor sir madam madame monsieur herr frau "
+    "honorable honourable senor senora sra lord lady господин госпожа".split()
 )
+_MALE = frozenset("mr mister sir monsieur herr senor lord господин".split())
+_FEMALE = frozenset("mrs ms miss mme mlle madam madame frau senora sra lady госпожа".split())
 _WITHIN = frozenset("of the for and state foreign affairs de la del der des".split())
 _LESSER = frozenset("vice deputy вице заместитель".split())
 
@@ -161,6 +163,18 @@ def same_rank(titles: Collection[str], office: Collection[str]) -> bool:
     False
     """
     return bool(titles) and set(titles) <= set(office) and _LESSER & set(office) <= set(titles)
+
+
+def contradict(titles: Collection[str], others: Collection[str]) -> bool:
+    """Say whether one is a man's title and the other a woman's.
+
+    Examples
+    --------
+    >>> contradict(("mr",), ("ms",)), contradict(("mr",), ("president",))
+    (True, False)
+    """
+    both = (set(titles), set(others))
+    return any(one & _MALE and other & _FEMALE for one, other in (both, both[::-1]))
 
 
 def short_form_groups(first_name: str) -> tuple[int, ...]:

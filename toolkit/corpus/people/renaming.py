@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.corpus.meeting import Meeting, Person, Role, Speaker, Turn
+from toolkit.corpus.meeting import Kind, Meeting, Note, Person, Role, Speaker, Turn
 from toolkit.corpus.people.roster import names_of
 
 RoleOf = Callable[[str], tuple[Role, str] | None]
@@ -29,7 +29,11 @@ def rename(meeting: Meeting, names: Mapping[str, str], role_of: RoleOf = lambda 
     -------
     Meeting
         Speakers who share a name are one: labels in order, the first office and outlet there
-        is, role and reason of the one with most turns; their turns have that role. The meeting
+        is, role and reason of the one with most turns; their turns have that role, and where
+        it is new to a turn, a kind that does not contradict it: a moderator's is a remark, a
+        journalist's statement or answer is a question, a principal's question is an answer if
+        there was a question before it, else a statement. Exchanges are not numbered anew: such
+        an answer joins that question's, a statement leaves its own. Notes say so. The meeting
         itself where nothing changes.
     """
     present = names_of(meeting)
@@ -49,12 +53,15 @@ def rename(meeting: Meeting, names: Mapping[str, str], role_of: RoleOf = lambda 
     settled = {new for new, group in speakers.items() if len({s.role for s in group}) > 1}
     settled |= {names.get(old, old) for old in roles}
     role_in_turns = {name: merged[name].role for name in settled if name in merged}
+    turned = [_turn(turn, names, role_in_turns) for turn in meeting.turns]
+    agreeing = _agreeing_kinds(meeting.turns, turned)
     return replace(
         meeting,
         host=_renamed(meeting.host, names),
         counterparts=_counterparts(meeting, names),
         speakers=tuple(merged.values()),
-        turns=tuple(_turn(turn, names, role_in_turns) for turn in meeting.turns),
+        turns=agreeing,
+        notes=(*meeting.notes, *_kinds_told(turned, agreeing)),
     )
 
 
@@ -78,6 +85,44 @@ def _turn(turn: Turn, names: Mapping[str, str], roles: Mapping[str, Role]) -> Tu
     if (speaker, addressed_to, role) == (turn.speaker, turn.addressed_to, turn.role):
         return turn
     return replace(turn, speaker=speaker, addressed_to=addressed_to, role=role)
+
+
+def _agreeing_kinds(before: Sequence[Turn], after: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Give turns whose role is new a kind that agrees with it."""
+    agreeing: list[Turn] = []
+    asked = 0  # the exchange of the last question
+    for old, turn in zip(before, after, strict=True):
+        kind = turn.kind if turn.role == old.role else _kind(turn, asked)
+        if kind != turn.kind:
+            left = {"answer": asked, "statement": 0}
+            turn = replace(turn, kind=kind, exchange=left.get(kind, turn.exchange))
+        asked = turn.exchange if kind == "question" else asked
+        agreeing.append(turn)
+    return tuple(agreeing)
+
+
+def _kind(turn: Turn, asked: int) -> Kind:
+    if turn.role == "moderator":
+        return "remark"
+    if turn.role == "journalist" and turn.kind in ("answer", "statement"):
+        return "question"
+    if turn.role == "principal" and turn.kind == "question":
+        return "answer" if asked else "statement"
+    return turn.kind
+
+
+def _kinds_told(before: Sequence[Turn], after: Sequence[Turn]) -> Iterator[Note]:
+    """Iterate over what the new kinds are, one note for all alike turns of a speaker."""
+    alike: dict[tuple[str, str, str, str], list[int]] = {}
+    for old, turn in zip(before, after, strict=True):
+        if old.kind != turn.kind:
+            key = (turn.speaker, turn.role, old.kind, turn.kind)
+            alike.setdefault(key, []).append(turn.position)
+    for (speaker, role, was, kind), positions in alike.items():
+        more = f" and {len(positions) - 3} more" if len(positions) > 3 else ""
+        turns = "turn" if len(positions) == 1 else "turns"
+        whose = f"{turns} {', '.join(map(str, positions[:3]))}{more} of '{speaker}'"
+        yield Note("person", f"{whose}: kind {was} set to {kind}, for the role is {role} now")
 
 
 def _renamed(person: Person, names: Mapping[str, str]) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ class Roster:
         Office and role of a name at one meeting; empty where the page does not say.
     shapes
         The words of each name.
+    years
+        When each meeting was, in years; those without a date are missing.
     """
 
     turns: Mapping[str, int]
@@ -40,6 +43,7 @@ class Roster:
     offices: Mapping[str, frozenset[frozenset[str]]]
     at: Mapping[tuple[str, str], tuple[frozenset[str], str]]
     shapes: Mapping[str, Shape]
+    years: Mapping[str, float]
 
 
 def names_of(meeting: Meeting) -> list[str]:
@@ -85,7 +89,17 @@ def read_roster(meetings: Sequence[Meeting]) -> Roster:
         offices={name: frozenset(found) for name, found in offices.items()},
         at=at,
         shapes={name: read_shape(name) for name in where},
+        years={m.meeting: year for m in meetings if (year := _year(m.date)) is not None},
     )
+
+
+def _year(date: str) -> float | None:
+    """Turn an ISO date, or the year or month alone, into years; None for any other."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date, re.ASCII)
+    if not found:
+        return None
+    year, month, day = (int(part or 1) for part in found.groups())
+    return year + (month - 1) / 12 + (day - 1) / 372
 
 
 def _offices(meeting: Meeting) -> Iterable[tuple[str, frozenset[str], str]]:

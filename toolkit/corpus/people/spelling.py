@@ -28,7 +28,7 @@ _LATIN = str.maketrans(
 _SOUNDS = (
     (r"shch|schtsch", "sh"), (r"tsch|tch|kh|ch", "h"), (r"sch|sh|zh", "s"), (r"ts|tz|z", "s"),
     (r"x", "ks"), (r"ph", "f"), (r"w|ff$", "v"), (r"[yj]", "i"), (r"c", "s"), (r"ou", "u"),
-    (r"^ie", "e"), (r"(?<=[aou])e", ""), (r"(.)\1+", r"\1"),
+    (r"^ie|i[eo](?=.)", "e"), (r"(?<=[aou])e", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 
 
@@ -59,6 +59,8 @@ def sound(word: str) -> str:
     >>> sound("Lawrow") == sound("Lavrov") == sound("Лавров")
     True
     >>> sound("Selenskyj") == sound("Zelenskyy") == sound("Zelenskiy")
+    True
+    >>> sound("Dyomin") == sound("Demin") == sound("Дёмин")
     True
     """
     key = fold(word).translate(_LATIN)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from toolkit.corpus.people.links import Links
 from toolkit.corpus.people.naming import Shape, rank, same_rank
+from toolkit.corpus.people.objections import link_unless_objected, opposed_at
 from toolkit.corpus.people.spelling import Words, sound
 
 Index = dict[Words, list[str]]
@@ -17,7 +18,8 @@ def link_initials(links: Links) -> None:
     """Merge "A. Birch" with the one fuller name of that surname and initial.
 
     People of the same meeting go first; where they are several, or none, the whole corpus is
-    asked. Where it has several, the most prominent is suggested.
+    asked. Where it has several, the most prominent is suggested; so is the one person where
+    one of the two asks and the other answers, or their meetings lie more than 30 years apart.
     """
     shapes = links.roster.shapes
     index: Index = defaultdict(list)
@@ -35,12 +37,15 @@ def _link_initials(links: Links, name: str, fuller: frozenset[str]) -> None:
     reason = "of the initials and the surname there is one fuller name"
     people = _people(links, fuller)
     if len(people) == 1 and not links.apart(name, people[0]):
-        links.link(name, people[0], f"{reason} in the corpus")
+        link_unless_objected(links, name, people[0], f"{reason} in the corpus", years=True)
         return
     for meeting in links.roster.where[name]:
         here = _people(links, _at(links, meeting, fuller), meeting)
         if len(here) == 1 and not links.apart(name, here[0], meeting):
-            links.link(name, here[0], f"{reason} at the meeting", meeting)
+            if but := opposed_at(links, name, here[0], meeting):
+                links.doubt(name, here[0], f"{reason} at the meeting, but {but}", [meeting])
+            else:
+                links.link(name, here[0], f"{reason} at the meeting", meeting)
     if people:
         best = max(people, key=links.prominence)
         why = f"one of {len(people)} people of" if len(people) > 1 else "they answer one another;"
@@ -130,15 +135,12 @@ def _link_surname(links: Links, name: str, ways: Sequence[frozenset[str]]) -> No
 
 def _link_here(links: Links, name: str, person: str, meeting: str) -> None:
     """Merge a surname with the one person of the meeting who has it, unless something objects."""
-    office, role = _office(links, name, meeting), _role(links, name, meeting)
-    theirs, their_role = links.roster.offices.get(person, ()), _role(links, person, meeting)
+    office, theirs = _office(links, name, meeting), links.roster.offices.get(person, ())
     if links.apart(name, person, meeting):
         but = "they answer one another"
     elif office and theirs and not any(same_rank(office, other) for other in theirs):
         but = "the offices differ"
-    elif {role, their_role} == {"principal", "journalist"}:
-        but = "one is a journalist, the other is not"
-    else:
+    elif not (but := opposed_at(links, name, person, meeting)):
         links.link(name, person, "one person at the meeting has the surname", meeting)
         return
     links.doubt(name, person, f"one person at the meeting has the surname, but {but}", [meeting])
@@ -164,10 +166,6 @@ def link_bare_offices(links: Links) -> None:
 def _office(links: Links, name: str, meeting: str) -> frozenset[str]:
     printed = rank(" ".join(links.roster.shapes[name].titles))
     return printed or links.roster.at.get((meeting, name), (frozenset(), ""))[0]
-
-
-def _role(links: Links, name: str, meeting: str) -> str:
-    return links.roster.at.get((meeting, name), (frozenset(), ""))[1]
 
 
 def _offices(links: Links, name: str) -> Collection[frozenset[str]]:

@@ -28,7 +28,9 @@ WORDS = ("meeting", "position", "text", *OF_TURN, *OF_MEETING)
 # What other conventions call it: the Text Interchange Format its texts, everybody else the date.
 _ALSO_CALLED = {"meeting": "doc_id", "date": "year"}
 COUNTED_ANEW = ("start", "end", "words")  # they refer to the page the turns were cut from
-ALL_OF_OURS = frozenset((*WORDS, *BUILT_IN, *COUNTED_ANEW, "segment", "paragraph"))
+OF_TABLES = ("position", *COUNTED_ANEW, "text", "segment", "paragraph")
+"""Columns of the corpus's own tables that are no columns of a meeting, a turn or a speaker."""
+ALL_OF_OURS = frozenset((*WORDS, *BUILT_IN, *OF_TABLES))
 _DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(?:(?<=-\d\d-\d\d)[T ]\d\d:\d\d.*)?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?", re.ASCII)
 _ESCAPED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")  # so that no spreadsheet runs the cell
@@ -165,6 +167,8 @@ def iso_date(text: str) -> str:
         date.fromisoformat(year + (month or "-01") + (day or "-01"))
     except ValueError as error:
         raise ValueError("is in no calendar") from error
+    if year < "1000":
+        raise ValueError("is of a year before 1000, and no other stage reads those")
     return year + (month or "") + (day or "")
 
 
