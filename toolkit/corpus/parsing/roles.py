@@ -133,7 +133,8 @@ def _by_behaviour(
 ) -> Iterator[tuple[str, Role, str]]:
     if any(draft.mark == "question" for draft in drafts):
         behind = dict.fromkeys(_behind_questions(drafts, found))
-        answering = [p for p in behind if not _asks_mostly(people[p], drafts, set(people))]
+        everybody = set(people)
+        answering = [p for p in behind if not _asks_mostly(people[p], drafts, everybody)]
         yield from ((person, "principal", "answers questions") for person in answering)
         principals = {p for p, (role, _) in found.items() if role == "principal"} | set(answering)
         for person in people:
