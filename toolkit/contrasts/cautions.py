@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,29 +47,43 @@ def find_cautions(
     return tuple(sentence for sentence in found if sentence)
 
 
+def shuffled_through_time(timed: Sequence[tuple[str, str, float]], unit: tuple[str, str]) -> str:
+    """Say which pairs of stretches of time were shuffled freely, and what is wrong with that.
+
+    Examples
+    --------
+    >>> print(shuffled_through_time([("2021", "2022", 0.4)], ("meeting", "meetings")))
+    These groups are separate stretches of time: 2021 and 2022 (autocorrelation of neighbours
+    0.40). Whole meetings were shuffled freely, which finds too much if neighbouring meetings
+    resemble each other
+    """
+    named = ", ".join(
+        f"{a} and {b} (autocorrelation of neighbours {likeness:.2f})"
+        for a, b, likeness in timed[:_MOST_NAMED]
+    )
+    more = f" and {len(timed) - _MOST_NAMED} more pairs" if len(timed) > _MOST_NAMED else ""
+    return (
+        f"These groups are separate stretches of time: {named}{more}. Whole {unit[1]} were "
+        f"shuffled freely, which finds too much if neighbouring {unit[1]} resemble each other"
+    )
+
+
 def _stretches(pairs: list[Pair], unit: tuple[str, str], *, strata: bool) -> str:
     timed = [
-        (pair, pair.autocorrelation)
+        (pair.a, pair.b, pair.autocorrelation)
         for pair in pairs
         if pair.time == "free" and pair.autocorrelation is not None
     ]
     if not timed:
         return ""
-    named = ", ".join(
-        f"{pair.a} and {pair.b} (autocorrelation of neighbours {likeness:.2f})"
-        for pair, likeness in timed[:_MOST_NAMED]
-    )
-    more = f" and {len(timed) - _MOST_NAMED} more pairs" if len(timed) > _MOST_NAMED else ""
     way_out = (
         "leave strata out, and blocks of neighbours are shuffled"
         if strata
         else "time = 'blocks' shuffles blocks of neighbours"
     )
     return (
-        f"These groups are separate stretches of time: {named}{more}. Whole {unit[1]} were "
-        f"shuffled freely, which finds too much if neighbouring {unit[1]} resemble each other: "
-        "with an autocorrelation of 0.3, 0.5 and 0.7 a nominal 5 % became 14, 25 and 42 % for one "
-        f"topic in simulations; {way_out}."
+        f"{shuffled_through_time(timed, unit)}: with an autocorrelation of 0.3, 0.5 and 0.7 a "
+        f"nominal 5 % became 14, 25 and 42 % for one topic in simulations; {way_out}."
     )
 
 

@@ -18,7 +18,7 @@ from toolkit.contrasts.design import Time, unit_words
 from toolkit.contrasts.level import Adjust
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.plan import Plan, Unfitted, make_plan
-from toolkit.contrasts.result import Contrast
+from toolkit.contrasts.result import Contrast, plain_where
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, check_settings, stage
@@ -183,7 +183,7 @@ def contrast(
         "time": time,
         "block_length": block_length,
         "within": within,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "groups": None if groups is None else sorted(set(groups)),
         "n_shuffles": n_shuffles,
         "alpha": alpha,

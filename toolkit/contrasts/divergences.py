@@ -13,7 +13,7 @@ from pydantic import Field
 
 from toolkit.contrasts.cells import Average, make_cells
 from toolkit.contrasts.jackknife import MEASURES, Measure, corrected_distances, group_means
-from toolkit.contrasts.result import where_words
+from toolkit.contrasts.result import plain_where, set_aside_lines, where_words
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, Values, did_you_mean, stage
@@ -106,11 +106,7 @@ class Divergences(Record):
                 f"{plural(single, 'group')} of one {settings['cluster']}: not corrected, since one "
                 "does not show how much chance there is."
             )
-        if self.n_missing:
-            lines.append(f"Set aside: {plural(self.n_missing, 'segment')} without a value.")
-        if self.n_empty:
-            lines.append(f"Set aside: {plural(self.n_empty, 'cell')} without a counted word.")
-        return "\n".join(lines)
+        return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by name."""
@@ -265,7 +261,7 @@ def divergences(
         "by": by,
         "average": average,
         "cluster": cluster,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "groups": None if groups is None else sorted(set(groups)),
         "floor": floor,
     }

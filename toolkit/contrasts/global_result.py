@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.cautions import shuffled_through_time
 from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.design import Design, pair_designs, unit_words
 from toolkit.contrasts.dispersion import Dispersion
@@ -207,21 +208,9 @@ def cautions_of(
 
 
 def _stretches(cells: Cells, rows: Rows, unit: tuple[str, str]) -> str:
-    likeness = [] if rows.design == "within" else [
-        (design, design.autocorrelation) for design in pair_designs(cells)
-    ]  # fmt: skip
-    timed = [(d.a, d.b, found) for d, found in likeness if found is not None]
-    if not timed:
-        return ""
-    named = ", ".join(
-        f"{a} and {b} (autocorrelation of neighbours {found:.2f})"
-        for a, b, found in timed[:_MOST_NAMED]
-    )
-    more = f" and {len(timed) - _MOST_NAMED} more pairs" if len(timed) > _MOST_NAMED else ""
-    return (
-        f"These groups are separate stretches of time: {named}{more}. Whole {unit[1]} were "
-        f"shuffled freely, which finds too much if neighbouring {unit[1]} resemble each other."
-    )
+    designs = [] if rows.design == "within" else pair_designs(cells)
+    timed = [(d.a, d.b, d.autocorrelation) for d in designs if d.autocorrelation is not None]
+    return f"{shuffled_through_time(timed, unit)}." if timed else ""
 
 
 def _unequal(

@@ -17,6 +17,7 @@ from toolkit.contrasts.global_result import GlobalTest, cautions_of
 from toolkit.contrasts.global_rows import Rows, choose_rows, refuse_unreachable
 from toolkit.contrasts.permanova import permanova
 from toolkit.contrasts.relabel import count_table, smallest_p
+from toolkit.contrasts.result import plain_where
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
@@ -178,7 +179,7 @@ def global_test(
         "centre": centre,
         "cluster": cluster,
         "strata": strata,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "groups": None if groups is None else sorted(set(groups)),
         "n_shuffles": n_shuffles,
         "alpha": alpha,

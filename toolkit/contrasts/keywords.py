@@ -13,6 +13,7 @@ from pydantic import Field
 
 from toolkit.contrasts.cells import pool
 from toolkit.contrasts.log_odds import log_odds_ratio
+from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import explain_missing, listed, matching
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
@@ -132,8 +133,7 @@ class Keywords(Record):
             "listed."
             for row, name in enumerate(self.groups)
         ]
-        if self.n_missing:
-            lines.append(f"Set aside: {plural(self.n_missing, 'segment')} without a value.")
+        lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -281,7 +281,7 @@ def keywords(
         "between": between,
         "groups": None if groups is None else sorted(set(groups)),
         "cluster": cluster,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "prior_mass": mass,
         "min_clusters": min_clusters,
     }

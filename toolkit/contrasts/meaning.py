@@ -20,6 +20,7 @@ from toolkit.contrasts.information import (
     shuffled_information,
     word_information,
 )
+from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import listed
 from toolkit.contrasts.shuffle import Arrangements, deal_clusters, flip_signs
 from toolkit.errors import ToolkitError
@@ -285,7 +286,7 @@ def meaning(
         "between": between,
         "groups": None if groups is None else sorted(set(groups)),
         "cluster": cluster,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "n_terms": n_terms,
         "n_shuffles": n_shuffles,
         "seed": seed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +19,7 @@ from toolkit.contrasts.likeness import (
     nearest_clusters,
     typical_segments,
 )
+from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import explain_missing, matching
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.errors import ToolkitError
@@ -116,8 +117,7 @@ class Profile(Record):
             f"{typical} of {least} or more, by affinity to the group's mean.",
             f"{len(self.nearest):,} nearest {units} without it.{without}",
         ]
-        if self.n_missing:
-            lines.append(f"Set aside: {plural(self.n_missing, 'segment')} without a value.")
+        lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
 
 
@@ -210,7 +210,7 @@ def profile(
         "between": between,
         "group": group,
         "cluster": cluster,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
         "n_segments": n_segments,
         "n_meetings": n_meetings,
         "min_tokens": least,
@@ -290,6 +290,6 @@ def _of_group(sides: Topics) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
 def _frame(kind: type, rows: tuple[Any, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    names = list(kind.__slots__)  # type: ignore[attr-defined]
+    names = [field.name for field in fields(kind)]
     values = [[getattr(row, name) for name in names] for row in rows]
     return pd.DataFrame(values, columns=names)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Average, make_cells
+from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, stage
@@ -93,11 +94,7 @@ class Proportions(Record):
                 f"{plural(single, 'group')} of one cluster: no standard error, since one cluster "
                 "does not show how clusters differ."
             )
-        if self.n_missing:
-            lines.append(f"Set aside: {plural(self.n_missing, 'segment')} without a value.")
-        if self.n_empty:
-            lines.append(f"Set aside: {plural(self.n_empty, 'cell')} without a counted word.")
-        return "\n".join(lines)
+        return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by name."""
@@ -188,7 +185,7 @@ def proportions(
         "by": by,
         "average": average,
         "cluster": cluster,
-        "where": None if where is None else {name: list(where[name]) for name in sorted(where)},
+        "where": plain_where(where),
     }
     return Proportions(
         settings=MappingProxyType(settings),

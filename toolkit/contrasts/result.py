@@ -18,6 +18,8 @@ from toolkit.records import Record, plural
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.stages import Filters
+
 Floats = NDArray[np.float64]
 
 
@@ -260,6 +262,32 @@ def _how(pair: Pair) -> str:
     if pair.exhaustive:
         return f"all {pair.n_arrangements:,} arrangements"
     return f"{len(pair.null_max_t):,} shuffles"
+
+
+def plain_where(where: Filters | None) -> dict[str, list[str]] | None:
+    """Write which segments were kept as a record's settings hold it, in one order.
+
+    Examples
+    --------
+    >>> plain_where({"year": ("2021",), "kind": ("answer", "statement")})
+    {'kind': ['answer', 'statement'], 'year': ['2021']}
+    """
+    return None if where is None else {name: list(where[name]) for name in sorted(where)}
+
+
+def set_aside_lines(n_missing: int, n_empty: int = 0) -> list[str]:
+    """Say how many segments and cells were not used, a sentence for each that are any.
+
+    Examples
+    --------
+    >>> set_aside_lines(2)
+    ['Set aside: 2 segments without a value.']
+    """
+    lost = {
+        f"{plural(n_missing, 'segment')} without a value": n_missing,
+        f"{plural(n_empty, 'cell')} without a counted word": n_empty,
+    }
+    return [f"Set aside: {words}." for words, n in lost.items() if n]
 
 
 def where_words(settings: Mapping[str, Any]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from toolkit.corpus.audit.tally import tally
 from toolkit.corpus.meeting import Meeting, SetAside, Speaker, Turn
+from toolkit.corpus.tally import letters_by_tag, tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,17 +111,13 @@ def _speaker_rows(meeting: Meeting) -> list[tuple[object, ...]]:
 
 
 def _layout_row(layout: str, meetings: Sequence[Meeting]) -> tuple[object, ...]:
-    letters: Counter[str] = Counter()
-    for meeting in meetings:
-        for span in meeting.spans:
-            letters[span.tag] += span.end - span.start
     return (
         layout,
         len(meetings),
         sum(len(meeting.turns) for meeting in meetings),
         sum(meeting.words for meeting in meetings),
         sum(len(meeting.notes) for meeting in meetings),
-        letters["unexplained"],
+        letters_by_tag(meetings)["unexplained"],
     )
 
 

@@ -72,11 +72,11 @@ def test_a_layout_knows_its_people() -> None:
     ],
 )
 def test_capitals_become_the_letters_of_the_page(name: str, page: str, expected: str) -> None:
-    assert running_letters(name, page) == expected
+    assert running_letters([name], page)[name] == expected
 
 
 def test_a_name_is_no_pattern() -> None:
-    assert running_letters("A.B CRAY", "Axb Cray") == "A.B Cray"
+    assert running_letters(["A.B CRAY"], "Axb Cray") == {"A.B CRAY": "A.B Cray"}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from toolkit.corpus.files.open_page import Reader
 from toolkit.corpus.meeting import Meeting
 from toolkit.corpus.read import read_layouts
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
+from toolkit.corpus.tally import letters_by_tag
 from toolkit.records import plural
 
 AUDIT = "audit.txt"
@@ -60,7 +61,7 @@ def audit(corpus: Corpus, copies: Iterable[str] = ()) -> str:
     for heading, sentences in lists.items():
         if sentences:
             lines += ["", f"{heading}:", *(f"  {sentence}" for sentence in sentences)]
-    letters = _by_tag(corpus)
+    letters = letters_by_tag(corpus.meetings)
     lines += ["", "characters: " + ", ".join(f"{tag} {n:,}" for tag, n in letters.most_common())]
     return "\n".join(lines)
 
@@ -126,11 +127,3 @@ def _speakers(meeting: Meeting) -> str:
         return ""
     more = f" and {len(turns) - _SHOWN} more" if len(turns) > _SHOWN else ""
     return "; speakers: " + ", ".join(f"{s} {n}" for s, n in turns.most_common(_SHOWN)) + more
-
-
-def _by_tag(corpus: Corpus) -> Counter[str]:
-    letters: Counter[str] = Counter()
-    for meeting in corpus.meetings:
-        for span in meeting.spans:
-            letters[span.tag] += span.end - span.start
-    return letters

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.corpus.audit.view import transcript_html
@@ -67,8 +66,7 @@ def try_page(page: str | Path, layout: str = "") -> Trial:
         raise ToolkitError(f"{path} {read.reason}")
     document = reader.open(path.name, raw)[0]
     text = "\n".join(_lines(read, document, own))
-    meeting = replace(read, sha256=hashlib.sha256(raw).hexdigest())
-    return Trial(text, transcript_html(meeting, document.text))
+    return Trial(text, transcript_html(read, document.text))
 
 
 def _text(file: Path) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from toolkit.corpus.audit.passages import cut_passages
-from toolkit.corpus.audit.tally import Tally, open_questions, tally
 from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.meeting import Kind, Meeting, Person, Role, Speaker, Tag
+from toolkit.corpus.tally import Tally, letters_by_tag, open_questions, tally
 from toolkit.errors import ToolkitError
 from toolkit.records import plural, printable
 
@@ -173,7 +173,7 @@ def index_html(
         abouts=Counter[str](
             n.about for m in corpus.meetings for n in m.notes if n.about != "layout"
         ).most_common(),
-        letters=_letters(corpus),
+        letters=letters_by_tag(corpus.meetings),
         n_unexplained=sum(1 for row in rows if row.unexplained),
         lists={
             "set aside": [f"{aside.source} {aside.reason}" for aside in corpus.set_aside],
@@ -331,11 +331,3 @@ def _kinds(meeting: Meeting) -> dict[str, int]:
 def _words_on(person: Person) -> str:
     named = ", ".join(part for part in (person.name, person.office) if part)
     return f"{named} ({person.country})".lstrip() if person.country else named
-
-
-def _letters(corpus: Corpus) -> Counter[str]:
-    letters: Counter[str] = Counter()
-    for meeting in corpus.meetings:
-        for span in meeting.spans:
-            letters[span.tag] += span.end - span.start
-    return letters

@@ -28,12 +28,13 @@ _EVIDENCE_IN = 40_000  # characters of a page that are searched for evidence
 @functools.cache
 def layouts() -> tuple[Layout, ...]:
     """Read the built-in layouts, by name."""
-    folder = resources.files(__name__)
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
-    return tuple(
-        read_layout(layout_source(name), name)
-        for name in (file.removesuffix(".toml") for file in names)
-    )
+    return tuple(read_layout(layout_source(name), name) for name in _built_in())
+
+
+@functools.cache
+def _built_in() -> tuple[str, ...]:
+    files = sorted(file.name for file in resources.files(__name__).iterdir())
+    return tuple(file.removesuffix(".toml") for file in files if file.endswith(".toml"))
 
 
 def layout_source(name: str) -> str:
@@ -83,13 +84,8 @@ def _resolved(raw: dict[str, Any], where: str) -> dict[str, Any]:
     base: dict[str, Any] = {}
     if "extends" in raw:
         extends = raw.pop("extends")
-        known = [
-            file.name.removesuffix(".toml")
-            for file in resources.files(__name__).iterdir()
-            if file.name.endswith(".toml")
-        ]
-        if extends not in known:
-            slip = did_you_mean(str(extends), sorted(known))
+        if extends not in _built_in():
+            slip = did_you_mean(str(extends), _built_in())
             raise ToolkitError(f"{where}: extends = {extends!r} is no built-in layout; {slip}")
         base = _resolved(tomllib.loads(layout_source(extends)), f"{extends}.toml")
     merged = base | raw

@@ -196,6 +196,11 @@ class Layout(pydantic.BaseModel):
     roles: dict[str, Role] = {}
 
     @functools.cached_property
+    def offices_folded(self) -> frozenset[str]:
+        """Words of offices, whatever the case of their letters."""
+        return frozenset(word.casefold() for word in self.office_words)
+
+    @functools.cached_property
     def digest(self) -> str:
         """Digest of all it says, so that a page read by it is known again."""
         return hashlib.sha256(repr(sorted(self.model_dump().items())).encode()).hexdigest()

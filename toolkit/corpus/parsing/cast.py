@@ -13,7 +13,8 @@ from toolkit.corpus.names import tidy
 from toolkit.corpus.parsing.head import Head
 from toolkit.corpus.parsing.labels import read_note
 from toolkit.corpus.parsing.roles import ASKS, Draft, judge_roles
-from toolkit.corpus.parsing.who import all_running_letters, read_who, same_person
+from toolkit.corpus.parsing.who import read_who, running_letters, same_person
+from toolkit.corpus.tally import unanswered
 
 _COURTESY = 30  # words; nobody needs more for thanks
 _HANDS_OVER = 25  # words of one who is nobody in particular, before a question
@@ -92,7 +93,7 @@ def cast_turns(
 def _named(drafts: Sequence[Draft], head: Head, page: str) -> list[Draft]:
     """Give each turn its person: one whose names differ in case and white space alone is one."""
     printed = {draft.label.speaker for draft in drafts if draft.label}
-    written = all_running_letters(sorted(printed), page)
+    written = running_letters(sorted(printed), page)
     first: dict[str, str] = {}
     named = []
     for draft in drafts:
@@ -114,9 +115,7 @@ def _person(draft: Draft, head: Head, written: Mapping[str, str]) -> str:
 def _name_opening(drafts: list[Draft], notes: list[Note]) -> list[Draft]:
     """Give an opening statement that no head explains to the only one who answers."""
     first, *others = drafts
-    if first.person or first.label:
-        return drafts
-    if not others:
+    if first.person or first.label or not others:
         return drafts
     answering = {draft.person for draft in others if draft.person}
     if len(answering) != 1:
@@ -220,13 +219,9 @@ def _address(turn: Turn, principals: Sequence[str], layout: Layout) -> Turn:
 
 
 def _left_open(turns: Sequence[Turn], line_of: Callable[[int], int]) -> Iterator[Note]:
-    answered = {turn.exchange for turn in turns if turn.kind == "answer"}
-    seen: set[int] = set()
-    for turn in turns:
-        if turn.kind == "question" and turn.exchange not in answered and turn.exchange not in seen:
-            seen.add(turn.exchange)
-            says = f"the question of exchange {turn.exchange} (turn {turn.position}) has no answer"
-            yield Note("question", says, line_of(turn.start))
+    for turn in unanswered(turns):
+        says = f"the question of exchange {turn.exchange} (turn {turn.position}) has no answer"
+        yield Note("question", says, line_of(turn.start))
 
 
 def _follow_themselves(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterator[Note]:

@@ -19,9 +19,10 @@ def tell_apart(openings: list[Opening], known: Mapping[str, str], layout: Layout
     "PRESIDENT BIDEN" and "DR. BIDEN" are two people: of one surname the words that agree with the
     head, else the most frequent ones, name the person known; the others stay as printed.
     """
+    parted = [_words_before(opening.label, layout) for opening in openings]
     before: dict[str, Counter[str]] = {}
-    for opening in openings:
-        if found := _words_before(opening.label, layout):
+    for found in parted:
+        if found:
             before.setdefault(found[1], Counter())[found[0]] += 1
     offices = {surname(name): office.casefold() for name, office in known.items()}
     person = {
@@ -29,8 +30,8 @@ def tell_apart(openings: list[Opening], known: Mapping[str, str], layout: Layout
         for name, ways in before.items()
     }
     told = []
-    for opening in openings:
-        label, found = opening.label, _words_before(opening.label, layout)
+    for opening, found in zip(openings, parted, strict=True):
+        label = opening.label
         if label and found and not _agrees(found[0], person[found[1]]):
             opening = replace(opening, label=replace(label, speaker=label.name))
         told.append(opening)

@@ -32,7 +32,8 @@ def find_openings(
     that may does if the head knows it, whatever the case of its letters; any other if,
     somewhere on the page, a note in brackets follows it, the note of another label names it, or
     it stands right behind a question, where somebody must answer. That it recurs is a reason
-    only in a layout that says so: "Key Points:" recurs as well.
+    only on a page that marks no questions, or in a layout that says so: "Key Points:" recurs as
+    well.
 
     Parameters
     ----------

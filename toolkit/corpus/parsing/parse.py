@@ -98,6 +98,7 @@ def parse(
         raise NoSpeechError(f"{_SILENT}: it has a head but nothing that was said")
     if not any(draft.text for draft in drafts):
         raise NoSpeechError(f"{_SILENT}: it has labels but nothing that was said under them")
+    event = head.event or layout.default_event
     cast = cast_turns(drafts, head, layout, document.text, line_of)
     return Meeting(
         meeting=meeting,
@@ -106,7 +107,7 @@ def parse(
         date_from=head.date_from,
         time=head.time,
         place=head.place,
-        event=head.event or layout.default_event,
+        event=event,
         host=_host(head, cast.speakers, layout),
         counterparts=head.counterparts,
         languages=head.languages,
@@ -120,7 +121,7 @@ def parse(
             *head.notes,
             *judged,
             *cast.notes,
-            *_notes(blocks, openings, layout, line_of, head.event),
+            *_notes(blocks, openings, layout, line_of, event),
         ),
     )
 
@@ -177,11 +178,10 @@ def _notes(
     event: str,
 ) -> Iterator[Note]:
     """Tell what became of the lines that could have been something else."""
-    asked = (event or layout.default_event) in ASKED
-    words = sum(len(block.text.split()) for block in blocks if block.tag == "text")
-    if asked and words >= _CONFERENCE and not any(opening.label for opening in openings):
-        says = f"no label was found, although this is a {event or layout.default_event}"
-        yield Note("label", says)
+    texts = [block.text for block in blocks if block.tag == "text"]
+    unlabelled = event in ASKED and not any(opening.label for opening in openings)
+    if unlabelled and sum(len(text.split()) for text in texts) >= _CONFERENCE:
+        yield Note("label", f"no label was found, although this is a {event}")
     if headings := [block for block in blocks if block.tag == "heading"]:
         were = "line was" if len(headings) == 1 else "lines were"
         says = (
@@ -189,7 +189,6 @@ def _notes(
             f"the first: '{headings[0].text[:60]}'"
         )
         yield Note("lines", says, line_of(headings[0].start))
-    texts = [block.text for block in blocks if block.tag == "text"]
     if layout.lines == "paragraphs" and look_wrapped(texts):
         says = "the lines seem to be broken at a fixed width; each was read as a paragraph"
         yield Note("lines", says)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -131,43 +130,38 @@ def _by_behaviour(
     *,
     asked: bool,
 ) -> Iterator[tuple[str, Role, str]]:
+    principals = {p for p, (role, _) in found.items() if role == "principal"}
     if any(draft.mark == "question" for draft in drafts):
         behind = dict.fromkeys(_behind_questions(drafts, found))
         everybody = set(people)
         answering = [p for p in behind if not _asks_mostly(people[p], drafts, everybody)]
         yield from ((person, "principal", "answers questions") for person in answering)
-        principals = {p for p, (role, _) in found.items() if role == "principal"} | set(answering)
-        for person in people:
-            if person not in found and person not in principals:
-                yield from _asker(person, people[person], drafts, principals, asked=asked)
-        return
-    words = Counter[str]()
-    for draft in drafts:
-        words[draft.person] += draft.words
-    words.pop("", None)
-    principals = {p for p, (role, _) in found.items() if role == "principal"}
-    if not principals and words and asked:
-        principals = {_sole_principal(drafts, people, words)}
+        principals |= set(answering)
+    elif not principals and people and asked:
+        principals = {_sole_principal(people, drafts)}
         yield from ((p, "principal", "says much and asks little") for p in principals)
     for person in people:
         if person not in found and person not in principals:
             yield from _asker(person, people[person], drafts, principals, asked=asked)
 
 
-def _sole_principal(
-    drafts: Sequence[Draft], people: Mapping[str, Sequence[int]], words: Counter[str]
-) -> str:
+def _words(people: Mapping[str, Sequence[int]], drafts: Sequence[Draft]) -> dict[str, int]:
+    return {person: sum(drafts[i].words for i in own) for person, own in people.items()}
+
+
+def _sole_principal(people: Mapping[str, Sequence[int]], drafts: Sequence[Draft]) -> str:
     """Choose, of those who say much, the one who asks in the smallest share of turns."""
+    words = _words(people, drafts)
     most = max(words.values())
 
-    # Of equals the first to speak: a Counter keeps that order.
+    # Of equals the first to speak: people are in that order.
     talkers = (p for p in words if words[p] >= most / 4)
     return min(talkers, key=lambda person: _share_of_asking(people[person], drafts))
 
 
 def _most_wordy(people: Mapping[str, Sequence[int]], drafts: Sequence[Draft]) -> list[str]:
     """Return who says most, if anybody has a name."""
-    said = {person: sum(drafts[i].words for i in own) for person, own in people.items()}
+    said = _words(people, drafts)
     return [max(said, key=lambda person: (said[person], person))] if said else []
 
 
@@ -176,8 +170,12 @@ def _asks_mostly(own: Sequence[int], drafts: Sequence[Draft], principals: set[st
 
     A principal may put a question to the public now and then.
     """
-    if len(own) < _FEW or _share_of_asking(own, drafts) < 0.5:
-        return False
+    asking = len(own) >= _FEW and _share_of_asking(own, drafts) >= 0.5
+    return asking and _is_followed(own, drafts, principals)
+
+
+def _is_followed(own: Sequence[int], drafts: Sequence[Draft], principals: set[str]) -> bool:
+    """Say whether a principal speaks behind half of a person's turns or more."""
     followed = sum(drafts[i + 1].person in principals for i in own if i + 1 < len(drafts))
     return followed >= len(own) / 2
 
@@ -211,9 +209,9 @@ def _asker(
     asked: bool,
 ) -> Iterator[tuple[str, Role, str]]:
     """Judge whether a person asks: a principal speaks next, and there are question marks."""
-    followed = sum(drafts[i + 1].person in principals for i in own if i + 1 < len(drafts))
-    questions = sum(asks(drafts[i]) for i in own)
-    if followed >= len(own) / 2 and asked:
+    if not _is_followed(own, drafts, principals):
+        return
+    if asked:
         yield person, "journalist", "speaks before a principal answers"
-    elif followed >= len(own) / 2 and questions >= len(own) / 2:
+    elif _share_of_asking(own, drafts) >= 0.5:
         yield person, "other", ASKS

@@ -168,8 +168,6 @@ def _say(block: Block, first: int, last: int, turns: list[_Turn]) -> Iterator[Sp
         yield _span(block, start, end, "head", turns)
         return
     turn = turns[-1]
-    if not turn.paragraphs:
-        turn.paragraphs.append([])
     turn.paragraphs[-1].append(block.text[start:end])
     span = _span(block, start, end, "text", turns)
     turn.end = span.end
@@ -182,8 +180,7 @@ def _span(block: Block, first: int, last: int, tag: Tag, turns: list[_Turn]) -> 
     if tag == "label":
         end = _before_blank(block, first, last)
         turns[-1].end = end
-    turn = len(turns) if tag in ("label", "text", "direction") or turns else 0
-    return Span(start, end, tag, turn if tag != "head" else 0)
+    return Span(start, end, tag, 0 if tag == "head" else len(turns))
 
 
 def _before_blank(block: Block, first: int, last: int) -> int:

@@ -41,13 +41,12 @@ def read_who(printed: str, layout: Layout) -> tuple[str, str]:
     if layout.canonical(printed) != printed:
         return layout.canonical(printed), _office_before(printed, layout)
     before, comma, behind = printed.partition(",")
-    if comma and len(behind.split()) > 0:
+    if comma and behind.strip():
         name, office = read_who(before, layout)
         if name:
             return name, tidy(f"{office} {behind}")
-    words = printed.replace(",", "").split(
-        " "
-    )  # "Minister of Housing, Utilities and Roads Ian Oak"
+    # "Minister of Housing, Utilities and Roads Ian Oak"
+    words = printed.replace(",", "").split(" ")
     if len(words) > 1 and _HONORIFIC.fullmatch(words[0]):
         return read_who(" ".join(words[1:]), layout)
     if printed.isupper():
@@ -87,7 +86,7 @@ def _last_two(words: list[str]) -> str:
 
 def _office_before(printed: str, layout: Layout) -> str:
     """Return the words of an office that a label opens with."""
-    offices = {word.casefold() for word in layout.office_words}
+    offices = layout.offices_folded
     words = printed.split(" ")
     last = 0
     for i, word in enumerate(words):
@@ -99,21 +98,14 @@ def _office_before(printed: str, layout: Layout) -> str:
     return " ".join(words[:last])
 
 
-def running_letters(name: str, text: str) -> str:
-    """Write a name in capitals as running text does: as the page writes it elsewhere, if it does.
+def running_letters(names: Iterable[str], text: str) -> dict[str, str]:
+    """Write names in capitals as running text does: as the page writes them elsewhere, if so.
 
     Examples
     --------
-    >>> running_letters("IAN MCNEIL", "Ian McNeil of the Gazette asks."), running_letters("ADA", "")
-    ('Ian McNeil', 'Ada')
+    >>> running_letters(["IAN MCNEIL", "ADA"], "Ian McNeil of the Gazette asks.")
+    {'IAN MCNEIL': 'Ian McNeil', 'ADA': 'Ada'}
     """
-    if not name.isupper():
-        return name
-    return all_running_letters([name], text)[name]
-
-
-def all_running_letters(names: Iterable[str], text: str) -> dict[str, str]:
-    """Write every name as `running_letters` does; the text is read once for all of them."""
     names = list(names)
     spelled = spelled_on_page((name for name in names if name.isupper()), text)
     return {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.corpus.meeting import Meeting, Role, Turn
@@ -78,21 +79,30 @@ def tally(meeting: Meeting) -> tuple[Tally, ...]:
     return tuple(rows)
 
 
-def open_questions(meeting: Meeting) -> tuple[int, ...]:
-    """Return the positions of the questions that nobody answers.
+def letters_by_tag(meetings: Iterable[Meeting]) -> Counter[str]:
+    """Count the characters of pages by what they are."""
+    letters: Counter[str] = Counter()
+    for meeting in meetings:
+        for span in meeting.spans:
+            letters[span.tag] += span.end - span.start
+    return letters
 
-    Where several questions of one exchange stay without an answer, it is the first of them.
-    """
-    found = []
-    for turns in _exchanges(meeting):
-        if not any(turn.kind == "answer" for turn in turns):
-            found += [turn.position for turn in turns if turn.kind == "question"][:1]
-    return tuple(found)
+
+def open_questions(meeting: Meeting) -> tuple[int, ...]:
+    """Return the positions of the questions that nobody answers, see `unanswered`."""
+    return tuple(turn.position for turn in unanswered(meeting.turns))
+
+
+def unanswered(turns: Iterable[Turn]) -> Iterator[Turn]:
+    """Iterate over the questions that nobody answers, of several in one exchange the first."""
+    for exchange in _exchanges(turns):
+        if not any(turn.kind == "answer" for turn in exchange):
+            yield from [turn for turn in exchange if turn.kind == "question"][:1]
 
 
 def _questions(meeting: Meeting) -> Iterator[tuple[set[str], set[str]]]:
     """Iterate over the exchanges with a question: who is asked by name, and who answers."""
-    for turns in _exchanges(meeting):
+    for turns in _exchanges(meeting.turns):
         questions = [turn for turn in turns if turn.kind == "question"]
         if questions:
             asked = {name for turn in questions for name in turn.addressed_to.split("; ")}
@@ -100,9 +110,9 @@ def _questions(meeting: Meeting) -> Iterator[tuple[set[str], set[str]]]:
             yield asked - {""}, answering - {""}
 
 
-def _exchanges(meeting: Meeting) -> list[list[Turn]]:
+def _exchanges(turns: Iterable[Turn]) -> list[list[Turn]]:
     exchanges: dict[int, list[Turn]] = {}
-    for turn in meeting.turns:
+    for turn in turns:
         if turn.exchange:
             exchanges.setdefault(turn.exchange, []).append(turn)
     return list(exchanges.values())

@@ -7,8 +7,8 @@ from common.built import built, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.corpus.audit.tally import open_questions, tally
 from toolkit.corpus.meeting import Speaker
+from toolkit.corpus.tally import open_questions, tally
 
 
 def rows_of(*turns):
