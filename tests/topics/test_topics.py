@@ -172,7 +172,7 @@ def test_lda_folds_in_by_likelihood_and_nmf_by_least_squares(topics):
 def test_segments_folded_in_again_come_out_where_the_fit_put_them(planted):
     nmf = fit_nmf(planted.counts, n_topics=5, tolerance=1e-9, max_iter=2000)
     np.testing.assert_allclose(nmf.fold_in(nmf.counts.matrix), nmf.doc_topic, atol=1e-4)
-    lda = fit_lda(planted.counts, n_topics=5, alpha=0.01, tolerance=1)
+    lda = fit_lda(planted.counts, n_topics=5, alpha=0.01, tolerance=1e-4)
     np.testing.assert_allclose(lda.fold_in(lda.counts.matrix), lda.doc_topic, atol=0.02)
 
 

@@ -145,8 +145,9 @@ def save_topics(topics: Topics, counts: Counts, folder: Path) -> None:
         "topic_term": topics.topic_term,
         "rows": _places(topics.counts.segments, counts.segments),
     }
-    if topics.term_weights is not None:
-        arrays["term_weights"] = topics.term_weights
+    for name in ("term_weights", "alpha"):
+        if (values := getattr(topics, name)) is not None:
+            arrays[name] = values
     write_arrays(arrays, folder / "topics.npz")
     rest = {
         "model": topics.model,
@@ -180,6 +181,7 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         seed=rest["seed"],
         convergence=Convergence(**rest["convergence"]),
         term_weights=arrays.get("term_weights"),
+        alpha=arrays.get("alpha"),
     )
 
 

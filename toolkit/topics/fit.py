@@ -39,6 +39,7 @@ def finish(
     seed: int,
     convergence: Convergence,
     term_weights: Floats | None = None,
+    alpha: Floats | None = None,
 ) -> Topics:
     """Rescale rows to sum to one, number topics by falling size, and make the record.
 
@@ -78,4 +79,5 @@ def finish(
         seed=seed,
         convergence=convergence,
         term_weights=term_weights,
+        alpha=None if alpha is None else alpha[order],
     )

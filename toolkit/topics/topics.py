@@ -68,6 +68,8 @@ class Topics(Record):
     term_weights
         (n_terms,) weights that the counts were multiplied by before the fit (NMF with
         ``weight="tfidf"``), or None.
+    alpha
+        (n_topics,) Dirichlet prior of each topic (LDA), or None.
     """
 
     model: Literal["lda", "nmf"]
@@ -79,6 +81,7 @@ class Topics(Record):
     seed: int
     convergence: Convergence
     term_weights: Floats | None = None
+    alpha: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse rows that do not sum to one, and freeze the arrays."""
@@ -87,6 +90,7 @@ class Topics(Record):
             "doc_topic": (n_segments, self.n_topics),
             "topic_term": (self.n_topics, n_terms),
             "term_weights": (n_terms,),
+            "alpha": (self.n_topics,),
         }
         for name, shape in shapes.items():
             array = getattr(self, name)

@@ -1,0 +1,122 @@
+"""LDA by collapsed variational inference: from counts to priors, passes and posteriors."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from toolkit.topics.dirichlet import update_alpha
+from toolkit.topics.engine import Fitted, LdaSettings
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+_NOISE = 100.0  # shape of the gamma distribution of starting counts: a tenth above or below
+_FIRST_ALPHA = 5  # passes before the priors of topics are learnt: topics must have parted first
+_LOOK = 500_000  # tokens between two looks at the perplexity; a pass at least
+_STILL = 1e-3  # of a segment's tokens; steps smaller than that end its inference
+_MOST_STEPS = 100
+
+
+def fit_cvb0(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
+    """Fit by passes over the rows in an order drawn from the seed, until the perplexity is still.
+
+    Parameters
+    ----------
+    matrix
+        Counts, (n_segments, n_terms), every row with a token.
+    settings
+        As `fit_lda` resolved them.
+
+    Returns
+    -------
+    Fitted
+    """
+    # Compiled when first used, and imported here for the seconds that its compiler takes to load.
+    from toolkit.topics.cvb0 import LANES, train
+
+    n_segments, n_terms = matrix.shape
+    n_topics = settings.n_topics
+    lanes = -(-n_topics // LANES) * LANES
+    rows = _compressed(matrix)
+    n_tokens = float(matrix.sum())
+    draw = np.random.default_rng(settings.seed)
+    term_topic = np.zeros((n_terms, lanes), dtype=np.float32)
+    term_topic[:, :n_topics] = draw.gamma(_NOISE, 1 / _NOISE, (n_terms, n_topics))
+    term_topic *= np.float32(n_tokens / n_terms / n_topics)
+    topic = term_topic.sum(axis=0, dtype=np.float64).astype(np.float32)
+    doc_topic = np.zeros((n_segments, lanes), dtype=np.float32)
+    doc_topic[:, :n_topics] = n_tokens / n_segments / n_topics
+    alpha = np.zeros(lanes, dtype=np.float32)
+    alpha[:n_topics] = settings.alpha
+    eta, scale = np.float32(settings.eta), np.ones(1)
+
+    perplexity, converged, n_iter = np.inf, False, 0
+    between = math.ceil(_LOOK / n_tokens)
+    while n_iter < settings.max_iter and not converged:
+        likelihood = train(
+            *rows, draw.permutation(n_segments), term_topic, scale, topic, doc_topic, alpha, eta,
+            n_iter * n_tokens,
+        )  # fmt: skip
+        n_iter += 1
+        if n_iter % between == 0 or n_iter == settings.max_iter:
+            before, perplexity = perplexity, float(np.exp(-likelihood / n_tokens))
+            converged = abs(before - perplexity) <= settings.tolerance * perplexity
+        if settings.asymmetric and n_iter >= _FIRST_ALPHA:
+            alpha[:n_topics] = update_alpha(alpha[:n_topics], doc_topic[:, :n_topics])
+    shares = term_topic[:, :n_topics].T.astype(np.float64) * scale[0] + settings.eta
+    shares /= shares.sum(axis=1, keepdims=True)
+    priors = alpha[:n_topics].astype(np.float64)
+    return Fitted(
+        doc_topic=infer_cvb0(matrix, shares, priors),
+        topic_term=shares,
+        alpha=priors,
+        n_iter=n_iter,
+        converged=converged,
+        objective=perplexity,
+        measure="training perplexity",
+    )
+
+
+def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Floats:
+    """Infer the Dirichlet posterior of each row's proportions under fixed topics.
+
+    Rows do not know of each other: the numbers are the same one by one or together.
+
+    Parameters
+    ----------
+    matrix
+        Counts, (n_segments, n_terms).
+    topic_term
+        Share of each term in each topic, (n_topics, n_terms).
+    alpha
+        Prior of each topic, (n_topics,).
+
+    Returns
+    -------
+    ndarray
+        Parameters of the posteriors, (n_segments, n_topics): the prior and the expected tokens.
+        A row without a token keeps the prior.
+    """
+    from toolkit.topics.cvb0 import LANES, infer
+
+    n_topics, n_terms = topic_term.shape
+    lanes = -(-n_topics // LANES) * LANES
+    shares = np.zeros((n_terms, lanes), dtype=np.float32)
+    shares[:, :n_topics] = topic_term.T
+    prior = np.zeros(lanes, dtype=np.float32)
+    prior[:n_topics] = alpha
+    posterior = np.empty((matrix.shape[0], lanes), dtype=np.float32)
+    infer(*_compressed(matrix), shares, prior, _STILL, _MOST_STEPS, posterior)
+    return posterior[:, :n_topics].astype(np.float64)
+
+
+def _compressed(matrix: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int32], Singles]:
+    return (
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(np.float32),
+    )
