@@ -58,7 +58,7 @@ def nouns(small_file: Path) -> Nouns:
     # So few terms that some segments hold none of them.
     counts = count_terms(segments, min_segments=25, stop=["Minister", "talks"], keep=["fish"])
     assert len(counts.segments) < len(segments)
-    lda = fit_lda(counts, n_topics=3, max_iter=20, tolerance=1000)
+    lda = fit_lda(counts, n_topics=3)
     nmf = without_topic(fit_nmf(counts, n_topics=3), 7)
     plain = fit_nmf(counts, n_topics=2, weight="counts")
     kinds = contrast(lda, between="kind", n_shuffles=99)

@@ -33,8 +33,8 @@ def test_the_least_file_has_every_default(write: Write, tmp_path: Path) -> None:
     assert experiment.counts["max_share"] == 0.5
     assert experiment.topics == {
         "main": {
-            "model": "lda", "n_topics": 12, "alpha": None, "eta": None, "max_iter": 200,
-            "tolerance": 0.1,
+            "model": "lda", "n_topics": 12, "engine": "cvb0", "alpha": None, "eta": None,
+            "max_iter": None, "tolerance": None,
         }
     }  # fmt: skip
     assert experiment.contrasts == {}
