@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,19 @@ _STILL = 1e-3  # of a segment's tokens; steps smaller than that end its inferenc
 _MOST_STEPS = 100
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """Topics and priors, and how the passes ended."""
+
+    topic_term: Floats
+    alpha: Floats
+    n_iter: int
+    converged: bool
+    perplexity: float
+
+
 def fit_cvb0(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
-    """Fit by passes over the rows in an order drawn from the seed, until the perplexity is still.
+    """Learn the topics, then infer each segment's posterior from them as they are.
 
     Parameters
     ----------
@@ -35,6 +47,20 @@ def fit_cvb0(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
     -------
     Fitted
     """
+    learnt = learn_topics(matrix, settings)
+    return Fitted(
+        doc_topic=infer_cvb0(matrix, learnt.topic_term, learnt.alpha),
+        topic_term=learnt.topic_term,
+        alpha=learnt.alpha,
+        n_iter=learnt.n_iter,
+        converged=learnt.converged,
+        objective=learnt.perplexity,
+        measure="training perplexity",
+    )
+
+
+def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
+    """Pass over the rows in an order drawn from the seed, until the perplexity is still."""
     # Compiled when first used, and imported here for the seconds that its compiler takes to load.
     from toolkit.topics.cvb0 import LANES, train
 
@@ -69,16 +95,7 @@ def fit_cvb0(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
             alpha[:n_topics] = update_alpha(alpha[:n_topics], doc_topic[:, :n_topics])
     shares = term_topic[:, :n_topics].T.astype(np.float64) * scale[0] + settings.eta
     shares /= shares.sum(axis=1, keepdims=True)
-    priors = alpha[:n_topics].astype(np.float64)
-    return Fitted(
-        doc_topic=infer_cvb0(matrix, shares, priors),
-        topic_term=shares,
-        alpha=priors,
-        n_iter=n_iter,
-        converged=converged,
-        objective=perplexity,
-        measure="training perplexity",
-    )
+    return Learnt(shares, alpha[:n_topics].astype(np.float64), n_iter, converged, perplexity)
 
 
 def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Floats:
