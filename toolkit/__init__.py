@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         Meaning,
         Profile,
         Proportions,
+        Slopes,
+        Trend,
         contrast,
         divergences,
         global_test,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
         meaning,
         profile,
         proportions,
+        slopes,
+        trend,
     )
     from toolkit.corpus import Corpus, Meeting, Person, Turn, parse, read_corpus, write_sample
     from toolkit.counts import Counts, count_terms, tokenize
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
         plot_null,
         plot_proportions,
         plot_terms,
+        plot_trend,
         save_figure,
     )
     from toolkit.segments import Segments, split
@@ -60,12 +65,13 @@ _PLACES = {
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "Topics": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
-    "meaning": "contrasts", "jsd": "contrasts",
+    "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "jsd": "contrasts",
     "Contrast": "contrasts", "Proportions": "contrasts", "GlobalTest": "contrasts",
     "Divergences": "contrasts", "Keywords": "contrasts", "Profile": "contrasts",
-    "Meaning": "contrasts",
+    "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts",
     "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
-    "plot_heatmap": "figures", "plot_null": "figures", "save_figure": "figures",
+    "plot_heatmap": "figures", "plot_null": "figures", "plot_trend": "figures",
+    "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",

@@ -4,7 +4,7 @@ A group's words in one meeting are pooled (`cells`), their topic proportions com
 (`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`), and the distance of two
 groups is shown beside what chance alone would give (`distance`). A group is described by its
 words (`keywords`) and by what is typical of it (`profiles`), a topic by the words that each group
-fills it with (`meaning`).
+fills it with (`meaning`). `trend` follows topics through time, `slopes` tests a straight one.
 """
 
 from toolkit.contrasts.contrast import check_contrast, contrast
@@ -18,9 +18,13 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.profiles import Profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
+from toolkit.contrasts.trend import trend
+from toolkit.contrasts.trend_result import Trend
+from toolkit.contrasts.trend_slopes import Slopes, slopes
 
 __all__ = [
     "Contrast", "Divergences", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "aitchison", "check_contrast", "contrast", "divergences", "global_test",
-    "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "total_variation",
+    "Proportions", "Slopes", "Trend", "aitchison", "check_contrast", "contrast", "divergences",
+    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
+    "total_variation", "trend",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from toolkit.figures.null import plot_null
 from toolkit.figures.proportions import plot_proportions
 from toolkit.figures.save import save_figure
 from toolkit.figures.terms import plot_terms
+from toolkit.figures.trend import plot_trend
 
 __all__ = [
     "plot_terms",
@@ -19,5 +20,6 @@ __all__ = [
     "plot_heatmap",
     "plot_contrast",
     "plot_null",
+    "plot_trend",
     "save_figure",
 ]
