@@ -225,12 +225,11 @@ def slopes(
 
     Measured at a nominal 5 % for 12 topics together (share of data sets with any slope found):
     with 12, 20, 40, 80 and 160 days at most 2, 3, 4, 5 and 6 % for autocorrelations of 0, 0.3, 0.5
-    and 0.7, and with up to 80 days 3 to 10 % where topics differ much in theirs, from 0 to 0.8.
-    One topic alone (`p`): 5 to 6 % up to 0.5, 7 to 8 % at 0.7; its interval covered 92 to 95 %. A
-    topic whose odds rise 4.5-fold, where clusters vary by 60 %, was found by 12, 20, 40 and 80
-    days in 5, 29, 82 and 100 % of data sets without autocorrelation and in 1, 2, 19 and 65 % at
-    0.5: few clusters that resemble their
-    neighbours cannot show a trend.
+    and 0.7, and 3 to 10 % where topics differ much in theirs, from 0 to 0.8. One topic alone
+    (`p`): 5 to 6 % up to 0.5, 6 to 8 % at 0.7; its interval covered 92 to 95 %. A topic whose odds
+    rise 4.5-fold, where clusters vary by 60 %, was found by 12, 20, 40 and 80 days in about 5, 30,
+    75 and 100 % of data sets without autocorrelation and in 1, 2, 20 and 65 % at 0.5: few clusters
+    that resemble their neighbours cannot show a trend.
 
     References
     ----------
