@@ -41,6 +41,8 @@ def find_cautions(
         _lengths(cells, average, turns=designs[0].unit == "turn"),
         "" if inside else _few(pairs, unit, within),
         _set_aside(designs, unit, within),
+        _alone(cells, unit),
+        _no_divergence(cells),
         _combinations(cells),
         _missing(cells),
     ]
@@ -165,8 +167,9 @@ def _spread(cells: Cells, designs: list[PairDesign], unit: tuple[str, str]) -> s
     rest = (
         f" and so on for {len(found) - _MOST_NAMED} more pairs" if len(found) > _MOST_NAMED else ""
     )
+    what = "differences" if cells.inside else "proportions"
     return (
-        f"{unit[1].capitalize()} vary unequally (variance of proportions): {named}{rest}. A small "
+        f"{unit[1].capitalize()} vary unequally (variance of {what}): {named}{rest}. A small "
         "group that varies more is found to differ too often: at 2.7 times the variance a nominal "
         "5 % became 25 % with 5 clusters against 15 and 12 % with 10 against 10 in simulations."
     )
@@ -230,6 +233,28 @@ def _set_aside(designs: list[PairDesign], unit: tuple[str, str], within: bool) -
     others = len(aside) - _MOST_NAMED
     more = f" and some for {others} more pairs" if others > 0 else ""
     return f"{several.capitalize()} set aside because they {reason}: {named}{more}."
+
+
+def _alone(cells: Cells, unit: tuple[str, str]) -> str:
+    """Say how many clusters hold only one side of the difference that was compared."""
+    if cells.inside is None or not any(cells.inside.alone):
+        return ""
+    counts = zip(cells.groups, cells.inside.alone, strict=True)
+    aside = [f"{n:,} of {name}" for name, n in counts if n]
+    more = (
+        f" and some of {len(aside) - _MOST_NAMED} more groups" if len(aside) > _MOST_NAMED else ""
+    )
+    return (
+        f"{unit[1].capitalize()} set aside because they hold only one of "
+        f"{cells.inside.first!r} and {cells.inside.second!r}: {', '.join(aside[:_MOST_NAMED])}"
+        f"{more}."
+    )
+
+
+def _no_divergence(cells: Cells) -> str:
+    if cells.inside is None:
+        return ""
+    return "No divergence is given: differences of proportions are no distributions."
 
 
 def _combinations(cells: Cells) -> str:

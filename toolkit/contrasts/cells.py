@@ -25,6 +25,26 @@ Bools = NDArray[np.bool_]
 Average = Literal["meetings", "tokens", "segments"]
 
 
+@dataclass(frozen=True)
+class Inside:
+    """The difference inside every cluster that stands where proportions would.
+
+    Attributes
+    ----------
+    column
+        Column of the two groups that are subtracted from each other inside clusters.
+    first, second
+        Their names; differences are first minus second.
+    alone
+        Clusters of each group set aside since they hold one of the two only, (n_groups,).
+    """
+
+    column: str
+    first: str
+    second: str
+    alone: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Cells:
     """Topic proportions of each group in each cluster that holds any of its words.
@@ -52,6 +72,8 @@ class Cells:
         Segments set aside because group, cluster or stratum is missing.
     n_empty
         Cells set aside because they hold no counted word of any topic.
+    inside
+        Where `proportions` holds differences, of what (see `crossed`): their rows sum to zero.
     """
 
     groups: tuple[str, ...]
@@ -67,10 +89,15 @@ class Cells:
     lengths: Floats
     n_missing: int
     n_empty: int
+    inside: Inside | None = None
 
     def of(self, group: int) -> NDArray[np.intp]:
         """Numbers of a group's cells, in the order of their clusters."""
         return np.flatnonzero(self.group == group)
+
+    def n_alone(self, group: str) -> int:
+        """Clusters of a group set aside since no difference can be taken inside them."""
+        return 0 if self.inside is None else self.inside.alone[self.groups.index(group)]
 
 
 def make_cells(
@@ -115,7 +142,7 @@ def make_cells(
     if not chosen.any():
         raise ToolkitError(explain_missing(segments, np.flatnonzero(kept), used))
     if groups is not None:
-        chosen &= _in_groups(columns[0], chosen, group, groups)
+        chosen &= in_groups(columns[0], chosen, group, groups)
     rows = np.array([row for row in segments.canonical_order if chosen[row]], dtype=np.intp)
     names, group_of = _numbered(columns[0], rows)
     clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns))
@@ -163,14 +190,25 @@ def pool(counts: csr_matrix, cell_of: NDArray[np.intp], n_cells: int) -> csr_mat
     return pooled
 
 
-def _in_groups(
-    column: tuple[str | None, ...], chosen: Bools, name: str, groups: tuple[str, ...]
+def in_groups(
+    column: tuple[str | None, ...],
+    chosen: Bools,
+    name: str,
+    groups: tuple[str, ...],
+    setting: str = "groups",
 ) -> Bools:
+    """Mark the segments of the groups named.
+
+    Raises
+    ------
+    ToolkitError
+        If one of them does not occur among the segments chosen.
+    """
     known = sorted({value for value, use in zip(column, chosen, strict=True) if use and value})
     for group in groups:
         if group not in known:
             raise ToolkitError(
-                f"groups names {group!r}, which no segment used here has as its {name}; "
+                f"{setting} names {group!r}, which no segment used here has as its {name}; "
                 f"{listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
             )
     return np.array([value in groups for value in column], dtype=bool)

@@ -53,11 +53,14 @@ def compare(
     t, null_t = observed.t[at], null.t
     null_max_t = np.abs(null_t).max(axis=1)
     means = np.vstack([observed.mean_a[at], observed.mean_b[at]])
-    null_distance = jsd(null.mean_a, null.mean_b) * made.distance_scale
-    distance = jsd(*means) if dealt.observed is None else null_distance[at]
     lowest = design.smallest_p(n_shuffles)
     judge = functools.partial(p_values, exhaustive=dealt.exhaustive, smallest=lowest)
     adjusted = judge(np.abs(t), null_max_t[:, None]) * n_pairs
+    null_distance, distance, distance_p = np.empty(0), None, None
+    if cells.inside is None:  # differences are no distributions
+        null_distance = jsd(null.mean_a, null.mean_b) * made.distance_scale
+        distance = float(jsd(*means) if dealt.observed is None else null_distance[at])
+        distance_p = float(judge(np.array([distance]), null_distance[:, None])[0])
     of = (design.cells_a, design.cells_b)
     units = [sum(sides) for sides in zip(*design.in_strata(), strict=True)]
     means_taken = 1 if design.design == "within" else 1 + len(design.in_strata())
@@ -66,7 +69,7 @@ def compare(
         b=design.b,
         clusters_a=len(design.cells_a) if n_clusters is None else n_clusters,
         clusters_b=len(design.cells_b) if n_clusters is None else n_clusters,
-        clusters_set_aside=design.n_set_aside,
+        clusters_set_aside=design.n_set_aside + cells.n_alone(design.a) + cells.n_alone(design.b),
         segments=read_only(np.array([cells.segments[part].sum() for part in of])),
         tokens=read_only(np.array([cells.tokens[part].sum() for part in of])),
         proportions=read_only(means),
@@ -77,8 +80,8 @@ def compare(
         p_adjusted=read_only(np.minimum(adjusted, 1.0)),
         null_t=read_only(null_t),
         null_max_t=read_only(null_max_t),
-        jsd=float(distance),
-        jsd_p=float(judge(np.array([distance]), null_distance[:, None])[0]),
+        jsd=distance,
+        jsd_p=distance_p,
         null_jsd=read_only(null_distance),
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,

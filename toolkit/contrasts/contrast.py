@@ -13,6 +13,7 @@ from toolkit.contrasts.adjust import fdr_bh, holm
 from toolkit.contrasts.cautions import find_cautions
 from toolkit.contrasts.cells import Average
 from toolkit.contrasts.compare import compare
+from toolkit.contrasts.crossed import Difference, plain_difference
 from toolkit.contrasts.describe import describe_designs, describe_reach
 from toolkit.contrasts.design import Time, unit_words
 from toolkit.contrasts.level import Adjust
@@ -33,6 +34,7 @@ def contrast(
     topics: Topics,
     *,
     between: str,
+    difference: Difference | None = None,
     average: Average = "meetings",
     cluster: str = "meeting",
     strata: str | None = None,
@@ -74,6 +76,16 @@ def contrast(
         Fitted topics.
     between
         Column of the segments that names the groups, such as "kind" or "country".
+    difference
+        Compares a difference instead: a column and two of its values, such as
+        ``{"kind": ["answer", "question"]}``. Inside every cluster that holds both, the second's
+        proportions are subtracted from the first's, and the groups of `between`, of which every
+        cluster then holds one, are compared by these: does the difference between answers and
+        questions differ between years? It is a difference in differences, or the interaction
+        of the two columns, in percentage points: where a topic doubles on both sides, their
+        difference doubles too. Clusters with one of the two values are set aside and counted; a
+        cluster's weight is the harmonic mean of its two cells' weights. No divergence belongs to
+        it, since differences are no distributions.
     average
         "meetings": every cell counts once, whatever its length. "tokens": cells weighted by their
         counted tokens. "segments": the mean of the segments' own proportions, cells weighted by
@@ -133,10 +145,11 @@ def contrast(
     ------
     ToolkitError
         If there is one group only, a column or group is unknown, nothing is left to compare,
-        `strata` are given in a within design, `block_length` or `within` do not fit the design,
-        or some pair has too few clusters to reach `alpha`
-        after adjustment: then the whole contrast is refused, with the clusters it would take and
-        the groups that can be compared.
+        the groups vary within clusters though a `difference` inside them is to be compared (that
+        takes a regression), `strata` are given in a within design, `block_length` or `within` do
+        not fit the design, or some pair has too few clusters to reach `alpha` after adjustment:
+        then the whole contrast is refused, with the clusters it would take and the groups that
+        can be compared.
 
     Notes
     -----
@@ -177,6 +190,7 @@ def contrast(
     """
     settings = {
         "between": between,
+        "difference": plain_difference(difference),
         "average": average,
         "cluster": cluster,
         "strata": strata,
@@ -193,21 +207,23 @@ def contrast(
     return _compare_all(make_plan(topics, settings), settings, tuple(topics.labels))
 
 
-def check_contrast(counts: Counts, **settings: Any) -> None:
+def check_contrast(counts: Counts, *, n_topics: int | None = None, **settings: Any) -> None:
     """Refuse a contrast that could not be made, before any topics are fitted.
 
     Parameters
     ----------
     counts
         What the topics will be fitted to.
+    n_topics
+        How many topics there will be, where that is known: Holm's adjustment asks for more
+        shuffles the more there are.
     **settings
         The settings of `contrast`.
 
     Raises
     ------
     ToolkitError
-        As `contrast` would, for want of a column, a group or enough clusters. How many topics
-        there will be is not known yet, which Holm's adjustment asks for.
+        As `contrast` would, for want of a column, a group, enough clusters or enough shuffles.
 
     Examples
     --------
@@ -218,7 +234,8 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     >>> check_contrast(counts, between="kind")
     """
     settings = check_settings(contrast, settings)
-    unfitted: Any = Unfitted(counts, np.ones((len(counts.segments), 1)))
+    shape = (len(counts.segments), n_topics or 1)
+    unfitted: Any = Unfitted(counts, np.full(shape, 1 / shape[1]))
     make_plan(unfitted, settings)
 
 
@@ -241,8 +258,10 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
         settings=MappingProxyType(settings),
         labels=labels,
         design="within" if inside else designs[0].design,
-        design_words=describe_designs(designs, unit, settings["strata"]),
-        generalises_to=describe_reach(designs, unit, max(pair.clusters_a for pair in pairs)),
+        design_words=describe_designs(designs, unit, settings["strata"], cells.inside),
+        generalises_to=describe_reach(
+            designs, unit, max(pair.clusters_a for pair in pairs), cells.inside
+        ),
         cautions=find_cautions(cells, designs, pairs, average=settings["average"], unit=unit),
         pairs=tuple(pairs),
     )

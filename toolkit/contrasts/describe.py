@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.contrasts.cells import Inside
 from toolkit.contrasts.design import PairDesign
 
 _HOW = {
@@ -24,7 +25,12 @@ _CORRECTED = (
 )
 
 
-def describe_designs(designs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+def describe_designs(
+    designs: list[PairDesign],
+    unit: tuple[str, str],
+    strata: str | None,
+    inside: Inside | None = None,
+) -> str:
     """Say what was shuffled; where pairs differ in that, for which of them."""
     by_way: dict[str, list[PairDesign]] = {}
     for design in designs:
@@ -34,20 +40,30 @@ def describe_designs(designs: list[PairDesign], unit: tuple[str, str], strata: s
         for way, pairs in by_way.items()
     ]
     corrected = _CORRECTED if {"shift", "blocks"} & by_way.keys() else ""
+    compared = "" if inside is None else (
+        f"the difference {inside.first} minus {inside.second} inside every {unit[0]} that holds "
+        f"both is the value compared; "
+    )  # fmt: skip
     opening = "" if designs[0].design == "within" or designs[0].unit == "turn" else (
         f"every {unit[0]} holds one group: "
     )  # fmt: skip
-    return opening + "; ".join(said) + corrected
+    return compared + opening + "; ".join(said) + corrected
 
 
-def describe_reach(designs: list[PairDesign], unit: tuple[str, str], n_clusters: int) -> str:
+def describe_reach(
+    designs: list[PairDesign],
+    unit: tuple[str, str],
+    n_clusters: int,
+    inside: Inside | None = None,
+) -> str:
     """Say what the p values can be generalised to."""
     if designs[0].unit in ("turn", "exchange"):
         these = f"these {n_clusters:,} {unit[1]}" if n_clusters > 1 else f"this one {unit[0]}"
         return f"{these} only, and of no others"
     if designs[0].design == "within":
         return f"other {unit[1]} of this kind in which both groups have a share"
-    return f"other {unit[1]} of the same groups, held under the same circumstances"
+    both = f" in which both {inside.first} and {inside.second} have a share" if inside else ""
+    return f"other {unit[1]} of the same groups{both}, held under the same circumstances"
 
 
 def _way(design: PairDesign) -> str:

@@ -33,7 +33,8 @@ class Pair:
     segments, tokens
         Segments and counted tokens of a and b in the clusters used, (2,).
     proportions
-        Mean proportions of a and b, (2, n_topics), rows summing to one.
+        Mean proportions of a and b, (2, n_topics), rows summing to one; where differences inside
+        clusters were compared their means, rows summing to zero.
     difference, standard_error, t
         Of each topic, (n_topics,).
     p
@@ -43,7 +44,8 @@ class Pair:
     null_t, null_max_t
         t of every shuffle, (n_shuffles, n_topics), and the largest absolute one, (n_shuffles,).
     jsd, null_jsd, jsd_p
-        Divergence of the two mean proportions in bits, that of every shuffle, one-sided p.
+        Divergence of the two mean proportions in bits, that of every shuffle, one-sided p. None
+        and an empty array where differences were compared, which are no distributions.
     exhaustive
         Whether the shuffles are all the arrangements there are, the observed one among them.
     n_arrangements
@@ -84,8 +86,8 @@ class Pair:
     p_adjusted: Floats
     null_t: Floats
     null_max_t: Floats
-    jsd: float
-    jsd_p: float
+    jsd: float | None
+    jsd_p: float | None
     null_jsd: Floats
     exhaustive: bool
     n_arrangements: int
@@ -106,17 +108,17 @@ class Pair:
     @property
     def jsd_null_mean(self) -> float:
         """Mean divergence of the shuffles: what two equal groups of this size show."""
-        return float(self.null_jsd.mean())
+        return float(self.null_jsd.mean()) if self.jsd is not None else np.nan
 
     @property
     def jsd_null_95(self) -> float:
         """Divergence that 95 % of the shuffles do not exceed."""
-        return float(np.quantile(self.null_jsd, 0.95))
+        return float(np.quantile(self.null_jsd, 0.95)) if self.jsd is not None else np.nan
 
     @property
     def jsd_excess(self) -> float:
         """Observed divergence less the null's mean; below zero for groups more alike than it."""
-        return self.jsd - self.jsd_null_mean
+        return self.jsd - self.jsd_null_mean if self.jsd is not None else np.nan
 
     def critical_t(self, *, alpha: float, n_pairs: int) -> float:
         """Read the critical value off the null: a larger |t| has an adjusted p of at most alpha.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.crossed import difference_words
 from toolkit.contrasts.design import Design, unit_words
 from toolkit.contrasts.pair import Pair
 from toolkit.errors import ToolkitError
@@ -51,6 +52,8 @@ class Contrast(Record):
         "label",
         "percent_a",
         "percent_b",
+        "inside_a_pp",
+        "inside_b_pp",
         "difference_pp",
         "standard_error_pp",
         "detectable_pp",
@@ -81,6 +84,10 @@ class Contrast(Record):
         ``p_adjusted`` the one to judge by, as the setting `adjust` says. ``detectable_pp`` is
         the smallest true difference that would have been found with 80 % power: what a topic
         that is not significant may still differ by (see `detectable.smallest_detectable`).
+
+        Where a difference inside clusters was compared, ``inside_a_pp`` and ``inside_b_pp`` stand
+        in the place of the percentages: its mean in each group, in percentage points, which may
+        be negative. ``difference_pp`` is then the difference of these differences.
         """
         import pandas as pd
 
@@ -92,7 +99,8 @@ class Contrast(Record):
         ``jsd_excess`` is the divergence less the mean of its null, and may be negative.
         ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: it
         reacts to unequal spread as well as to unequal means, most of all where the smaller group
-        varies more, so that the p values of the topics are the ones to judge by.
+        varies more, so that the p values of the topics are the ones to judge by. Missing where a
+        difference inside clusters was compared: differences are no distributions.
         """
         import pandas as pd
 
@@ -100,12 +108,12 @@ class Contrast(Record):
             {
                 "group_a": pair.a,
                 "group_b": pair.b,
-                "jsd_bits": pair.jsd,
+                "jsd_bits": _or_nan(pair.jsd),
                 "null_mean": pair.jsd_null_mean,
                 "null_95": pair.jsd_null_95,
                 "jsd_excess": pair.jsd_excess,
-                "p": pair.jsd_p,
-                "p_adjusted": min(1.0, pair.jsd_p * len(self.pairs)),
+                "p": _or_nan(pair.jsd_p),
+                "p_adjusted": float(np.minimum(1.0, _or_nan(pair.jsd_p) * len(self.pairs))),
                 "clusters_a": pair.clusters_a,
                 "clusters_b": pair.clusters_b,
                 "clusters_set_aside": pair.clusters_set_aside,
@@ -113,7 +121,7 @@ class Contrast(Record):
                 "segments_b": int(pair.segments[1]),
                 "tokens_a": int(pair.tokens[0]),
                 "tokens_b": int(pair.tokens[1]),
-                "shuffles": len(pair.null_jsd),
+                "shuffles": len(pair.null_t),
                 "exhaustive": pair.exhaustive,
             }
             for pair in self.pairs
@@ -124,6 +132,12 @@ class Contrast(Record):
         level, average = f"{self.settings['alpha']:.3g}", self.settings["average"]
         groups = sorted({name for pair in self.pairs for name in (pair.a, pair.b)})
         compared = f"{self.settings['between']}: {', '.join(groups)}"
+        if inside := difference_words(self.settings):
+            unit = unit_words(self.settings["cluster"])[0]
+            compared += (
+                f", compared by the difference {inside} inside each {unit} (difference in "
+                "differences)"
+            )
         if self.settings["where"]:
             compared += f"; only {where_words(self.settings)}"
         design = f"{self.design.capitalize()} design: {self.design_words}"
@@ -180,14 +194,16 @@ class Contrast(Record):
     def _pair_table(self, pair: Pair) -> pd.DataFrame:
         import pandas as pd
 
+        inside = difference_words(self.settings)
+        names = ("inside_a_pp", "inside_b_pp") if inside else ("percent_a", "percent_b")
         return pd.DataFrame(
             {
                 "group_a": pair.a,
                 "group_b": pair.b,
                 "topic": np.arange(1, len(self.labels) + 1),
                 "label": list(self.labels),
-                "percent_a": 100 * pair.proportions[0],
-                "percent_b": 100 * pair.proportions[1],
+                names[0]: 100 * pair.proportions[0],
+                names[1]: 100 * pair.proportions[1],
                 "difference_pp": 100 * pair.difference,
                 "standard_error_pp": 100 * pair.standard_error,
                 "t": pair.t,
@@ -222,10 +238,14 @@ class Contrast(Record):
     def _pair_line(self, pair: Pair) -> str:
         differ = pair.p_adjusted <= self.settings["alpha"]
         found = f"{int(differ.sum())} of {plural(len(self.labels), 'topic')}"
+        apart = (
+            ""
+            if pair.jsd is None
+            else f"; jsd {pair.jsd:.4f} bits, {pair.jsd_null_mean:.4f} expected by chance"
+        )
         return (
             f"  {pair.a} against {pair.b} ({self._size(pair)}, {_how(pair)}): {found}"
-            f"{self._missed(pair, differ)}; jsd {pair.jsd:.4f} bits, "
-            f"{pair.jsd_null_mean:.4f} expected by chance."
+            f"{self._missed(pair, differ)}{apart}."
         )
 
     def _size(self, pair: Pair) -> str:
@@ -254,6 +274,10 @@ class Contrast(Record):
         low, high = f"{sizes.min():.2g}", f"{sizes.max():.2g}"
         between = low if low == high else f"{low} to {high}"
         return f" (in the others {between} points, by topic, would be found with 80 % power)"
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
 
 
 def _how(pair: Pair) -> str:
