@@ -108,8 +108,11 @@ def test_unequal_cells_are_warned_about(make_topics) -> None:  # type: ignore[no
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"groups": ["answer", "remark", "question"]}, "but 3 came: 'answer', 'question'"),
-        ({"groups": "answer"}, "but 1 came: 'answer'"),
+        (
+            {"groups": ["answer", "remark", "question"]},
+            "kind has 3 among the segments used: 'answer', 'question'",
+        ),
+        ({"groups": "answer"}, "kind has 1 among the segments used: 'answer'; it takes another"),
         ({"groups": ["answer", "x"]}, "groups names 'x'"),
         (
             {"groups": ["answer", "remark"], "where": {"meeting": ["m1", "m8"]}},

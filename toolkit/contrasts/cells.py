@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.rows import explain_missing, listed, matching
+from toolkit.contrasts.rows import explain_missing, matching, refuse_unknown
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.segments import digest_of
@@ -205,12 +205,7 @@ def in_groups(
         If one of them does not occur among the segments chosen.
     """
     known = sorted({value for value, use in zip(column, chosen, strict=True) if use and value})
-    for group in groups:
-        if group not in known:
-            raise ToolkitError(
-                f"{setting} names {group!r}, which no segment used here has as its {name}; "
-                f"{listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
-            )
+    refuse_unknown(groups, known, name, setting)
     return np.array([value in groups for value in column], dtype=bool)
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.contrasts.assigned import assigned_words, pooled_cells
-from toolkit.contrasts.cells import Cells, make_cells
+from toolkit.contrasts.cells import make_cells
+from toolkit.contrasts.dealt import arrange
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.information import (
     group_information,
@@ -20,12 +21,10 @@ from toolkit.contrasts.information import (
     shuffled_information,
     word_information,
 )
-from toolkit.contrasts.result import plain_where
+from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import listed
-from toolkit.contrasts.shuffle import Arrangements, deal_clusters, flip_signs
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
-from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, stage
 
 if TYPE_CHECKING:
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,6 +71,10 @@ class Meaning(Record):
         One-sided p of each topic alone, and by max-T over the topics, (n_topics,).
     exhaustive, n_arrangements
         Whether all arrangements were taken, and how many there are.
+    n_missing, n_empty
+        Segments set aside because a column used is missing; cells without a counted word.
+    n_set_aside
+        Clusters set aside since they hold one of the groups only, in a within design.
     """
 
     settings: Mapping[str, Any]
@@ -88,6 +92,9 @@ class Meaning(Record):
     p_adjusted: Floats
     exhaustive: bool
     n_arrangements: int
+    n_missing: int = 0
+    n_empty: int = 0
+    n_set_aside: int = 0
 
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its tokens in each group, information beside its null, p."""
@@ -175,7 +182,10 @@ class Meaning(Record):
                 "surely known: with eight times the text in one group some topic was found to "
                 "differ in 11 to 22 % of simulations without a difference, with twice in 6 %."
             )
-        return "\n".join(lines)
+        if self.n_set_aside:
+            aside = plural(self.n_set_aside, unit, units)
+            lines.append(f"Set aside: {aside} with one of the two groups only.")
+        return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
 
 
 @stage
@@ -264,15 +274,26 @@ def meaning(
             "the weights of NMF topics are no probabilities, so that words cannot be assigned to "
             "them; fit_lda gives topics whose words can be compared"
         )
+    if between == cluster:
+        raise ToolkitError(
+            f"between and cluster are both {between!r}, so that each group is one cluster and "
+            "nothing can be shuffled"
+        )
     cells = make_cells(
         topics, group=between, cluster=cluster, average="meetings", where=where, groups=groups
     )
     if len(cells.groups) != 2:
+        more = ", among others" if len(cells.groups) > _MOST_LISTED else ""
         raise ToolkitError(
-            f"the words of two groups can be compared, but {len(cells.groups)} came: "
-            f"{listed(cells.groups[:20])}; name two, such as groups = ['one', 'other']"
+            f"the words of two groups can be compared, and {between} has {len(cells.groups):,} "
+            f"among the segments used: {listed(cells.groups[:_MOST_LISTED])}{more}; "
+            + (
+                f"name two, such as groups = {list(cells.groups[:2])}"
+                if len(cells.groups) > 1
+                else "it takes another"
+            )
         )
-    used, in_a, design, dealt = _arrange(cells, n_shuffles, seed)
+    used, in_a, design, dealt = arrange(cells, n_shuffles, seed, unit_words(cluster))
     pooled = pooled_cells(topics.counts, cells, (between, cluster), where)[used]
     numbers, weights = assigned_words(
         pooled, cells.proportions[used], topics.topic_term, n_terms=n_terms
@@ -307,36 +328,7 @@ def meaning(
         p_adjusted=read_only(p_adjusted),
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,
+        n_missing=cells.n_missing,
+        n_empty=cells.n_empty,
+        n_set_aside=len(np.unique(cells.cluster)) - len(np.unique(cells.cluster[used])),
     )
-
-
-def _arrange(
-    cells: Cells, n_shuffles: int, seed: int
-) -> tuple[NDArray[np.intp], Bools, str, Arrangements]:
-    """Return the cells used, which are of the first group, the design, and every new dealing.
-
-    The arrangements say of each cell used whether it counts to the first group.
-    """
-    of_a, of_b = cells.of(0), cells.of(1)
-    both, at_a, at_b = np.intersect1d(
-        cells.cluster[of_a], cells.cluster[of_b], assume_unique=True, return_indices=True
-    )
-    within = len(both) > 0
-    if within:
-        of_a, of_b = of_a[at_a], of_b[at_b]
-    if min(len(of_a), len(of_b)) < 2:
-        where = "in which both groups speak" if within else "of each group"
-        raise ToolkitError(
-            f"{cells.groups[0]!r} has {plural(len(of_a), 'cluster')} and {cells.groups[1]!r} "
-            f"{len(of_b):,}{' that hold both' if within else ''}; shuffling takes two {where}"
-        )
-    in_a = np.arange(len(of_a) + len(of_b)) < len(of_a)
-    own_seed = derive_seed(seed, " | ".join(cells.groups))
-    if within:
-        dealt = flip_signs(len(both), n_shuffles=n_shuffles, seed=own_seed)
-        rows = np.concatenate([~dealt.rows, dealt.rows], axis=1)
-        dealt = Arrangements(rows, dealt.exhaustive, dealt.n_arrangements, dealt.observed)
-    else:
-        strata = np.zeros(len(in_a), dtype=np.intp)
-        dealt = deal_clusters(in_a, strata, n_shuffles=n_shuffles, seed=own_seed)
-    return np.concatenate([of_a, of_b]), in_a, "within" if within else "between", dealt

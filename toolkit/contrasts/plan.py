@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,15 @@ from toolkit.contrasts.crossed import make_crossed_cells
 from toolkit.contrasts.design import PairDesign, find_design, pair_designs, unit_words
 from toolkit.contrasts.level import Level
 from toolkit.contrasts.refuse import refuse_unreachable
+from toolkit.contrasts.rows import refuse_many
 from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, turn_designs
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.counts import Counts
     from toolkit.topics import Topics
+
+_MOST_GROUPS = 60  # 1,770 pairs, each with its own null
 
 
 @dataclass(frozen=True)
@@ -148,4 +152,6 @@ def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
             f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
             "a contrast needs two"
         )
+    n_pairs = math.comb(len(cells.groups), 2)
+    refuse_many(cells.groups, between, _MOST_GROUPS, f"which makes {n_pairs:,} pairs")
     return cells
