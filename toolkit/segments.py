@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -53,7 +53,8 @@ class Segments(Record):
 
     def __post_init__(self) -> None:
         """Refuse columns that hold anything but texts, such as the numbers and NaN of pandas."""
-        for name, column in self.columns.items():
+        columns: Mapping[str, tuple[Any, ...]] = self.columns
+        for name, column in columns.items():
             if all(kind is NoneType or issubclass(kind, str) for kind in set(map(type, column))):
                 continue
             odd = next(value for value in column if not isinstance(value, str | None))
