@@ -77,6 +77,7 @@ def _compared(sides: list[Floats], sizes: tuple[int, int], seed: int) -> Pair:
     return compare(cells, design, n_shuffles=N_SHUFFLES, n_pairs=1, seed=seed)
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("sizes", [(10, 10), (20, 20), (5, 15)], ids=str)
 def test_main_effects_are_not_taken_for_an_interaction(sizes: tuple[int, int]) -> None:
     found = single = naive = 0

@@ -56,6 +56,7 @@ def _drawn(number: int, *, within: bool) -> Topics:
     )
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("within", [False, True], ids=["between", "within"])
 def test_unequal_lengths_are_not_taken_for_another_meaning(within: bool) -> None:
     found = {True: 0, False: 0}

@@ -162,6 +162,9 @@ def contrast(
     63 and 92 % freely. Topics that differ much in their autocorrelation (0 to 0.8) gave 8 to 10 %
     by blocks, their divergence 9 to 12 %. Without any autocorrelation blocks are a little cautious.
 
+    A difference inside meetings that does not differ, in groups that differ strongly otherwise,
+    gave 5 to 6 % (12 topics; 10 + 10, 20 + 20 and 5 + 15 meetings).
+
     A shuffle is exact where the clusters of both groups come from one distribution, a flip of
     signs where the differences are as likely to be above zero as below. Where only the means are
     equal both hold approximately, the better the more clusters there are and the less the

@@ -259,8 +259,8 @@ def meaning(
     and to cells of unequal length. In simulations with six topics and no difference some topic had
     an adjusted p of at most 0.05 in 4 to 5 % with equal cells (10 + 10 meetings, and 5 + 15 whose
     topics differed much), in 6 % with cells of 300 against 600 tokens, and in 11 to 22 % with an
-    eighth of the text in one group; thinned, cells of 200 against 1,600 tokens gave 6 % (20
-    meetings of both groups, and 10 + 10) where they gave 12 and 14 % whole.
+    eighth of the text in one group; cells of 200 against 1,600 tokens gave 11 % (20 meetings of
+    both groups) and 14 % (10 + 10) whole, 5 % thinned.
     Shuffles are free: for groups that are stretches of time they find too much (see `contrast`).
     That no difference was found does not show that there is none.
 
