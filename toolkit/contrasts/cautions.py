@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 _UNEQUAL = 2.0  # ratio of variances; chance made it in 0.7 % of simulations with 5 + 15 clusters
 _FEW = 10  # clusters in a group below which a test has little power and leans on symmetry
 _FEW_BLOCKS = 6
+_FEW_TO_COVER = 20
 _FEW_IN_TIME = 16
 _MOST_NAMED = 4
 
@@ -40,6 +41,7 @@ def find_cautions(
         "" if within else _spread(cells, designs, unit),
         _lengths(cells, average, turns=designs[0].unit == "turn"),
         "" if inside else _few(pairs, unit, within),
+        _too_few_to_cover(pairs, designs, unit),
         _set_aside(designs, unit, within),
         _combinations(cells),
         _missing(cells),
@@ -213,6 +215,33 @@ def _few(pairs: list[Pair], unit: tuple[str, str], within: bool) -> str:
         f"Fewer than {_FEW} {unit[1]}: {named}{more}. Only large differences can be found, and "
         "standard errors are rough."
     )
+
+
+def _too_few_to_cover(pairs: list[Pair], designs: list[PairDesign], unit: tuple[str, str]) -> str:
+    """Warn where intervals rest on few units, and where some cannot be placed."""
+    names = {"cluster": unit[1], "block": "blocks", "turn": "turns", "exchange": "exchanges"}
+    sizes = [
+        (pair, design.unit, min(sum(sides) for sides in zip(*design.in_strata(), strict=True)))
+        for pair, design in zip(pairs, designs, strict=True)
+        if pair.low is not None
+    ]
+    few = [
+        f"{pair.a} and {pair.b} ({n} {names[kind]})" for pair, kind, n in sizes if n < _FEW_TO_COVER
+    ]
+    unplaced = sum(int(np.isnan(pair.low).sum()) for pair, *_ in sizes if pair.low is not None)
+    said = []
+    if few:
+        named = ", ".join(few[:_MOST_NAMED])
+        more = f" and {len(few) - _MOST_NAMED} more pairs" if len(few) > _MOST_NAMED else ""
+        said.append(
+            f"Intervals rest on fewer than {_FEW_TO_COVER} in the smaller group: {named}{more}. "
+            "They may hold the true difference less often than they say (see contrast)."
+        )
+    if unplaced:
+        said.append(
+            f"No interval for {plural(unplaced, 'difference')}: too many resamples have no spread."
+        )
+    return " ".join(said)
 
 
 def _set_aside(designs: list[PairDesign], unit: tuple[str, str], within: bool) -> str:

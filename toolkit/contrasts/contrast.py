@@ -13,8 +13,9 @@ from toolkit.contrasts.adjust import fdr_bh, holm
 from toolkit.contrasts.cautions import find_cautions
 from toolkit.contrasts.cells import Average
 from toolkit.contrasts.compare import compare
-from toolkit.contrasts.describe import describe_designs, describe_reach
+from toolkit.contrasts.describe import describe_designs, describe_reach, describe_resamples
 from toolkit.contrasts.design import Time, unit_words
+from toolkit.contrasts.intervals import Asked, IntervalKind
 from toolkit.contrasts.level import Adjust
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.plan import Plan, Unfitted, make_plan
@@ -44,6 +45,8 @@ def contrast(
     n_shuffles: Annotated[int, Field(ge=1, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
     adjust: Adjust = "maxT",
+    interval: IntervalKind = "studentised",
+    n_resamples: Annotated[int, Field(ge=1, le=1_000_000)] = 1999,
     seed: Annotated[int, Field(ge=0)] = 1,
 ) -> Contrast:
     r"""Compare groups of segments topic by topic, with whole clusters as the unit of inference.
@@ -114,6 +117,7 @@ def contrast(
         Shuffles drawn where there are too many arrangements to take them all.
     alpha
         Level of the test. It refuses levels that cannot be reached and is used in the summary.
+        Intervals have the confidence level 1 - alpha.
     adjust
         "maxT": p over the topics of a pair by the largest |t| of each shuffle (single step), over
         pairs by Bonferroni; the chance of any false finding is at most `alpha`. "holm": by steps
@@ -121,8 +125,18 @@ def contrast(
         (`n_shuffles` + 1) >= 20 tests / `alpha`. "fdr_bh": by Benjamini and Hochberg over all
         topics and pairs; the expected share of false ones among the findings is at most `alpha`,
         the chance of any may be larger.
+    interval
+        How the intervals of the differences are found, each topic by itself, from resamples of
+        what is compared: whole clusters inside each group (in a within design the clusters that
+        hold both), blocks in time, turns inside meetings, exchanges. "studentised": the
+        difference plus and minus its standard error times the quantile of the resamples' |t|.
+        "percentile" and "bca": quantiles of the resamples' differences. See the notes for what
+        they hold, and `intervals.find_intervals` for the formulas.
+    n_resamples
+        Resamples drawn for the intervals: 1,999 place the end of an interval to some 2 % of its
+        length, 9,999 to 1 %.
     seed
-        Seed of the shuffles.
+        Seed of the shuffles and resamples.
 
     Returns
     -------
@@ -134,9 +148,9 @@ def contrast(
     ToolkitError
         If there is one group only, a column or group is unknown, nothing is left to compare,
         `strata` are given in a within design, `block_length` or `within` do not fit the design,
-        or some pair has too few clusters to reach `alpha`
-        after adjustment: then the whole contrast is refused, with the clusters it would take and
-        the groups that can be compared.
+        `n_resamples` are too few for intervals of 1 - `alpha`, or some pair has too few clusters
+        to reach `alpha` after adjustment: then the whole contrast is refused, with the clusters it
+        would take and the groups that can be compared.
 
     Notes
     -----
@@ -188,8 +202,11 @@ def contrast(
         "n_shuffles": n_shuffles,
         "alpha": alpha,
         "adjust": adjust,
+        "interval": interval,
+        "n_resamples": n_resamples,
         "seed": seed,
     }
+    _asked(settings)
     return _compare_all(make_plan(topics, settings), settings, tuple(topics.labels))
 
 
@@ -218,12 +235,14 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     >>> check_contrast(counts, between="kind")
     """
     settings = check_settings(contrast, settings)
+    _asked(settings)
     unfitted: Any = Unfitted(counts, np.ones((len(counts.segments), 1)))
     make_plan(unfitted, settings)
 
 
 def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
     unit, cells, designs = unit_words(settings["cluster"]), plan.cells, plan.designs
+    asked = _asked(settings)
     pairs = [
         compare(
             cells,
@@ -232,6 +251,7 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
             n_pairs=len(designs),
             seed=derive_seed(settings["seed"], f"{design.a} | {design.b}"),
             n_clusters=n_clusters,
+            interval=asked,
         )
         for design, n_clusters in zip(designs, plan.n_clusters, strict=True)
     ]
@@ -245,7 +265,14 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
         generalises_to=describe_reach(designs, unit, max(pair.clusters_a for pair in pairs)),
         cautions=find_cautions(cells, designs, pairs, average=settings["average"], unit=unit),
         pairs=tuple(pairs),
+        interval_words=describe_resamples(designs, unit, settings["strata"]),
     )
+
+
+def _asked(settings: dict[str, Any]) -> Asked:
+    asked = Asked(settings["interval"], 1 - settings["alpha"], settings["n_resamples"])
+    asked.refuse_coarse()
+    return asked
 
 
 def _adjusted(pairs: list[Pair], adjust: Adjust) -> list[Pair]:

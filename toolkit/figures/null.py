@@ -81,7 +81,7 @@ def plot_null(
         # Holm and Benjamini-Hochberg judge each topic by a line of its own.
         critical = one.critical_t(alpha=alpha, n_pairs=n_pairs) if is_max_t else np.inf
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
-        adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
+        adjusted = min(1.0, one.jsd_p * n_pairs)
         _draw_jsd(panels[1], one, adjusted)
         heading = _heading(contrast, one)
         if is_ours(panels):
