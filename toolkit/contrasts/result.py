@@ -224,7 +224,7 @@ class Contrast(Record):
             f"  {pair.a} against {pair.b} ({self._size(pair)}, {_how(pair)}): {found}"
             f"{self._missed(pair, differ)}; jsd {pair.jsd:.4f} bits, "
             f"{pair.jsd_null_mean:.4f} expected by chance, "
-            f"{pair.distances_corrected[0]:.4f} corrected for it."
+            f"{pair.distances_corrected[0]:.4f} with chance taken off."
         )
 
     def _size(self, pair: Pair) -> str:
