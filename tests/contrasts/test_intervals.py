@@ -9,6 +9,7 @@ from scipy import stats
 
 from toolkit.contrasts import contrast
 from toolkit.contrasts.intervals import Asked, Interval, find_intervals
+from toolkit.contrasts.resample import resample
 from toolkit.contrasts.studentise import between_statistics, within_statistics
 from toolkit.contrasts.units import Units
 from toolkit.errors import ToolkitError
@@ -85,6 +86,16 @@ def test_studentised_by_hand() -> None:
     assert found.high[0] == pytest.approx(d.mean() + reach, rel=0.03)
     assert found.low[0] == pytest.approx(d.mean() - reach, rel=0.03)
     assert found.n_flat[0] / 39999 == pytest.approx(flat.mean(), abs=0.004)
+
+
+def test_all_topics_at_once_by_the_largest_of_each_resample() -> None:
+    values = np.random.default_rng(7).dirichlet(np.ones(4), 16)
+    units = _between(values, 8)
+    drawn = resample(units, n_resamples=199, seed=1)
+    largest = np.sort(np.abs(drawn.deviation / drawn.standard_error).max(axis=1))
+    assert _found(units, Asked(n_resamples=199)).critical == pytest.approx(largest[-10])
+    assert _found(units, Asked(n_resamples=199, n_pairs=5)).critical == pytest.approx(largest[-2])
+    assert _found(units, Asked(n_resamples=199, n_pairs=11)).critical is None
 
 
 def test_without_spread_there_is_no_interval() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -115,7 +115,12 @@ def _interval(made: _Made, at: int, asked: Asked | None, seed: int) -> dict[str,
         seed=derive_seed(seed, "interval"),
         inflation=made.inflation,
     )
-    return {field.name: read_only(getattr(found, field.name)) for field in fields(found)}
+    return {
+        "low": read_only(found.low),
+        "high": read_only(found.high),
+        "critical_all": found.critical,
+        "n_flat": read_only(found.n_flat),
+    }
 
 
 @dataclass(frozen=True, eq=False)

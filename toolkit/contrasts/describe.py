@@ -65,12 +65,14 @@ def describe_resamples(designs: list[PairDesign], unit: tuple[str, str], strata:
         held = [n for sides in design.in_strata() for n in sides]
         if way in ("free", "turn") and len(held) > 2 and min(held) < FEWEST_IN_STRATUM:
             way = "residual turns" if way == "turn" else "residuals"
+        if way == "blocks" and design.length == 1:
+            way = "shift"
         sentence = _DRAWN[way].format(
             unit=unit[0],
             units=unit[1],
             strata=strata,
             in_s=f" of a {strata}" if strata else "",
-            length=f"{design.length:,} " if design.length > 1 else "",
+            length=f"{design.length:,} ",
         )
         said.setdefault(sentence)
     return "; or ".join(said)

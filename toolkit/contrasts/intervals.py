@@ -30,11 +30,14 @@ class Asked:
         Its confidence level, above 0 and below 1.
     n_resamples
         Draws it rests on.
+    n_pairs
+        Pairs that the simultaneous intervals hold at once, by Bonferroni.
     """
 
     kind: IntervalKind = "studentised"
     level: float = 0.95
     n_resamples: int = 1999
+    n_pairs: int = 1
 
     def refuse_coarse(self) -> None:
         """Raise if there are too few resamples for the level.
@@ -62,12 +65,17 @@ class Interval:
     ----------
     low, high
         (n_topics,); NaN where there is no answer.
+    critical
+        The |t| that the largest of all topics exceeds in so few resamples that intervals of so
+        many standard errors hold all topics and pairs at once; None where the resamples are too
+        few for that, or too many of them have no spread.
     n_flat
         Resamples without any spread of the topic, (n_topics,).
     """
 
     low: Floats
     high: Floats
+    critical: float | None
     n_flat: NDArray[np.int64]
 
 
@@ -86,8 +94,9 @@ def find_intervals(
     resample:
 
     - studentised: :math:`d \pm q s`, with :math:`q` the quantile of
-      :math:`|d^* - d| / s^*`. It is symmetric: cells of rare topics are so skewed that the two
-      quantiles of :math:`(d^* - d) / s^*` held the truth less often (see `contrast`);
+      :math:`|d^* - d| / s^*`. It is symmetric: by the two quantiles of
+      :math:`(d^* - d) / s^*` 95 % intervals of skewed shares held the truth in 91 % of 20 + 20
+      and 86 % of 5 + 15 clusters, where these held it in 96 and 95 %;
     - percentile: the quantiles of :math:`d^*`;
     - bca: the same at levels moved by the share of resamples below the observed difference and
       by the skewness of the units' influence, as the jackknife has it.
@@ -128,9 +137,9 @@ def find_intervals(
     (-0.6, -0.3)
     """
     drawn = resample(units, n_resamples=asked.n_resamples, seed=seed)
-    alpha = 1 - asked.level
+    alpha, known, t = 1 - asked.level, standard_error > 0, _absolute_t(drawn)
     if asked.kind == "studentised":
-        reach = _quantile(_absolute_t(drawn), alpha) * standard_error
+        reach = _quantile(t, alpha) * standard_error
         low, high = difference - reach, difference + reach
     else:
         z0, skew = np.zeros(len(difference)), np.zeros(len(difference))
@@ -139,9 +148,16 @@ def find_intervals(
         grown = drawn.deviation if inflation is None else drawn.deviation * np.sqrt(inflation)
         ends = _quantiles(np.sort(grown, axis=0), alpha / 2, z0, skew)
         low, high = (difference + end for end in ends)
-    known = standard_error > 0
     low, high = (np.where(known, np.clip(end, -1, 1), np.nan) for end in (low, high))
-    return Interval(low, high, n_flat=(drawn.standard_error == 0).sum(axis=0))
+    critical = _critical(t[:, known], alpha / asked.n_pairs)
+    return Interval(low, high, critical, n_flat=(drawn.standard_error == 0).sum(axis=0))
+
+
+def _critical(t: Floats, alpha: float) -> float | None:
+    if not t.shape[1] or (len(t) + 1) * alpha < 1 - 1e-9:
+        return None
+    critical = float(_quantile(t.max(axis=1, keepdims=True), alpha)[0])
+    return critical if np.isfinite(critical) else None
 
 
 def _absolute_t(drawn: Resamples) -> Floats:

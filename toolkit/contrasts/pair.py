@@ -74,6 +74,9 @@ class Pair:
     low, high, n_flat
         Ends of the intervals of the differences, each topic by itself, and resamples without
         spread (see `intervals.find_intervals`), (n_topics,); None where none were asked for.
+    critical_all
+        Standard errors to each side of the intervals for all topics and pairs at once; None where
+        there are none.
     """
 
     a: str
@@ -108,6 +111,7 @@ class Pair:
     inflation: Floats | None = None
     low: Floats | None = None
     high: Floats | None = None
+    critical_all: float | None = None
     n_flat: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
@@ -166,30 +170,18 @@ class Pair:
         """
         return _critical(self.null_max_t, alpha, n_pairs, exhaustive=self.exhaustive)
 
-    def simultaneous(self, *, alpha: float, n_pairs: int) -> tuple[Floats, Floats]:
-        r"""Find intervals that hold the differences of all topics and pairs at once.
-
-        .. math:: d \pm c s
-
-        with :math:`c` the critical value of max |t|, see `critical_t`: a topic's interval leaves
-        zero out just where its p adjusted by max-T is at most alpha.
-
-        Parameters
-        ----------
-        alpha
-            One less the level, for all topics and pairs together.
-        n_pairs
-            Pairs over which p was adjusted.
+    def simultaneous(self) -> tuple[Floats, Floats]:
+        """Find the intervals that hold the differences of all topics and pairs at once.
 
         Returns
         -------
         tuple
-            Low and high ends, (n_topics,) each, within -1 and 1; NaN where there is no critical
-            value, or no spread.
+            Low and high ends, (n_topics,) each, within -1 and 1: the difference plus and minus
+            `critical_all` standard errors. NaN where there is none, or no spread.
         """
-        critical = self.critical_t(alpha=alpha, n_pairs=n_pairs)
-        known = (self.standard_error > 0) & np.isfinite(critical)
-        reach = np.where(known, self.standard_error, np.nan) * (critical if known.any() else 1.0)
+        known = self.standard_error > 0
+        critical = np.nan if self.critical_all is None else self.critical_all
+        reach = np.where(known, self.standard_error, np.nan) * critical
         low, high = (np.clip(self.difference + side * reach, -1, 1) for side in (-1, 1))
         return low, high
 

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def difference_rows(
-    pair: Pair, labels: tuple[str, ...], detectable: Floats, *, alpha: float, n_pairs: int
-) -> pd.DataFrame:
+def difference_rows(pair: Pair, labels: tuple[str, ...], detectable: Floats) -> pd.DataFrame:
     """Return one row a topic, in percentage points; see `Contrast.table`."""
     import pandas as pd
 
     none = np.full(len(labels), np.nan)
     low, high = (none if end is None else end for end in (pair.low, pair.high))
-    low_all, high_all = pair.simultaneous(alpha=alpha, n_pairs=n_pairs)
+    low_all, high_all = pair.simultaneous()
     return pd.DataFrame(
         {
             "group_a": pair.a,

@@ -40,7 +40,7 @@ def plot_contrast(
     Markers are filled where the adjusted p is at most the contrast's alpha and open elsewhere;
     the adjusted p stands at the right. Bars are the contrast's intervals, each topic by itself
     and so not adjusted for the number of topics: judge by the markers, not by whether a bar
-    meets zero. A topic whose interval could not be placed has no bar.
+    meets zero. A topic found in few clusters has a wide bar, or none.
 
     Parameters
     ----------
