@@ -139,7 +139,16 @@ def _moments(values: Floats, weights: Floats, counts: Draws) -> tuple[Floats, Fl
         parts = held @ squared + mean**2 * held.sum(axis=1, keepdims=True)
         return quiet(mean), parts - 2 * mean * (held @ residual), parts
 
-    return _in_chunks(counts, some, max(values.shape))
+    def equal(chunk: Draws) -> tuple[Floats, Floats, Floats]:
+        # One product where the squares weigh as the values do.
+        sums = chunk.astype(np.float64) @ both / len(values)
+        mean, second = quiet(sums[:, : values.shape[1]]), sums[:, values.shape[1] :]
+        square = mean**2
+        return mean, (second - square) / (len(values) - 1), second + square
+
+    both = np.hstack([residual, squared])
+    one_weight = bool((weights == weights[0]).all())
+    return _in_chunks(counts, equal if one_weight else some, max(values.shape))
 
 
 def _in_chunks(

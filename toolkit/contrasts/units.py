@@ -65,7 +65,8 @@ def draw_units(pools: Ints, n_resamples: int, seed: int) -> NDArray[np.int32]:
     draws = np.empty((n_resamples, len(pools)), dtype=np.int32)
     for pool in np.unique(pools):
         members = np.flatnonzero(pools == pool).astype(np.int32)
-        draws[:, members] = members[random.integers(len(members), size=(n_resamples, len(members)))]
+        size = (n_resamples, len(members))
+        draws[:, members] = members[random.integers(len(members), size=size, dtype=np.int32)]
     return draws
 
 
