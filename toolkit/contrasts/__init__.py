@@ -1,8 +1,9 @@
 """CONTRASTS: set groups of segments against each other, honestly.
 
 A group's words in one meeting are pooled (`cells`), their topic proportions compared pair by pair
-(`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`), and the distance of two
-groups is shown beside what chance alone would give (`distance`). A group is described by its
+(`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`) and drawn anew for
+intervals (`resample`, `intervals`), and the distance of two groups is shown beside what chance
+alone would give (`distance`, `apart`). A group is described by its
 words (`keywords`) and by what is typical of it (`profiles`), a topic by the words that each group
 fills it with (`meaning`). `trend` follows topics through time, `slopes` tests a straight one.
 """

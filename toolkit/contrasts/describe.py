@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.contrasts.cells import Inside
 from toolkit.contrasts.design import PairDesign
+from toolkit.contrasts.resample import FEWEST_IN_STRATUM
 
 _HOW = {
     "free": "whole {units} were shuffled between the groups{in_s}",
@@ -48,6 +49,43 @@ def describe_designs(
         f"every {unit[0]} holds one group: "
     )  # fmt: skip
     return compared + opening + "; ".join(said) + corrected
+
+
+_DRAWN = {
+    "free": "whole {units} inside each group{in_s}",
+    "shift": "whole {units} inside each group, standard errors grown by the measured likeness of "
+    "neighbours",
+    "blocks": "blocks of {length}neighbouring {units} inside each group, standard errors grown by "
+    "the measured likeness of neighbours",
+    "signs": "whole {units} that hold both groups",
+    "exchange": "whole exchanges that hold both kinds",
+    "turn": "turns inside each group of a {unit}",
+    "residuals": "each group's {units} over all of {strata}, as what they differ by from their "
+    "group and stratum",
+    "residual turns": "each group's turns over all {units}, as what they differ by from their "
+    "group and {unit}",
+}
+
+
+def describe_resamples(designs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+    """Say what was drawn with replacement for the intervals."""
+    said: dict[str, None] = {}
+    for design in designs:
+        way = _way(design)
+        held = [n for sides in design.in_strata() for n in sides]
+        if way in ("free", "turn") and len(held) > 2 and min(held) < FEWEST_IN_STRATUM:
+            way = "residual turns" if way == "turn" else "residuals"
+        if way == "blocks" and design.length == 1:
+            way = "shift"
+        sentence = _DRAWN[way].format(
+            unit=unit[0],
+            units=unit[1],
+            strata=strata,
+            in_s=f" of a {strata}" if strata else "",
+            length=f"{design.length:,} ",
+        )
+        said.setdefault(sentence)
+    return "; or ".join(said)
 
 
 def describe_reach(

@@ -49,6 +49,14 @@ def error_words(settings: Mapping[str, Any]) -> str:
     return f"± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
 
 
+def interval_words(contrast: Contrast) -> str:
+    """Say what the bars of a contrast are, as a sentence; nothing where it has no intervals."""
+    if not contrast.interval_words:
+        return ""
+    sentence = contrast.interval_sentence()
+    return f"Bars: {sentence[0].lower()}{sentence[1:]}, not adjusted for many topics. "
+
+
 def cluster_counts(contrast: Contrast, pair: Pair) -> str:
     """Say how many clusters were compared."""
     unit, several = units(contrast.settings)

@@ -12,8 +12,8 @@ from toolkit.figures.caption import (
     average_words,
     cluster_counts,
     design_words,
-    error_words,
     inside_words,
+    interval_words,
     p_words,
     shuffle_words,
 )
@@ -42,9 +42,9 @@ def plot_contrast(
     groups of clusters in that difference.
 
     Markers are filled where the adjusted p is at most the contrast's alpha and open elsewhere;
-    the adjusted p stands at the right. Bars are 1.96 standard errors over clusters to each side
-    and are not adjusted for the number of topics: judge by the markers, not by whether a bar
-    meets zero.
+    the adjusted p stands at the right. Bars are the contrast's intervals, each topic by itself
+    and so not adjusted for the number of topics: judge by the markers, not by whether a bar
+    meets zero. A topic found in few clusters has a wide bar, or none.
 
     Parameters
     ----------
@@ -129,12 +129,12 @@ def _chosen(contrast: Contrast, pair: tuple[str, str] | None) -> tuple[Pair, ...
 
 def _draw(panel: Axes, pair: Pair, alpha: float) -> None:
     points = 100 * pair.difference
-    reach = 1.96 * 100 * pair.standard_error
     rows = np.arange(len(points))
-    known = np.isfinite(reach)
     panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
-    low, high = (points - reach)[known], (points + reach)[known]
-    panel.hlines(rows[known], low, high, color=BLUE, linewidth=1.0)
+    if pair.low is not None and pair.high is not None:
+        known = np.isfinite(pair.low) & np.isfinite(pair.high)
+        low, high = 100 * pair.low[known], 100 * pair.high[known]
+        panel.hlines(rows[known], low, high, color=BLUE, linewidth=1.0)
     found = pair.p_adjusted <= alpha
     for some, face in ((found, BLUE), (~found, "white")):
         panel.plot(
@@ -204,7 +204,7 @@ def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
     return (
         f"{what}, in percentage points; "
         f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "
-        f"studentised, {shuffles}. Bars: {error_words(settings)}. {sizes}. "
+        f"studentised, {shuffles}. {interval_words(contrast)}{sizes}. "
         f"p values speak of {contrast.generalises_to}.{see}"
     )
 

@@ -78,7 +78,7 @@ def plot_null(
     found = one.p_adjusted <= alpha
     size = (WIDTH, max(2.4, _PITCH * int(found.sum()) + 0.4) + 1.9)
     with house_style():
-        if one.jsd is None:
+        if np.isnan(one.jsd):
             panels = lay_out(1, n_columns=1, size=size, ax=ax)
         else:
             panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
@@ -86,9 +86,8 @@ def plot_null(
         # Holm and Benjamini-Hochberg judge each topic by a line of its own.
         critical = one.critical_t(alpha=alpha, n_pairs=n_pairs) if is_max_t else np.inf
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
-        if one.jsd is not None:
-            adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
-            _draw_jsd(panels[1], one, one.jsd, adjusted)
+        if not np.isnan(one.jsd):
+            _draw_jsd(panels[1], one, min(1.0, one.jsd_p * n_pairs))
         heading = _heading(contrast, one)
         if is_ours(panels):
             write_heading(panels, heading)
@@ -166,7 +165,8 @@ def _stems(panel: Axes, t: Floats, names: list[str], found: NDArray[np.bool_]) -
             )  # fmt: skip
 
 
-def _draw_jsd(panel: Axes, pair: Pair, jsd: float, p_adjusted: float) -> None:
+def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
+    jsd = pair.jsd
     _histogram(panel, pair.null_jsd, max(_finite([jsd, *pair.null_jsd])))
     lines = (
         (f"observed {jsd:.4f} (adj. p {p_words(p_adjusted)})", jsd, VERMILLION, "-"),
@@ -229,7 +229,7 @@ def _caption(contrast: Contrast, pair: Pair, beyond: int) -> str:
         " Right: divergence of the two mean distributions over topics, 0 to 1 bit."
     )  # fmt: skip
     what = "difference"
-    if pair.jsd is None:
+    if np.isnan(pair.jsd):
         left, right = "Largest", " Differences have no divergence."
         what = f"difference in differences ({inside_words(contrast)})"
     return (
