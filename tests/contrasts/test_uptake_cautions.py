@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from common.exchanges import conference, topics_of
@@ -25,6 +27,28 @@ def test_lengths_that_go_together_are_warned_about_where_they_matter():
     said = uptake(topics_of(longer), n_shuffles=99, measure="affinity").cautions
     assert "correlation of log lengths 1.00" in said[0]
     assert uptake(topics_of(longer), n_shuffles=99).cautions == ()
+
+
+def test_few_meetings_are_warned_about_where_they_are_tested():
+    few = [row for row in rows() if row[0] < "m03"]
+    said = uptake(topics_of(few), n_shuffles=99).cautions
+    assert said[0].startswith("1 of the speakers tested answer in fewer than 6 meetings (Ann)")
+
+
+def test_topics_that_are_too_coarse_are_told():
+    random = np.random.default_rng(8)
+    topics = topics_of(conference(random, n_meetings=8, n_rounds=5, uptake=0.6))
+    # Every term is of both topics alike, but for what says nothing.
+    blind = replace(
+        topics,
+        topic_term=np.full((2, 5), 0.2),
+        doc_topic=np.full((80, 2), 0.5),
+        labels=("1", "2"),
+    )
+    found = uptake(blind, n_shuffles=199)
+    assert found.p[1] < 0.05 < found.p[0]
+    (said,) = found.cautions
+    assert said.startswith("words are taken up where topics are not found to be (Ann)")
 
 
 @pytest.mark.parametrize(

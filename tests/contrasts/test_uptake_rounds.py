@@ -1,5 +1,7 @@
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from common.exchanges import topics_of, with_role
 
@@ -77,6 +79,20 @@ def test_only_those_named_answer():
     )
     # Now a principal, Help answers once in b, where one cannot compare.
     assert rounds.counted["rounds that are the only one of their speaker in the meeting"] == 1
+
+
+def test_rounds_without_a_word_of_a_topic_are_set_aside():
+    topics = topics_of(ROWS)
+    # No topic holds the second word, and the second question of a is of nothing else.
+    blind = replace(
+        topics, topic_term=np.array([[1.0, 0.0]]), doc_topic=np.ones((len(ROWS), 1)), labels=("1",)
+    )
+    rounds = gather_rounds(
+        blind, where=None, speakers=(), follow_ups="apart", min_exchanges=2, min_tokens=1
+    )
+    assert "a#exchange 2" not in rounds.exchanges
+    assert rounds.counted["rounds without a word of any topic in question or answer"] == 1
+    assert (rounds.asked == 1).all()
 
 
 def test_where_keeps_meetings():

@@ -30,7 +30,6 @@ from toolkit.contrasts.uptake_shuffle import (
     make_orders,
 )
 from toolkit.contrasts.uptake_texts import first_words
-from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Names, stage
@@ -89,7 +88,11 @@ def uptake(
     who says "I will not speak about the grain deal" takes its topic up.
 
     In simulations without uptake (strongly clustered meetings, speakers with topics of their
-    own, lengths that go together, neighbouring questions alike) SIZES
+    own, lengths that go together, neighbouring questions alike) 4 to 6 % of data sets of eight
+    or twelve meetings reach 5 %, for topics, words, speakers and shifts alike; with "affinity"
+    and "jsd" 7 to 8 % do where long questions get long answers, since they bend and two long
+    texts look alike. With three meetings and neighbours very much alike 10 % do (8 % with
+    ``shuffle="shift"``), and 38 % find some shift: a caution says when there are few.
 
     Parameters
     ----------
@@ -159,12 +162,6 @@ def uptake(
         min_exchanges=min_exchanges,
         min_tokens=min_tokens,
     )
-    sides = [topics.fold_in(side) for side in (rounds.questions, rounds.answers)]
-    if any(np.isnan(side).any() for side in sides):
-        raise ToolkitError(
-            "some questions or answers hold no word of any topic, so that their topics are "
-            f"unknown; raise min_tokens, which is {min_tokens}"
-        )
     blocks = [np.flatnonzero(rounds.block == b) for b in range(int(rounds.block.max()) + 1)]
     orders = make_orders(
         [len(block) for block in blocks],
@@ -191,13 +188,13 @@ def uptake(
         alike = [
             np.array(
                 [
-                    likeness(sides[0][block], sides[1][block], measure),
+                    likeness(rounds.asked[block], rounds.answered[block], measure),
                     word_likeness(rounds.questions[block], rounds.answers[block], weights),
                 ]
             )
             for block in blocks
         ]
-        found = _numbers(rounds, blocks, alike, sides, orders, settings=settings)
+        found = _numbers(rounds, blocks, alike, orders, settings=settings)
     segments = topics.counts.segments
     return Uptake(
         settings=MappingProxyType(settings),
@@ -214,7 +211,7 @@ def uptake(
         exhaustive=orders.exhaustive,
         n_arrangements=orders.n_arrangements if orders.n_arrangements < _COUNTABLE else None,
         generalises_to=generalises(len(rounds.meetings)),
-        cautions=tuple(cautions(rounds, found["tokens"], topics.model, settings)),
+        cautions=tuple(cautions(rounds, found, topics.model, settings)),
         **{name: read_only(array) for name, array in found.items()},
     )
 
@@ -223,7 +220,6 @@ def _numbers(
     rounds: Rounds,
     blocks: Sequence[NDArray[np.intp]],
     alike: Sequence[Floats],
-    sides: Sequence[Floats],
     orders: Orders,
     *,
     settings: Mapping[str, Any],
@@ -238,8 +234,8 @@ def _numbers(
         ways[who] *= count_orders(size, orders.shuffle)
     tested = [s for s in own if ways[s] >= 1 / settings["alpha"] - 1e-9]
     return {
-        "asked": sides[0],
-        "answered": sides[1],
+        "asked": rounds.asked,
+        "answered": rounds.answered,
         "tokens": np.array(
             [np.asarray(side.sum(axis=1)).ravel() for side in (rounds.questions, rounds.answers)]
         ).T.astype(np.int64),
@@ -252,7 +248,7 @@ def _numbers(
         "null_rank": whole.null_rank + 0.5,
         "null_t": whole.null_t,
         **_of_speakers(own, tested, exhaustive=orders.exhaustive),
-        **_shifts(blocks, speaker, sides, tested, orders),
+        **_shifts(blocks, speaker, (rounds.asked, rounds.answered), tested, orders),
     }
 
 

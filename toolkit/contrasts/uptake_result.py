@@ -234,11 +234,11 @@ class Uptake(Record):
                 f"at {self.mean_rank[m]:.2f} (shuffles {low:.2f} to {high:.2f}); "
                 f"p = {self.p[m]:.3g}, one-sided."
             )
-        found = self.speaker_p[:, 0] <= self.settings["alpha"]
+        found = (self.speaker_p <= self.settings["alpha"]).sum(axis=0)
         tested = np.isfinite(self.speaker_p[:, 0]).sum()
         lines.append(
-            f"By speaker: {found.sum():,} of {plural(int(tested), 'speaker')} tested take up "
-            f"topics at {self.settings['alpha']:g} after adjustment (min-P over speakers)."
+            f"By speaker: of {plural(int(tested), 'speaker')} tested {found[0]:,} take up topics "
+            f"and {found[1]:,} words at {self.settings['alpha']:g} after adjustment (min-P)."
         )
         lines += [f"Counted: {n:,} {what}." for what, n in self.counted.items()]
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])

@@ -19,7 +19,6 @@ from toolkit.segments import digest_of
 from toolkit.stages import did_you_mean
 
 if TYPE_CHECKING:
-    from toolkit.counts import Counts
     from toolkit.segments import Segments
     from toolkit.topics import Topics
 
@@ -50,6 +49,8 @@ class Rounds:
     questions, answers
         Counts, (n_rounds, n_terms); the questioner's own name is not counted in the questions,
         since an answer that greets by name would seem to take it up.
+    asked, answered
+        Their topic proportions, (n_rounds, n_topics), rows summing to one.
     question_rows, answer_rows
         Numbers of the segments behind them.
     counted
@@ -65,6 +66,8 @@ class Rounds:
     asked_by: tuple[str, ...]
     questions: csr_matrix
     answers: csr_matrix
+    asked: NDArray[np.float64]
+    answered: NDArray[np.float64]
     question_rows: tuple[tuple[int, ...], ...]
     answer_rows: tuple[tuple[int, ...], ...]
     counted: Mapping[str, int]
@@ -107,7 +110,7 @@ def gather_rounds(
     Parameters
     ----------
     topics
-        Fitted topics; only their counts and segments are looked at.
+        Fitted topics.
     where
         Segments to keep.
     speakers
@@ -143,15 +146,23 @@ def gather_rounds(
     counted[f"rounds with under {min_tokens} counted tokens in question or answer"] = len(
         rounds
     ) - len(long)
-    used = _enough(long, min_exchanges, counted)
-    if not used:
-        raise ToolkitError(
-            f"no speaker answers two questions in a meeting of {min_exchanges} or more rounds "
-            f"({len(rounds):,} answers to questions were found, {len(long):,} of them of "
-            f"{min_tokens} counted tokens or more beside as long a question); lower "
-            "min_exchanges or min_tokens, or cut the corpus with a smaller min_words"
-        )
-    return _assemble(used, topics.counts, counted)
+    left = long
+    while used := _enough(left, min_exchanges, counted):
+        numbers = _numbers(used, segments)
+        used.sort(key=lambda r: (numbers[r.meeting], r.speaker, r.first))
+        made = _assemble(used, numbers, topics, counted)
+        empty: NDArray[np.bool_] = np.isnan(made.asked + made.answered).any(axis=1)
+        if not empty.any():
+            return made
+        counted["rounds without a word of any topic in question or answer"] += int(empty.sum())
+        gone = {r for r, is_empty in zip(used, empty, strict=True) if is_empty}
+        left = [r for r in left if r not in gone]
+    raise ToolkitError(
+        f"no speaker answers two questions in a meeting of {min_exchanges} or more rounds "
+        f"({len(rounds):,} answers to questions were found, {len(long):,} of them of "
+        f"{min_tokens} counted tokens or more beside as long a question); lower "
+        "min_exchanges or min_tokens, or cut the corpus with a smaller min_words"
+    )
 
 
 def order_of(exchange: str) -> float:
@@ -289,30 +300,39 @@ def _enough(rounds: list[_Round], least: int, counted: Counter[str]) -> list[_Ro
     return used
 
 
-def _assemble(rounds: list[_Round], counts: Counts, counted: Counter[str]) -> Rounds:
-    digests = _digests(counts.segments)
+def _numbers(rounds: list[_Round], segments: Segments) -> dict[str, int]:
+    """Number the meetings by the digests of their texts."""
+    digests = _digests(segments)
     names = sorted({r.meeting for r in rounds})
-    names.sort(key=lambda name: digests[name])
+    return {name: i for i, name in enumerate(sorted(names, key=digests.__getitem__))}
+
+
+def _assemble(
+    rounds: list[_Round], numbers: Mapping[str, int], topics: Topics, counted: Counter[str]
+) -> Rounds:
+    counts = topics.counts
     speakers = sorted({r.speaker for r in rounds})
-    numbers = {name: i for i, name in enumerate(names)}
-    rounds = sorted(rounds, key=lambda r: (numbers[r.meeting], r.speaker, r.first))
     meeting = np.array([numbers[r.meeting] for r in rounds], dtype=np.intp)
     speaker = np.array([speakers.index(r.speaker) for r in rounds], dtype=np.intp)
     block = np.unique(meeting * len(speakers) + speaker, return_inverse=True)[1]
+    questions = nameless(
+        pool_rows(counts.matrix, [r.questions for r in rounds]),
+        [r.asked_by for r in rounds],
+        counts.terms,
+    )
+    answers = pool_rows(counts.matrix, [r.answers for r in rounds])
     return Rounds(
-        meetings=tuple(names),
+        meetings=tuple(numbers),
         speakers=tuple(speakers),
         meeting=meeting,
         speaker=speaker,
         block=block,
         exchanges=tuple("; ".join(r.exchanges) for r in rounds),
         asked_by=tuple(r.asked_by for r in rounds),
-        questions=nameless(
-            pool_rows(counts.matrix, [r.questions for r in rounds]),
-            [r.asked_by for r in rounds],
-            counts.terms,
-        ),
-        answers=pool_rows(counts.matrix, [r.answers for r in rounds]),
+        questions=questions,
+        answers=answers,
+        asked=topics.fold_in(questions),
+        answered=topics.fold_in(answers),
         question_rows=tuple(r.questions for r in rounds),
         answer_rows=tuple(r.answers for r in rounds),
         counted={what: n for what, n in counted.items() if n},

@@ -91,6 +91,7 @@ def shift_table(uptake: Uptake) -> pd.DataFrame:
             "asked": [uptake.labels[i] for i in y],
             "answered": [uptake.labels[i] for i in k],
             "same": y == k,
+            "meetings": [len(np.unique(uptake.meeting[uptake.speaker == s])) for s in who],
             "rounds_asked": uptake.shift_asked[who, y],
             "percent_answered": 100 * uptake.shift_answered[at],
             "percent_expected": 100 * uptake.shift_expected[at],
