@@ -3,6 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 from common.exchanges import topics_of
+from scipy import stats
 
 from toolkit.contrasts import uptake
 from toolkit.contrasts.uptake_shifts import adjust_shifts, find_shifts, largest_t
@@ -17,8 +18,11 @@ def test_mean_and_variance_are_those_of_all_permutations():
     every = np.array([q.T @ a[list(order)] for order in permutations(range(5))])
     np.testing.assert_allclose(found.t, (q.T @ a - every.mean(axis=0)) / every.std(axis=0))
     orders = make_orders((5,), shuffle="answers", n_shuffles=119, seed=1)
-    largest = np.abs((every - every.mean(axis=0)) / every.std(axis=0)).max(axis=(1, 2))
-    np.testing.assert_allclose(np.sort(largest_t([(0, q, a)], found, orders)), np.sort(largest))
+    size = np.abs((every - every.mean(axis=0)) / every.std(axis=0))
+    same = np.eye(3, dtype=bool)
+    largest = largest_t([(0, q, a)], found, orders)
+    np.testing.assert_allclose(np.sort(largest[0]), np.sort(size[:, same].max(axis=1)))
+    np.testing.assert_allclose(np.sort(largest[1]), np.sort(size[:, ~same].max(axis=1)))
 
 
 def test_shares_by_hand():
@@ -31,10 +35,21 @@ def test_shares_by_hand():
     assert np.isnan(found.t).all()  # less than three rounds' worth of words
 
 
-def test_p_is_two_sided_and_nan_stays():
-    z, largest = np.array([[-3.0, np.nan], [1.0, 2.0]]), np.array([0.5, 1.5, 2.5, 3.5])
-    p = adjust_shifts(z, largest, exhaustive=False)
+def test_p_is_two_sided_by_family_and_nan_stays():
+    t = np.array([[-3.0, np.nan], [1.0, 2.0]])
+    largest = np.array([[0.5, 1.5, 2.5, 3.5], [2.0, 2.0, 2.0, 0.1]])
+    p = adjust_shifts(t, largest, exhaustive=False)
     np.testing.assert_allclose(p, [[0.4, np.nan], [0.8, 0.6]])
+
+
+def test_with_six_meetings_t_is_that_of_one_sample():
+    blocks = [(b, *RANDOM.dirichlet(np.ones(2) * 3, (2, 8))) for b in range(7)]
+    found = find_shifts(blocks)
+    gained = []
+    for _, q, a in blocks:
+        others = (a.sum(axis=0) - a) / 7
+        gained.append(sum(np.outer(q[i], a[i] - others[i]) for i in range(8)))
+    np.testing.assert_allclose(found.t, stats.ttest_1samp(gained, 0).statistic)
 
 
 def test_a_planted_turn_is_found_and_what_is_always_said_is_not():

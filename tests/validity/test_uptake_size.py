@@ -96,7 +96,7 @@ def _shares(counts: NDArray[np.int64], *, overlapping: bool) -> Floats:
 def _rates(case: Case, n_sets: int = N_SETS) -> dict[str, float]:
     """Share of data sets in which each test reaches 5 %."""
     random = np.random.default_rng(1)
-    found = dict.fromkeys(("topics", "words", "speakers", "shifts"), 0)
+    found = dict.fromkeys(("topics", "words", "speakers", "kept", "turned"), 0)
     for seed in range(n_sets):
         blocks = _draw(random, case)
         meeting, speaker = (np.array([block[i] for block in blocks]) for i in (0, 1))
@@ -126,7 +126,9 @@ def _rates(case: Case, n_sets: int = N_SETS) -> dict[str, float]:
         found["topics"] += topics <= LEVEL
         found["words"] += words <= LEVEL
         found["speakers"] += min(p[0] for p in adjusted.values()) <= LEVEL
-        found["shifts"] += bool((turned <= LEVEL).any())
+        same = np.eye(N_TOPICS, dtype=bool)
+        found["kept"] += bool((turned[same] <= LEVEL).any())
+        found["turned"] += bool((turned[~same] <= LEVEL).any())
     rates = {name: n / n_sets for name, n in found.items()}
     print(case, rates)
     return rates

@@ -291,7 +291,7 @@ def _shifts(
     orders: Orders,
 ) -> dict[str, NDArray[Any]]:
     """Find what every speaker turns to; p over all topics of all speakers tested."""
-    found, largest = [], np.zeros(orders.n_shuffles)
+    found, largest = [], np.zeros((2, orders.n_shuffles))
     for s in np.unique(speaker).tolist():
         of = [
             (b, sides[0][blocks[b]], sides[1][blocks[b]])

@@ -23,7 +23,6 @@ from toolkit.contrasts.uptake_likeness import (
     word_likeness,
 )
 from toolkit.contrasts.uptake_rounds import refuse_mixed
-from toolkit.contrasts.uptake_shifts import adjust_shifts
 from toolkit.contrasts.uptake_shuffle import (
     Orders,
     Running,
@@ -223,12 +222,12 @@ def _numbers(
             / (size - 1)
         )
     null = running.mean[:, extra:]
-    topic_z = np.full_like(mean, np.nan)
+    topic_z, topic_p = np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     tested = variance > 1e-12
-    deviation = np.sqrt(variance[tested])
-    every = (summed[:, tested] - mean[tested]) / deviation
-    topic_z[tested] = every[0]
+    every = (summed[:, tested] - mean[tested]) / np.sqrt(variance[tested])
     largest = np.abs(every[extra:]).max(axis=1, initial=0.0)
+    topic_z[tested] = every[0]
+    topic_p[tested] = share_as_large(np.abs(every[0]), largest[None], exhaustive=orders.exhaustive)
     return {
         **made,
         "excess": running.mean[:2, 0],
@@ -237,7 +236,7 @@ def _numbers(
         "null_excess": null[:2],
         "null_rank": null[2:] + 0.5,
         "topic_z": topic_z,
-        "topic_p": adjust_shifts(topic_z, largest, exhaustive=orders.exhaustive),
+        "topic_p": topic_p,
     }
 
 

@@ -206,7 +206,7 @@ class Uptake(Record):
         ``percent_expected`` its share of the same speaker's other answers in those meetings.
         Where both topics are one, a positive difference is uptake; where they are two it is a
         turn to the other that is more than what this speaker always says. ``p_adjusted`` is
-        two-sided, by max-T over all rows; largest t first.
+        two-sided, by max-T over all rows of one topic, or of two; largest t first.
         """
         return shift_table(self)
 

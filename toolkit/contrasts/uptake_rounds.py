@@ -151,7 +151,7 @@ def gather_rounds(
         numbers = _numbers(used, segments)
         used.sort(key=lambda r: (numbers[r.meeting], r.speaker, r.first))
         made = _assemble(used, numbers, topics, counted)
-        empty: NDArray[np.bool_] = np.isnan(made.asked + made.answered).any(axis=1)
+        empty = np.asarray(np.isnan(made.asked + made.answered).any(axis=1))
         if not empty.any():
             return made
         counted["rounds without a word of any topic in question or answer"] += int(empty.sum())

@@ -75,11 +75,15 @@ def find_shifts(blocks: Sequence[Block]) -> Shifts:
 
 
 def largest_t(blocks: Sequence[Block], shifts: Shifts, orders: Orders) -> Floats:
-    """Return the largest t in size, over all pairs of topics, of every shuffle, (n_shuffles,)."""
+    """Return the largest t in size of every shuffle, (2, n_shuffles).
+
+    First over the topics that are asked and answered alike, which is uptake, then over the pairs
+    of two: there are many more of these, and they are another question.
+    """
     n_topics = len(shifts.asked)
-    tested = np.isfinite(shifts.t)
-    largest = np.zeros(orders.n_shuffles)
-    if not tested.any():
+    families = [np.isfinite(shifts.t) & family for family in both_families(n_topics)]
+    largest = np.zeros((2, orders.n_shuffles))
+    if not any(family.any() for family in families):
         return largest
     dealt = [orders.of(number) for number, _, _ in blocks]
     widest = max(len(q) for _, q, _ in blocks)
@@ -87,7 +91,8 @@ def largest_t(blocks: Sequence[Block], shifts: Shifts, orders: Orders) -> Floats
     for start in range(0, orders.n_shuffles, rows):
         some = slice(start, start + rows)
         t = _t(blocks, [order[some] for order in dealt])
-        largest[some] = np.abs(t[:, tested]).max(axis=1)
+        for row, family in zip(largest, families, strict=True):
+            row[some] = np.abs(t[:, family]).max(axis=1, initial=0.0)
     return largest
 
 
@@ -114,8 +119,15 @@ def _t(blocks: Sequence[Block], dealt: Sequence[NDArray[np.int32]]) -> Floats:
 
 
 def adjust_shifts(t: Floats, largest: Floats, *, exhaustive: bool) -> Floats:
-    """Return two-sided p of every t by the largest of every shuffle; NaN where there is no t."""
+    """Return two-sided p of every t by the largest of its family; NaN where there is no t."""
     p = np.full_like(t, np.nan)
-    known = np.isfinite(t)
-    p[known] = share_as_large(np.abs(t[known]), largest[None], exhaustive=exhaustive)
+    for family, most in zip(both_families(len(t)), largest, strict=True):
+        known = np.isfinite(t) & family
+        p[known] = share_as_large(np.abs(t[known]), most[None], exhaustive=exhaustive)
     return p
+
+
+def both_families(n_topics: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark the pairs of one topic and those of two, (n_topics, n_topics) each."""
+    same = np.eye(n_topics, dtype=bool)
+    return same, ~same
