@@ -1,12 +1,15 @@
 """Questions beside statements, against plain loops and planted truth."""
 
+from dataclasses import replace
 from itertools import permutations
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 from common.exchanges import topics_of
 
 from toolkit.contrasts import follows
+from toolkit.contrasts.uptake_follows import autocorrelation
 from toolkit.errors import ToolkitError
 
 S, Q = "statement", "question"
@@ -96,6 +99,34 @@ def test_order_of_rows_changes_nothing():
     second = follows(topics_of(ROWS, order=[5, 2, 0, 7, 1, 3, 6, 4]), **SMALL, alpha=0.1)
     for name, array in first.arrays().items():
         assert second.arrays()[name].tobytes() == array.tobytes(), name
+
+
+def test_meetings_that_go_on_from_each_other_are_warned_about():
+    slow = [[20 - m, m + 1, 5] for m in range(20)]
+    rows = [
+        row
+        for m, counts in enumerate(slow)
+        for row in [(f"m{m:02d}", 0, S, "Ann", counts), (f"m{m:02d}", 1, Q, "X", counts[::-1])]
+    ]
+    topics = topics_of(rows)
+    dated = MappingProxyType(
+        {**topics.counts.segments.columns, "date": topics.counts.segments.column("meeting")}
+    )
+    segments = replace(topics.counts.segments, columns=dated)
+    topics = replace(topics, counts=replace(topics.counts, segments=segments))
+    said = follows(topics, n_shuffles=99, min_tokens=1)
+    assert "autocorrelation 0.85 of statements, 0.85 of questions" in said.cautions[0]
+    assert f"Caution: {said.cautions[0]}" in said.summary()
+    shifted = follows(topics, n_shuffles=99, min_tokens=1, shuffle="shift")
+    assert shifted.cautions == ()
+    assert shifted.exhaustive
+    assert shifted.null_rank.shape == (2, 20)
+
+
+def test_autocorrelation_by_hand():
+    rows = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+    assert autocorrelation(rows, [np.arange(4)]) == pytest.approx(-3 / 4)
+    assert autocorrelation(rows[:1], [np.arange(1)]) == 0
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+_GOES_ON = 0.2  # autocorrelation of both sides from which shuffles through time are doubted
+
 
 @dataclass(frozen=True, eq=False)
 class _Meetings:
@@ -68,6 +70,7 @@ def follows(
     measure: Measure = "overlap",
     where: Filters | None = None,
     within: Literal["principal", "corpus"] = "principal",
+    shuffle: Literal["statements", "shift"] = "statements",
     min_tokens: Annotated[int, Field(ge=1)] = 20,
     n_shuffles: Annotated[int, Field(ge=19, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
@@ -100,6 +103,11 @@ def follows(
     within
         "principal", or "corpus": statements are dealt out among all meetings. Meetings of
         different principals differ in much besides, so that "corpus" finds likeness easily.
+    shuffle
+        "statements": dealt out in any order; "shift": moved along in time together, which keeps
+        neighbours neighbours. With autocorrelation .5 and .7 of statements and of questions, 20
+        meetings and nothing to find, dealing out in any order gave 7 and 15 % at 5 %, and some
+        topic in 12 and 30 %; the result warns where both go on from meeting to meeting.
     min_tokens
         Meetings with fewer counted tokens in statements or questions are set aside.
     n_shuffles
@@ -138,7 +146,7 @@ def follows(
     said, asked = (topics.fold_in(side) for side in (meetings.statements, meetings.questions))
     orders = make_orders(
         [len(block) for block in meetings.blocks],
-        shuffle="answers",
+        shuffle="shift" if shuffle == "shift" else "answers",
         n_shuffles=n_shuffles,
         seed=derive_seed(seed, "follows"),
     )
@@ -164,6 +172,7 @@ def follows(
         "measure": measure,
         "where": plain_where(where),
         "within": within,
+        "shuffle": shuffle,
         "min_tokens": min_tokens,
         "n_shuffles": n_shuffles,
         "alpha": alpha,
@@ -179,8 +188,35 @@ def follows(
         asked=read_only(asked),
         counted=MappingProxyType(dict(meetings.counted)),
         exhaustive=orders.exhaustive,
+        cautions=() if shuffle == "shift" else _cautions(meetings.blocks, said, asked),
         **{name: read_only(array) for name, array in found.items()},
     )
+
+
+def _cautions(blocks: Sequence[Ints], said: Floats, asked: Floats) -> tuple[str, ...]:
+    before, after = (autocorrelation(side, blocks) for side in (said, asked))
+    if min(before, after) <= _GOES_ON:
+        return ()
+    sides = f"autocorrelation {before:.2f} of statements, {after:.2f} of questions"
+    beware = "shuffles through time find too much; see whether shuffle = 'shift' agrees"
+    return (f"neighbouring meetings are alike ({sides}), so that {beware}",)
+
+
+def autocorrelation(rows: Floats, blocks: Sequence[Ints]) -> float:
+    """Correlate every meeting's proportions with the next one's, over all topics and blocks.
+
+    Examples
+    --------
+    >>> rows = np.array([[0.0, 1.0], [0.25, 0.75], [0.75, 0.25], [1.0, 0.0]])
+    >>> autocorrelation(rows, [np.arange(4)])
+    0.3
+    """
+    together, alone = 0.0, 0.0
+    for block in blocks:
+        centred = rows[block] - rows[block].mean(axis=0)
+        together += float((centred[:-1] * centred[1:]).sum())
+        alone += float((centred**2).sum())
+    return together / alone if alone > 0 else 0.0
 
 
 def _numbers(

@@ -23,7 +23,7 @@ _ARRAYS = (
     "said", "asked", "alike", "others", "neighbours", "rank", "excess", "mean_rank", "p",
     "null_excess", "null_rank", "topic_z", "topic_p",
 )  # fmt: skip
-_TEXTS = ("labels", "meetings", "principals", "dates")
+_TEXTS = ("labels", "meetings", "principals", "dates", "cautions")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,6 +57,8 @@ class Follows(Record):
         How many were set aside.
     exhaustive
         Whether all arrangements were taken.
+    cautions
+        What a reader should know before believing the result, a sentence each.
     """
 
     shown_columns = ("meeting", "principal", "likeness", "others", "neighbours", "rank")
@@ -81,6 +83,7 @@ class Follows(Record):
     topic_p: Floats
     counted: Mapping[str, int]
     exhaustive: bool
+    cautions: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
         """Return one row a meeting, by principal and date.
@@ -150,7 +153,8 @@ class Follows(Record):
                 f"{self.mean_rank[m]:.2f} (shuffles {low:.2f} to {high:.2f}); "
                 f"p = {self.p[m]:.3g}, one-sided."
             )
-        return "\n".join(lines + [f"Counted: {n:,} {what}." for what, n in self.counted.items()])
+        lines += [f"Counted: {n:,} {what}." for what, n in self.counted.items()]
+        return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by name."""
