@@ -61,6 +61,13 @@ def test_caption_says_what_was_done(found: Uptake) -> None:
     assert "1 speaker with fewer rounds not drawn" in caption
 
 
+@pytest.mark.parametrize("speakers", [(), ("Bob",), ("Ann", "Bob")])
+def test_there_is_room_to_draw(speakers: tuple[str, ...]) -> None:
+    panels = plot_uptake(make(speakers=speakers))
+    panels.figure.canvas.draw()
+    assert min(panel.get_position().width for panel in panels) > 0.25
+
+
 def test_one_speaker_has_no_line_for_all() -> None:
     panel = plot_uptake(make(speakers=("Bob",)))[0]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["Bob (40 in 8)"]

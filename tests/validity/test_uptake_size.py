@@ -172,7 +172,7 @@ def test_size(case: Case) -> None:
 
 def test_planted_uptake_is_found() -> None:
     rates = _rates(Case(uptake=0.25), 40)
-    assert min(rates[name] for name in ("topics", "words", "speakers")) >= 0.8
+    assert min(rates[name] for name in ("topics", "words", "speakers")) >= 0.7
 
 
 @LONG

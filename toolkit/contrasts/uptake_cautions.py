@@ -82,7 +82,7 @@ def _few_meetings(rounds: Rounds, found: Mapping[str, NDArray[Any]]) -> str:
         return ""
     return (
         f"{len(few):,} of the speakers tested answer in fewer than {STUDENTISED} meetings "
-        f"({_some(few)}); where their neighbouring questions, and answers, are alike, p is too "
+        f"({_some(few)}); where their neighbouring questions, and answers, are alike, p may be too "
         "small, above all in shifts()"
     )
 

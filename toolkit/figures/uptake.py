@@ -101,6 +101,8 @@ def _draw(panel: Axes, rows: pd.DataFrame, how: tuple[str, str, str, str], alpha
         (np.isnan(p), "x", colour),
     )
     for some, shape, face in kinds:
+        if not some.any():  # an empty line that is not clipped confuses the layout
+            continue
         panel.plot(
             rank[some], places[some], shape, zorder=4, clip_on=False,
             markersize=5.0, markeredgewidth=1.0, markeredgecolor=colour, markerfacecolor=face,
