@@ -88,7 +88,7 @@ def uptake(
     who says "I will not speak about the grain deal" takes its topic up.
 
     In simulations without uptake (strongly clustered meetings, speakers with topics of their
-    own, lengths that go together, neighbouring questions alike) 4 to 6 % of data sets of eight
+    own, lengths that go together, neighbouring questions alike) 3 to 7 % of data sets of eight
     or twelve meetings reach 5 %, for topics, words, speakers and shifts alike; with "affinity"
     and "jsd" 7 to 8 % do where long questions get long answers, since they bend and two long
     texts look alike. With three meetings and neighbours very much alike 10 % do (8 % with
