@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.contrasts import (
         Contrast,
         Divergences,
+        Follows,
         GlobalTest,
         Keywords,
         Meaning,
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
         Proportions,
         Slopes,
         Trend,
+        Uptake,
         contrast,
         divergences,
+        follows,
         global_test,
         jsd,
         keywords,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
         proportions,
         slopes,
         trend,
+        uptake,
     )
     from toolkit.corpus import Corpus, Meeting, Person, Turn, parse, read_corpus, write_sample
     from toolkit.counts import Counts, count_terms, tokenize
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
         plot_proportions,
         plot_terms,
         plot_trend,
+        plot_uptake,
         save_figure,
     )
     from toolkit.segments import Segments, split
@@ -65,13 +70,15 @@ _PLACES = {
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "Topics": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
-    "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "jsd": "contrasts",
+    "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "uptake": "contrasts",
+    "follows": "contrasts", "jsd": "contrasts",
     "Contrast": "contrasts", "Proportions": "contrasts", "GlobalTest": "contrasts",
     "Divergences": "contrasts", "Keywords": "contrasts", "Profile": "contrasts",
-    "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts",
+    "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts", "Uptake": "contrasts",
+    "Follows": "contrasts",
     "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
     "plot_heatmap": "figures", "plot_null": "figures", "plot_trend": "figures",
-    "save_figure": "figures",
+    "plot_uptake": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",

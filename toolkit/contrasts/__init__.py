@@ -6,6 +6,8 @@ intervals (`resample`, `intervals`), and the distance of two groups is shown bes
 alone would give (`distance`, `apart`). A group is described by its
 words (`keywords`) and by what is typical of it (`profiles`), a topic by the words that each group
 fills it with (`meaning`). `trend` follows topics through time, `slopes` tests a straight one.
+Answers are set beside their questions (`uptake`), questions beside the statement before them
+(`follows`).
 """
 
 from toolkit.contrasts.contrast import check_contrast, contrast
@@ -22,10 +24,14 @@ from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.trend import trend
 from toolkit.contrasts.trend_result import Trend
 from toolkit.contrasts.trend_slopes import Slopes, slopes
+from toolkit.contrasts.uptake import uptake
+from toolkit.contrasts.uptake_follows import follows
+from toolkit.contrasts.uptake_follows_result import Follows
+from toolkit.contrasts.uptake_result import Uptake
 
 __all__ = [
-    "Contrast", "Divergences", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "Slopes", "Trend", "aitchison", "check_contrast", "contrast", "divergences",
-    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
-    "total_variation", "trend",
+    "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
+    "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "contrast",
+    "divergences", "follows", "global_test", "hellinger", "jsd", "keywords", "meaning", "profile",
+    "proportions", "slopes", "total_variation", "trend", "uptake",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from toolkit.figures.proportions import plot_proportions
 from toolkit.figures.save import save_figure
 from toolkit.figures.terms import plot_terms
 from toolkit.figures.trend import plot_trend
+from toolkit.figures.uptake import plot_uptake
 
 __all__ = [
     "plot_terms",
@@ -21,5 +22,6 @@ __all__ = [
     "plot_contrast",
     "plot_null",
     "plot_trend",
+    "plot_uptake",
     "save_figure",
 ]
