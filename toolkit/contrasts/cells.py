@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -64,8 +64,9 @@ class Cells:
         Segments and counted tokens of each cell, (n_cells,).
     strata
         Stratum of each cluster, (n_clusters,); all 0 without strata.
-    dates
-        Earliest date of each cluster, None where no segment has one.
+    dates, until
+        Earliest and latest date of each cluster, None where no segment has one; `until` is empty
+        where every cluster has one date.
     lengths
         Median tokens of each group's segments, (n_groups,).
     n_missing
@@ -90,6 +91,7 @@ class Cells:
     n_missing: int
     n_empty: int
     inside: Inside | None = None
+    until: tuple[str | None, ...] = ()
 
     def of(self, group: int) -> NDArray[np.intp]:
         """Numbers of a group's cells, in the order of their clusters."""
@@ -168,7 +170,8 @@ def make_cells(
         segments=n_segments[full].astype(np.int64),
         tokens=tokens[full].astype(np.int64),
         strata=_strata(columns, rows, cluster_of, clusters, (strata, cluster)),
-        dates=_dates(segments, rows, cluster_of, len(clusters)),
+        dates=_dates(segments, rows, cluster_of, len(clusters), min),
+        until=_dates(segments, rows, cluster_of, len(clusters), max),
         lengths=np.array([np.median(length[group_of == g]) for g in range(len(names))]),
         n_missing=int((kept & ~present).sum()),
         n_empty=int((~full).sum()),
@@ -267,14 +270,18 @@ def _strata(
 
 
 def _dates(
-    segments: Segments, rows: NDArray[np.intp], cluster_of: NDArray[np.intp], n_clusters: int
+    segments: Segments,
+    rows: NDArray[np.intp],
+    cluster_of: NDArray[np.intp],
+    n_clusters: int,
+    choose: Callable[[str, str], str],
 ) -> tuple[str | None, ...]:
+    """Find one date of each cluster: the earliest or the latest."""
     if "date" not in segments.column_names:
         return (None,) * n_clusters
     column = segments.column("date")
     dates: list[str | None] = [None] * n_clusters
     for row, cluster in zip(rows, cluster_of, strict=True):
-        date, earliest = column[row], dates[cluster]
-        if date and (earliest is None or date < earliest):
-            dates[cluster] = date
+        if date := column[row]:
+            dates[cluster] = choose(dates[cluster] or date, date)
     return tuple(dates)

@@ -196,6 +196,7 @@ def _subtract(sides: Cells, asked: _Asked) -> Cells:
         tokens=sides.tokens[first] + sides.tokens[second],
         strata=sides.strata,
         dates=sides.dates,
+        until=sides.until,
         lengths=_lengths(sides, named, groups),
         n_missing=sides.n_missing,
         n_empty=sides.n_empty,
