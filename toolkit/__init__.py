@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
     from toolkit.figures import (
         plot_contrast,
+        plot_distances,
         plot_heatmap,
+        plot_map,
         plot_null,
         plot_proportions,
         plot_terms,
@@ -71,7 +73,8 @@ _PLACES = {
     "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts",
     "plot_terms": "figures", "plot_proportions": "figures", "plot_contrast": "figures",
     "plot_heatmap": "figures", "plot_null": "figures", "plot_trend": "figures",
-    "save_figure": "figures",
+    "plot_distances": "figures",
+    "plot_map": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",

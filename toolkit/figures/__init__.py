@@ -7,7 +7,9 @@ setting of the notebook's own figures is read or changed.
 """
 
 from toolkit.figures.contrast import plot_contrast
+from toolkit.figures.distances import plot_distances
 from toolkit.figures.heatmap import plot_heatmap
+from toolkit.figures.map import plot_map
 from toolkit.figures.null import plot_null
 from toolkit.figures.proportions import plot_proportions
 from toolkit.figures.save import save_figure
@@ -21,5 +23,7 @@ __all__ = [
     "plot_contrast",
     "plot_null",
     "plot_trend",
+    "plot_distances",
+    "plot_map",
     "save_figure",
 ]
