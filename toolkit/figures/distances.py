@@ -157,9 +157,9 @@ def _draw_matrix(
     if numbers:
         for row, column in np.ndindex(n, n):
             dark = shades[row, column] > 0.6 * top
-            _write(panel, column, row, shades[row, column], colour="white" if dark else INK)
+            _write(panel, column, row, shades.item(row, column), colour="white" if dark else INK)
             if observed is not None and column > row:
-                _write(panel, column, row, observed[row, column], colour=GREY)
+                _write(panel, column, row, observed.item(row, column), colour=GREY)
 
 
 def _write(panel: Axes, x: float, y: float, value: float, *, colour: str) -> None:

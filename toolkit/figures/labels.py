@@ -61,8 +61,9 @@ def name_points(panel: Axes, points: Floats, names: Sequence[str], *, size: floa
     for number in np.argsort(-np.linalg.norm(points - points.mean(axis=0), axis=1), kind="stable"):
         width, height = 72 * text_width(names[number], size), 1.15 * size
         others = np.delete(dots, number, axis=0)
-        for corner, how in _corners(at[number], np.array([width, height])):
-            box = np.array([*corner, *(corner + [width, height])])
+        extent = np.array([width, height])
+        for corner, how in _corners(at[number], extent):
+            box = np.concatenate([corner, corner + extent])
             inside = (box[:2] >= corners[0]).all() and (box[2:] <= corners[1]).all()
             if inside and not _lies_on(box, np.array([*taken, *others])):
                 taken.append(box)
