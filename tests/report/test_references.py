@@ -8,10 +8,10 @@ from toolkit.report.references import WORKS, references
 
 
 def test_works_stand_by_the_alphabet_with_their_year() -> None:
-    assert list(WORKS.values()) == sorted(WORKS.values())
+    assert list(WORKS) == sorted(WORKS)
     for key, work in WORKS.items():
         name, year = re.fullmatch(r"([a-z]+)(\d{4})", key).groups()  # type: ignore[union-attr]
-        assert work.lower().startswith(name)
+        assert work.lower().replace("ü", "u").startswith(name)
         assert f"({year})" in work
 
 

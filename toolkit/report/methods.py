@@ -13,6 +13,8 @@ from toolkit.contrasts import (
     Meaning,
     Profile,
     Proportions,
+    Slopes,
+    Trend,
 )
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
@@ -30,6 +32,7 @@ from toolkit.report.models import topics_words
 from toolkit.report.references import references
 from toolkit.report.texts import corpus_words, counts_words, segments_words
 from toolkit.report.told import code, listed, plain
+from toolkit.report.trends import slopes_words, trend_words
 from toolkit.segments import Segments
 from toolkit.topics import Topics
 
@@ -42,6 +45,8 @@ _COMPARISONS: dict[type[Record], Callable[[Any], Words]] = {
     Profile: profile_words,
     Meaning: meaning_words,
     Proportions: proportions_words,
+    Trend: trend_words,
+    Slopes: slopes_words,
 }
 _SOFTWARE = ("numpy", "scipy", "scikit-learn")
 

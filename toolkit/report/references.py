@@ -17,6 +17,7 @@ WORKS = {
     "Journal of Machine Learning Research 3, 993-1022.",
     "boutsidis2008": "Boutsidis, C. and Gallopoulos, E. (2008). SVD based initialization: a head "
     "start for nonnegative matrix factorization. Pattern Recognition 41, 1350-1362.",
+    "buhlmann1997": "Bühlmann, P. (1997). Sieve bootstrap for time series. Bernoulli 3, 123-148.",
     "chung2013": "Chung, E. and Romano, J. P. (2013). Exact and asymptotically robust permutation "
     "tests. Annals of Statistics 41, 484-507.",
     "cichocki2009": "Cichocki, A. and Phan, A.-H. (2009). Fast local algorithms for large scale "
@@ -35,6 +36,8 @@ WORKS = {
     "mimno2011": "Mimno, D. and Blei, D. (2011). Bayesian checking for topic models. EMNLP.",
     "monroe2008": "Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008). Fightin' words: lexical "
     "feature selection and evaluation. Political Analysis 16, 372-403.",
+    "prais1954": "Prais, S. J. and Winsten, C. B. (1954). Trend estimators and serial correlation. "
+    "Cowles Commission Discussion Paper 383.",
     "westfall1993": "Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing. "
     "Wiley.",
 }
