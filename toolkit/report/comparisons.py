@@ -178,8 +178,9 @@ def _rests_on(record: Contrast) -> str:
     segments = _sizes([(int(pair.segments[0]), int(pair.segments[1])) for pair in pairs])
     tokens = _sizes([(int(pair.tokens[0]), int(pair.tokens[1])) for pair in pairs])
     whose = "The pair rests" if len(pairs) == 1 else "The pairs rest"
-    aside = sum(pair.clusters_set_aside for pair in pairs)
-    lost = f"; {aside:,} {units} could not be used, over all pairs" if aside else ""
+    aside = [pair.clusters_set_aside for pair in pairs]
+    each = "" if len(pairs) == 1 else " in each pair"
+    lost = f"; {span(min(aside), max(aside))} {units} could not be used{each}" if any(aside) else ""
     return f"{whose} on {clusters}, {segments} segments and {tokens} counted tokens{lost}"
 
 
