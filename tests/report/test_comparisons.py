@@ -89,11 +89,13 @@ def test_works_are_those_of_the_adjustment(kept: Run) -> None:
 
 
 def test_intervals_are_told_where_there_are_any(kept: Run) -> None:
-    text = told(kept.contrasts["kinds"], contrast_words, interval="bca", n_resamples=1999)
-    assert (
-        "Intervals of 95 % were made by a bias-corrected and accelerated bootstrap of clusters "
-        "with 1,999 resamples." in text
-    )
+    made = kept.contrasts["kinds"]
+    text = told(made, contrast_words, interval="bca", n_resamples=1234)
+    assert "Intervals of 95 %" in text
+    assert "1,234 resamples" in text
+    changed = replace(made, settings=MappingProxyType({**made.settings, "interval": "bca"}))
+    assert "efron1987" in contrast_words(changed).works
+    assert "Intervals" not in told(replace(made, interval_words=""), contrast_words)
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def strangers(text: str, run: Run) -> list[str]:
     for made in run.contrasts.values():
         held += leaves(made)
         held.append(np.sum(getattr(made, "tokens", 0)))
+        held.append(100 * (1 - made.settings.get("alpha", 0)))  # the level of intervals
     for topics in run.topics.values():
         held += [*leaves(dict(topics.settings)), *leaves(topics.convergence)]
         held += [topics.n_topics, len(topics.counts.segments)]

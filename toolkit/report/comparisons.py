@@ -44,10 +44,10 @@ _ADJUSTED = {
     "fdr_bh": (("Benjamini and Hochberg's steps over {topics} and {pairs}, which bound the "
                "expected share of false findings"), ["benjamini1995"]),
 }  # fmt: skip
-_INTERVALS = {
-    "studentised": "by a studentised bootstrap",
-    "percentile": "by percentiles of a bootstrap",
-    "bca": "by a bias-corrected and accelerated bootstrap",
+_BOOTSTRAPS = {
+    "studentised": ["davison1997"],
+    "percentile": ["davison1997"],
+    "bca": ["efron1987"],
 }
 
 
@@ -70,12 +70,17 @@ def contrast_words(record: Contrast) -> Words:
         f"Two-sided p values come from {_shuffles(record.pairs)} (seed {told['seed']}).",
         f"They were adjusted by {adjusted}; the level was {number(told['alpha'])}, and no adjusted "
         f"p below {_smallest([pair.smallest_p for pair in record.pairs])} could have been reached.",
-        _interval(told),
-        "The Jensen-Shannon divergence of two groups (bits) was set beside its values in the "
-        "same shuffles.",
+        f"{plain(record.interval_sentence())}." if record.interval_words else "",
+        "The Jensen-Shannon divergence (bits), the Hellinger, the total variation and the "
+        "Aitchison distance of two groups were set beside their values in the same shuffles, and "
+        "corrected by leaving out one cluster at a time (jackknife).",
     )
     told["n_shuffles"]
-    return Words([*said, told.rest()], ["chung2013", "lin1991", *works], record.cautions)
+    interval = told["interval"], told["n_resamples"]  # told by the record's own sentence
+    if record.interval_words:
+        works = [*works, *_BOOTSTRAPS[interval[0]]]
+    used = ["chung2013", "lin1991", "aitchison1986", "efron1982", *works]
+    return Words([*said, told.rest()], used, record.cautions)
 
 
 def global_words(record: GlobalTest) -> Words:
@@ -213,12 +218,3 @@ def _smallest(values: list[float]) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _interval(told: Told) -> str:
-    method, n = told["interval"], told["n_resamples"]
-    if not method:
-        return ""
-    level = number(100 * (1 - told["alpha"]))
-    resamples = f" with {n:,} resamples" if n else ""
-    return f"Intervals of {level} % were made {_INTERVALS[method]} of clusters{resamples}."

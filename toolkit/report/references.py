@@ -22,7 +22,11 @@ WORKS = {
     "tests. Annals of Statistics 41, 484-507.",
     "cichocki2009": "Cichocki, A. and Phan, A.-H. (2009). Fast local algorithms for large scale "
     "nonnegative matrix and tensor factorizations. IEICE Transactions E92-A, 708-721.",
+    "davison1997": "Davison, A. C. and Hinkley, D. V. (1997). Bootstrap Methods and their "
+    "Application. Cambridge University Press.",
     "efron1982": "Efron, B. (1982). The Jackknife, the Bootstrap and Other Resampling Plans. SIAM.",
+    "efron1987": "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American "
+    "Statistical Association 82, 171-185.",
     "gentzkow2019": "Gentzkow, M., Shapiro, J. M. and Taddy, M. (2019). Measuring group "
     "differences in high-dimensional choices. Econometrica 87, 1307-1340.",
     "hoffman2010": "Hoffman, M. D., Blei, D. M. and Bach, F. (2010). Online learning for latent "
