@@ -116,7 +116,7 @@ def _draw_t(
     t = np.abs(pair.t)
     null = pair.null_max_t
     end = max(_finite([critical, *t, *np.quantile(null, [0.5, 0.995], method="lower")]))
-    _histogram(panel, null, end)
+    draw_histogram(panel, null, end)
     if np.isfinite(critical):
         label = f"critical value {critical:.2f}"
         panel.axvline(critical, color=INK, linewidth=1.0, linestyle="--", label=label)
@@ -126,7 +126,7 @@ def _draw_t(
     _stems(panel, t, names, found)
     panel.set_xlim(0, max([1.05 * end, *_room(panel, t[found], np.array(names)[found])]))
     panel.legend(loc="lower left", bbox_to_anchor=(0, 1))
-    _label(panel, "max |t| of a shuffle, |t| of a topic")
+    label_null(panel, "max |t| of a shuffle, |t| of a topic")
     return int((null > end).sum())
 
 
@@ -167,7 +167,7 @@ def _stems(panel: Axes, t: Floats, names: list[str], found: NDArray[np.bool_]) -
 
 def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
     jsd = pair.jsd
-    _histogram(panel, pair.null_jsd, max(_finite([jsd, *pair.null_jsd])))
+    draw_histogram(panel, pair.null_jsd, max(_finite([jsd, *pair.null_jsd])))
     lines = (
         (f"observed {jsd:.4f} (adj. p {p_words(p_adjusted)})", jsd, VERMILLION, "-"),
         (f"mean of shuffles {pair.jsd_null_mean:.4f}", pair.jsd_null_mean, INK, ":"),
@@ -181,10 +181,10 @@ def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
     panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
     panel.set_xlim(left=0)
     panel.locator_params(axis="x", nbins=5)
-    _label(panel, "Jensen–Shannon divergence (bits)")
+    label_null(panel, "Jensen–Shannon divergence (bits)")
 
 
-def _histogram(panel: Axes, null: Floats, end: float) -> None:
+def draw_histogram(panel: Axes, null: Floats, end: float) -> None:
     """Draw the shuffles from 0 to some end, in per cent of all of them."""
     shown = null[null <= end]
     if not len(shown):
@@ -207,7 +207,8 @@ def _finite(values: Iterable[float]) -> list[float]:
     return [value for value in values if np.isfinite(value) and value > 0] or [1.0]
 
 
-def _label(panel: Axes, quantity: str) -> None:
+def label_null(panel: Axes, quantity: str) -> None:
+    """Say what stands at both axes."""
     from toolkit.figures.sheet import tidy
 
     tidy(panel, x=quantity, grid="")
