@@ -361,3 +361,11 @@ def test_real_pages_are_cut_without_loss(corpora: Path) -> None:
     assert len(split(corpus, by="exchange")) == 3 + 1 + 3 + 5 + 1
     assert len(split(corpus, by="paragraph")) == 18 + 37 + 33 + 7
     assert len(split(corpus, by="turn", kinds="question")) == 10
+
+
+@pytest.mark.parametrize("value", [float("nan"), 2021])
+def test_columns_hold_texts_or_nothing(value: object) -> None:
+    """As a column of pandas holds numbers, and NaN where a value is missing."""
+    columns = {"segment": ("a", "b"), "side": ("left", value)}
+    with pytest.raises(ToolkitError, match=f"'side' of the segments holds {value!r}, which is no"):
+        Segments("turn", ("", ""), MappingProxyType(columns), MappingProxyType({}))  # type: ignore[arg-type]

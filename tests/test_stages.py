@@ -18,6 +18,7 @@ from toolkit.errors import SettingsError
 from toolkit.stages import (
     Filters,
     Names,
+    Values,
     check_settings,
     did_you_mean,
     find_mistakes,
@@ -254,3 +255,19 @@ def test_whole_numbers_in_filters_are_values_of_columns():
     for given_year in (2021, [2021], np.int64(2021), np.array([2021]), ("2021",)):
         settings = check_settings(contrast, {"between": "kind", "where": {"year": given_year}})
         assert settings["where"] == {"year": ("2021",)}
+
+
+def test_of_many_known_words_some_are_named() -> None:
+    said = did_you_mean("xyz", [f"word{i}" for i in range(1000)])
+    assert said.startswith("known are word0, word1, ")
+    assert said.endswith(", word39 and 960 more")
+
+
+def test_no_value_at_all_is_refused() -> None:
+    @stage
+    def keep(*, groups: Values) -> int:
+        return len(groups)
+
+    assert keep(groups="one") == 1  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=r"groups = \[\] cannot be used: it must be one value"):
+        keep(groups=[])  # type: ignore[arg-type]

@@ -33,7 +33,8 @@ class Record(ABC):
     Attributes
     ----------
     shown_columns
-        Columns of the table that fit on a screen; all of them where it is empty.
+        Columns of the table that fit on a screen, those of them that it holds; all of its columns
+        where this is empty.
     """
 
     shown_columns: ClassVar[tuple[str, ...]] = ()
@@ -60,7 +61,8 @@ class Record(ABC):
 
     def _first(self, table: pd.DataFrame) -> pd.DataFrame:
         """Take the first rows of the columns that are shown, long texts cut short."""
-        first = table[list(self.shown_columns) or table.columns].head(10)
+        shown = [name for name in self.shown_columns if name in table.columns]
+        first = table[shown or table.columns].head(10)
         return first.map(lambda cell: _shorten(cell) if isinstance(cell, str) else cell)
 
     def _repr_html_(self) -> str:

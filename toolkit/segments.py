@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -50,6 +50,18 @@ class Segments(Record):
     texts: tuple[str, ...]
     columns: MappingProxyType[str, tuple[str | None, ...]]
     dropped: MappingProxyType[str, int]
+
+    def __post_init__(self) -> None:
+        """Refuse columns that hold anything but texts, such as the numbers and NaN of pandas."""
+        columns: Mapping[str, tuple[Any, ...]] = self.columns
+        for name, column in columns.items():
+            if all(kind is NoneType or issubclass(kind, str) for kind in set(map(type, column))):
+                continue
+            odd = next(value for value in column if not isinstance(value, str | None))
+            raise ToolkitError(
+                f"the column {name!r} of the segments holds {odd!r}, which is no text; write "
+                "values as text and missing ones, such as NaN, as None"
+            )
 
     def __len__(self) -> int:
         """Return the number of segments."""

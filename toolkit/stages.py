@@ -45,7 +45,15 @@ def _as_values(value: object) -> object:
     return tuple(str(v) if type(v) is int else v for v in values)
 
 
-Values = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_values)]
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("one value or more")
+    return values
+
+
+Values = Annotated[
+    tuple[str, ...], pydantic.BeforeValidator(_as_values), pydantic.AfterValidator(_not_empty)
+]
 """One value of a column or several; whole numbers are understood."""
 
 Filters = Annotated[dict[str, Values], pydantic.Field(description="column = value or values")]
@@ -158,8 +166,11 @@ def check_model(
         return None, list(_sentences(error, given, place, model.model_fields))
 
 
+_MOST_KNOWN = 40
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Name the closest known word, or all of them where none is close.
+    """Name the closest known word, or the known ones where none is close.
 
     Examples
     --------
@@ -170,7 +181,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    return "known are " + ", ".join(known) if known else "none is known here"
+    more = f" and {len(known) - _MOST_KNOWN:,} more" if len(known) > _MOST_KNOWN else ""
+    named = ", ".join(known[:_MOST_KNOWN])
+    return f"known are {named}{more}" if known else "none is known here"
 
 
 def _plain(value: object) -> object:

@@ -22,8 +22,8 @@ def _dates(order: list[int]) -> list[str]:
 
 
 def test_nothing_to_say_about_good_data(make_topics) -> None:  # type: ignore[no-untyped-def]
-    order = [day for start in (0, 1) for day in range(start, 24, 2)]
-    topics = _meetings(make_topics, _drawn(24), ["A"] * 12 + ["B"] * 12, _dates(order))
+    order = [day for start in (0, 1) for day in range(start, 40, 2)]
+    topics = _meetings(make_topics, _drawn(40), ["A"] * 20 + ["B"] * 20, _dates(order))
     result = contrast(topics, between="country", n_shuffles=99)
     assert result.cautions == ()
     assert result.pairs[0].autocorrelation is None
@@ -92,3 +92,22 @@ def test_groups_that_are_lists(make_topics) -> None:  # type: ignore[no-untyped-
     countries = ["France"] * 12 + ["France; Spain"] * 12
     cautions = contrast(_meetings(make_topics, _drawn(24), countries), between="country").cautions
     assert any("combinations of values: 'France; Spain'. Each is a group" in s for s in cautions)
+
+
+def test_intervals_of_few_clusters(make_topics, within_topics: Topics) -> None:  # type: ignore[no-untyped-def]
+    topics = _meetings(make_topics, _drawn(44), ["A"] * 19 + ["B"] * 25)
+    (said,) = contrast(topics, between="country", n_shuffles=99).cautions
+    assert said.startswith("Intervals rest on fewer than 20 in the smaller group: A and B (19 meet")
+    within = contrast(within_topics, between="kind").cautions
+    assert any(
+        "answer and question (8 meetings), answer and remark (8 meetings)" in s for s in within
+    )
+
+
+def test_a_topic_that_nobody_has_is_counted(make_topics) -> None:  # type: ignore[no-untyped-def]
+    matrix = [[*row, 0] for row in _drawn(40)]
+    result = contrast(
+        _meetings(make_topics, matrix, ["A"] * 20 + ["B"] * 20), between="country", n_shuffles=99
+    )
+    assert np.isnan(result.table()["low_pp"]).tolist() == [False, False, False, True]
+    assert result.cautions == ("No interval for 1 difference: too many resamples have no spread.",)

@@ -228,9 +228,13 @@ def test_table_is_in_percentage_points(between_topics: Topics) -> None:
     np.testing.assert_allclose(table["difference_pp"], 100 * pair.difference)
     np.testing.assert_allclose(table["percent_a"] - table["percent_b"], table["difference_pp"])
     assert table["clusters_a"].tolist() == [4] * 3
-    row = result.distances().iloc[0]
-    assert row["jsd_excess"] == pytest.approx(row["jsd_bits"] - pair.null_jsd.mean())
-    assert row["null_95"] == np.quantile(pair.null_jsd, 0.95)
+    assert pair.low is not None
+    np.testing.assert_array_equal(table["low_pp"], 100 * pair.low)
+    rows = result.distances()
+    assert rows["measure"].tolist() == ["jsd", "hellinger", "total_variation", "aitchison"]
+    nulls = pair.null_distances
+    np.testing.assert_allclose(rows["excess"], rows["observed"] - nulls.mean(axis=1))
+    np.testing.assert_array_equal(rows["null_95"], np.quantile(nulls, 0.95, axis=1))
 
 
 def test_summary_says_what_was_done(between_topics: Topics, within_topics: Topics) -> None:

@@ -97,19 +97,28 @@ def test_the_order_of_segments_changes_nothing(make_topics) -> None:  # type: ig
     np.testing.assert_allclose(first.information, second.information, rtol=1e-9)
 
 
-def test_unequal_cells_are_warned_about(make_topics) -> None:  # type: ignore[no-untyped-def]
+def test_unequal_cells_are_thinned_or_warned_about(make_topics) -> None:  # type: ignore[no-untyped-def]
     columns = {"meeting": ["m1", "m1", "m2", "m2", "m3", "m3"], "kind": ["a", "b"] * 3}
     matrix = np.array([[4, 4], [9, 8], [3, 5], [9, 9], [4, 4], [20, 4]])
-    found = meaning(make_topics(columns, matrix, np.array([[0.5, 0.5]])), between="kind")
+    topics = make_topics(columns, matrix, np.array([[0.5, 0.5]]))
+    found = meaning(topics, between="kind", thin=False)
     assert found.cell_tokens == (8, 18)
     assert "Caution: the groups' cells are of unequal length (median 8 and 18" in found.summary()
+    thinned = meaning(topics, between="kind")
+    assert thinned.cell_tokens == (8, 8)
+    assert "longer cells thinned to the length of the shorter" in thinned.summary()
+    assert "Caution" not in thinned.summary()
+    assert thinned.counts.sum() == pytest.approx(48)
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"groups": ["answer", "remark", "question"]}, "but 3 came: 'answer', 'question'"),
-        ({"groups": "answer"}, "but 1 came: 'answer'"),
+        (
+            {"groups": ["answer", "remark", "question"]},
+            "kind has 3 among the segments used: 'answer', 'question'",
+        ),
+        ({"groups": "answer"}, "kind has 1 among the segments used: 'answer'; it takes another"),
         ({"groups": ["answer", "x"]}, "groups names 'x'"),
         (
             {"groups": ["answer", "remark"], "where": {"meeting": ["m1", "m8"]}},

@@ -7,7 +7,12 @@ from toolkit.contrasts.design import pair_designs
 from toolkit.contrasts.stretches import find_stretches, lag_one, topic_likeness
 
 
-def _cells(group: str, dates: list[str | None], values: NDArray[np.float64] | None = None) -> Cells:
+def _cells(
+    group: str,
+    dates: list[str | None],
+    values: NDArray[np.float64] | None = None,
+    until: tuple[str, ...] = (),
+) -> Cells:
     """One cluster a letter of `group`; cells stand in the order of their groups."""
     n, names = len(group), tuple(sorted(set(group)))
     order = np.argsort([names.index(g) for g in group], kind="stable")
@@ -27,6 +32,7 @@ def _cells(group: str, dates: list[str | None], values: NDArray[np.float64] | No
         lengths=np.ones(len(names)),
         n_missing=0,
         n_empty=0,
+        until=until,
     )
 
 
@@ -54,6 +60,17 @@ def test_order_and_places() -> None:
 )
 def test_what_is_no_stretch_of_time(group: str, dates: list[str | None]) -> None:
     assert _found(_cells(group, dates)) is None
+
+
+def test_clusters_that_last_beyond_the_other_group_s_beginning_are_no_stretch_of_time() -> None:
+    # Countries that speak every year, two of which came late.
+    dates: list[str | None] = ["2015", "2015", "2015", "2016"]
+    assert _found(_cells("aabb", dates)) is not None
+    assert _found(_cells("aabb", dates, until=("2024",) * 4)) is None
+    # One after the other, though each lasts for years.
+    assert _found(
+        _cells("aabb", ["2001", "2005", "2009", "2013"], until=("2004", "2008", "2012", "2016"))
+    )
 
 
 def test_a_group_held_in_between_and_clusters_without_a_date() -> None:

@@ -65,6 +65,34 @@ between = "kind"
     assert places == ["topics.many", "contrasts.a", "contrasts.b", "contrasts.c"]
 
 
+def test_shuffles_too_few_for_the_topics_to_come_are_refused_before_any_fit(
+    tmp_path: Path,
+) -> None:
+    more = """
+[contrasts.kinds]
+between = "kind"
+groups = ["answer", "question"]
+adjust = "holm"
+n_shuffles = 1598
+"""
+    with pytest.raises(SettingsError, match=r"contrasts.kinds: .* over 4 tests .* = 1599 or more"):
+        prepare(read_experiment(write(tmp_path, more)))
+    prepare(read_experiment(write(tmp_path, more.replace("1598", "1599"))))
+
+
+def test_a_difference_inside_meetings_is_written_in_one_line(tmp_path: Path) -> None:
+    more = """
+[contrasts.kinds_by_year]
+between = "year"
+difference = {kind = ["answer", "question"]}
+"""
+    experiment = read_experiment(write(tmp_path, more))
+    assert experiment.contrasts["kinds_by_year"]["difference"] == {"kind": ["answer", "question"]}
+    prepare(experiment)
+    with pytest.raises(SettingsError, match="difference names 'qestion'"):
+        prepare(read_experiment(write(tmp_path, more.replace("question", "qestion"))))
+
+
 @pytest.mark.parametrize(
     "old, new, heading",
     [

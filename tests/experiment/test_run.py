@@ -140,7 +140,8 @@ def test_outputs_are_all_files_of_numbers_and_texts(small_run: Path) -> None:
     record = record_of(small_run)
     files = {path.relative_to(small_run).as_posix() for path in small_run.rglob("*") if
              path.is_file()}  # fmt: skip
-    outside = {"experiment.toml", "record.json", "manifest.json", "figures/terms-main.png"}
+    outside = {"experiment.toml", "methods.md", "record.json", "manifest.json"}
+    outside |= {"figures/terms-main.png"}
     assert set(record["outputs"]) == files - outside
     manifest = json.loads((small_run / "manifest.json").read_text(encoding="utf-8"))
     assert {name: manifest[name] for name in record["outputs"]} == record["outputs"]

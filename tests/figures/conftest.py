@@ -103,13 +103,17 @@ def make_pair(
         p_adjusted=np.minimum(1, p * n_pairs),
         null_t=null,
         null_max_t=biggest,
-        jsd=0.3,
-        jsd_p=0.01,
-        null_jsd=rng.uniform(0, 0.2, size=n_null),
+        distances=np.array([0.3, 0.5, 0.4, 2.0]),
+        distances_p=np.full(4, 0.01),
+        distances_corrected=np.array([0.2, 0.4, 0.3, -0.5]),
+        null_distances=rng.uniform(0, 0.2, size=(4, n_null)),
         exhaustive=exhaustive,
         n_arrangements=n_null if exhaustive else 10**6,
         smallest_p=0.005,
         autocorrelation=None,
+        low=t * 0.01 - np.where(np.isnan(error), np.nan, 0.03),
+        high=t * 0.01 + np.where(np.isnan(error), np.nan, 0.02),
+        n_flat=np.zeros(n_topics, dtype=int),
     )
 
 
@@ -126,6 +130,7 @@ def make_contrast(
     """A contrast of every two of the groups."""
     names = list(combinations(groups, 2))
     given = {"between": "kind", "average": "meetings", "cluster": "meeting", "alpha": 0.05}
+    given |= {"interval": "bca", "n_resamples": 1999}
     return Contrast(
         settings=MappingProxyType(given | settings),
         labels=tuple(labels) or make_labels(n_topics),
@@ -137,6 +142,7 @@ def make_contrast(
             make_pair(a, b, n_topics, len(names), exhaustive=exhaustive, n_null=n_null)
             for a, b in names
         ),
+        interval_words="whole meetings inside each group",
     )
 
 

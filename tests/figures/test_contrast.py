@@ -60,15 +60,21 @@ def test_a_marker_whose_p_equals_alpha_is_filled(contrast):
     assert filled == [2]
 
 
-def test_bars_are_1_96_standard_errors_and_missing_where_there_is_none(contrast):
+def test_bars_are_the_intervals_and_missing_where_there_is_none(contrast):
     (panel,) = plot_contrast(contrast)
     (bars,) = panel.collections
     (pair,) = contrast.pairs
     drawn = {path.vertices[0, 1]: path.vertices[:, 0] for path in bars.get_paths()}
-    assert sorted(drawn) == [1, 2, 3, 4, 5], "topic 1 has no standard error"
+    assert sorted(drawn) == [1, 2, 3, 4, 5], "topic 1 has no interval"
     for row, ends in drawn.items():
-        middle, reach = 100 * pair.difference[int(row)], 196 * pair.standard_error[int(row)]
-        assert ends == pytest.approx([middle - reach, middle + reach])
+        assert ends == pytest.approx([100 * pair.low[int(row)], 100 * pair.high[int(row)]])
+
+
+def test_a_record_without_intervals_is_drawn_without_bars(contrast):
+    bare = replace(contrast.pairs[0], low=None, high=None)
+    drawn = plot_contrast(replace(contrast, pairs=(bare,), interval_words=""))
+    assert not drawn[0].collections
+    assert "Bars" not in words_of(drawn)
 
 
 def test_the_adjusted_p_stands_at_its_row(contrast):
@@ -89,7 +95,8 @@ def test_title_and_caption_say_what_was_done(make_contrast):
     for part in (
         "answer minus question", "6 meetings with both", "within design", "average = tokens",
         "sign-flip test on whole meetings", "max-T over 6 topics", "in percentage points",
-        "adjusted p ≤ 0.05", "± 1.96 standard errors over meetings, not adjusted",
+        "adjusted p ≤ 0.05", "Bars: intervals of 95 % (BCa bootstrap",
+        "1,999 resamples: whole meetings inside each group), each topic by itself, not adjusted",
         "n = 60 and 50 segments", "199 shuffles", "p values speak of other meetings", "1 caution",
     ):  # fmt: skip
         assert part in words

@@ -92,7 +92,7 @@ def test_no_line_is_drawn_where_no_t_would_do(contrast):
 def test_groups_without_any_difference_can_be_drawn(contrast):
     (pair,) = contrast.pairs
     same = {"t": np.zeros(6), "p_adjusted": np.ones(6), "null_max_t": np.zeros(199)}
-    same |= {"jsd": 0.0, "null_jsd": np.zeros(199)}
+    same |= {"distances": np.zeros(4), "null_distances": np.zeros((4, 199))}
     drawn = plot_null(replace(contrast, pairs=(replace(pair, **same),)))
     assert all(heights(panel).sum() == pytest.approx(100) for panel in drawn)
     assert drawn._repr_png_() is not None

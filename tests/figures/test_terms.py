@@ -41,7 +41,7 @@ def test_the_caption_states_n_average_unit_and_uncertainty(topics):
     tokens = topics.counts.matrix.sum()
     assert "4 terms with the largest share in each topic, in % of the topic" in words
     assert f"n = 8 segments, {tokens} tokens, 4 meetings" in words
-    assert "LDA with 3 topics (2 shown), seed 7" in words
+    assert "LDA with 3 topics, seed 7 (2 shown)" in words
     assert "average = tokens" in words
     assert "uncertainty is not shown" in words
 

@@ -1,10 +1,13 @@
 """CONTRASTS: set groups of segments against each other, honestly.
 
 A group's words in one meeting are pooled (`cells`), their topic proportions compared pair by pair
-(`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`), and the distance of two
-groups is shown beside what chance alone would give (`distance`). A group is described by its
+(`design`, `pair`) with whole meetings shuffled (`shuffle`, `studentise`) and drawn anew for
+intervals (`resample`, `intervals`), and the distance of two groups is shown beside what chance
+alone would give (`distance`, `apart`). A group is described by its
 words (`keywords`) and by what is typical of it (`profiles`), a topic by the words that each group
-fills it with (`meaning`).
+fills it with (`meaning`). `trend` follows topics through time, `slopes` tests a straight one.
+Answers are set beside their questions (`uptake`), questions beside the statement before them
+(`follows`).
 """
 
 from toolkit.contrasts.contrast import check_contrast, contrast
@@ -18,9 +21,17 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.profiles import Profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
+from toolkit.contrasts.trend import trend
+from toolkit.contrasts.trend_result import Trend
+from toolkit.contrasts.trend_slopes import Slopes, slopes
+from toolkit.contrasts.uptake import uptake
+from toolkit.contrasts.uptake_follows import follows
+from toolkit.contrasts.uptake_follows_result import Follows
+from toolkit.contrasts.uptake_result import Uptake
 
 __all__ = [
-    "Contrast", "Divergences", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "aitchison", "check_contrast", "contrast", "divergences", "global_test",
-    "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "total_variation",
+    "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
+    "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "contrast",
+    "divergences", "follows", "global_test", "hellinger", "jsd", "keywords", "meaning", "profile",
+    "proportions", "slopes", "total_variation", "trend", "uptake",
 ]  # fmt: skip

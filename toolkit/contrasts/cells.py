@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.rows import explain_missing, listed, matching
+from toolkit.contrasts.rows import explain_missing, matching, refuse_unknown
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.segments import digest_of
@@ -23,6 +23,26 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Average = Literal["meetings", "tokens", "segments"]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The difference inside every cluster that stands where proportions would.
+
+    Attributes
+    ----------
+    column
+        Column of the two groups that are subtracted from each other inside clusters.
+    first, second
+        Their names; differences are first minus second.
+    alone
+        Clusters of each group set aside since they hold one of the two only, (n_groups,).
+    """
+
+    column: str
+    first: str
+    second: str
+    alone: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +64,17 @@ class Cells:
         Segments and counted tokens of each cell, (n_cells,).
     strata
         Stratum of each cluster, (n_clusters,); all 0 without strata.
-    dates
-        Earliest date of each cluster, None where no segment has one.
+    dates, until
+        Earliest and latest date of each cluster, None where no segment has one; `until` is empty
+        where every cluster has one date.
     lengths
         Median tokens of each group's segments, (n_groups,).
     n_missing
         Segments set aside because group, cluster or stratum is missing.
     n_empty
         Cells set aside because they hold no counted word of any topic.
+    inside
+        Where `proportions` holds differences, of what (see `crossed`): their rows sum to zero.
     """
 
     groups: tuple[str, ...]
@@ -67,10 +90,16 @@ class Cells:
     lengths: Floats
     n_missing: int
     n_empty: int
+    inside: Inside | None = None
+    until: tuple[str | None, ...] = ()
 
     def of(self, group: int) -> NDArray[np.intp]:
         """Numbers of a group's cells, in the order of their clusters."""
         return np.flatnonzero(self.group == group)
+
+    def n_alone(self, group: str) -> int:
+        """Clusters of a group set aside since no difference can be taken inside them."""
+        return 0 if self.inside is None else self.inside.alone[self.groups.index(group)]
 
 
 def make_cells(
@@ -115,7 +144,7 @@ def make_cells(
     if not chosen.any():
         raise ToolkitError(explain_missing(segments, np.flatnonzero(kept), used))
     if groups is not None:
-        chosen &= _in_groups(columns[0], chosen, group, groups)
+        chosen &= in_groups(columns[0], chosen, group, groups)
     rows = np.array([row for row in segments.canonical_order if chosen[row]], dtype=np.intp)
     names, group_of = _numbered(columns[0], rows)
     clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns))
@@ -141,7 +170,8 @@ def make_cells(
         segments=n_segments[full].astype(np.int64),
         tokens=tokens[full].astype(np.int64),
         strata=_strata(columns, rows, cluster_of, clusters, (strata, cluster)),
-        dates=_dates(segments, rows, cluster_of, len(clusters)),
+        dates=_dates(segments, rows, cluster_of, len(clusters), min),
+        until=_dates(segments, rows, cluster_of, len(clusters), max),
         lengths=np.array([np.median(length[group_of == g]) for g in range(len(names))]),
         n_missing=int((kept & ~present).sum()),
         n_empty=int((~full).sum()),
@@ -163,16 +193,22 @@ def pool(counts: csr_matrix, cell_of: NDArray[np.intp], n_cells: int) -> csr_mat
     return pooled
 
 
-def _in_groups(
-    column: tuple[str | None, ...], chosen: Bools, name: str, groups: tuple[str, ...]
+def in_groups(
+    column: tuple[str | None, ...],
+    chosen: Bools,
+    name: str,
+    groups: tuple[str, ...],
+    setting: str = "groups",
 ) -> Bools:
+    """Mark the segments of the groups named.
+
+    Raises
+    ------
+    ToolkitError
+        If one of them does not occur among the segments chosen.
+    """
     known = sorted({value for value, use in zip(column, chosen, strict=True) if use and value})
-    for group in groups:
-        if group not in known:
-            raise ToolkitError(
-                f"groups names {group!r}, which no segment used here has as its {name}; "
-                f"{listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
-            )
+    refuse_unknown(groups, known, name, setting)
     return np.array([value in groups for value in column], dtype=bool)
 
 
@@ -234,14 +270,18 @@ def _strata(
 
 
 def _dates(
-    segments: Segments, rows: NDArray[np.intp], cluster_of: NDArray[np.intp], n_clusters: int
+    segments: Segments,
+    rows: NDArray[np.intp],
+    cluster_of: NDArray[np.intp],
+    n_clusters: int,
+    choose: Callable[[str, str], str],
 ) -> tuple[str | None, ...]:
+    """Find one date of each cluster: the earliest or the latest."""
     if "date" not in segments.column_names:
         return (None,) * n_clusters
     column = segments.column("date")
     dates: list[str | None] = [None] * n_clusters
     for row, cluster in zip(rows, cluster_of, strict=True):
-        date, earliest = column[row], dates[cluster]
-        if date and (earliest is None or date < earliest):
-            dates[cluster] = date
+        if date := column[row]:
+            dates[cluster] = choose(dates[cluster] or date, date)
     return tuple(dates)

@@ -13,8 +13,10 @@ from toolkit.contrasts.adjust import fdr_bh, holm
 from toolkit.contrasts.cautions import find_cautions
 from toolkit.contrasts.cells import Average
 from toolkit.contrasts.compare import compare
-from toolkit.contrasts.describe import describe_designs, describe_reach
+from toolkit.contrasts.crossed import Difference, plain_difference
+from toolkit.contrasts.describe import describe_designs, describe_reach, describe_resamples
 from toolkit.contrasts.design import Time, unit_words
+from toolkit.contrasts.intervals import Asked, IntervalKind
 from toolkit.contrasts.level import Adjust
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.plan import Plan, Unfitted, make_plan
@@ -33,6 +35,7 @@ def contrast(
     topics: Topics,
     *,
     between: str,
+    difference: Difference | None = None,
     average: Average = "meetings",
     cluster: str = "meeting",
     strata: str | None = None,
@@ -44,6 +47,8 @@ def contrast(
     n_shuffles: Annotated[int, Field(ge=1, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
     adjust: Adjust = "maxT",
+    interval: IntervalKind = "studentised",
+    n_resamples: Annotated[int, Field(ge=1, le=1_000_000)] = 1999,
     seed: Annotated[int, Field(ge=0)] = 1,
 ) -> Contrast:
     r"""Compare groups of segments topic by topic, with whole clusters as the unit of inference.
@@ -74,6 +79,16 @@ def contrast(
         Fitted topics.
     between
         Column of the segments that names the groups, such as "kind" or "country".
+    difference
+        Compares a difference instead: a column and two of its values, such as
+        ``{"kind": ["answer", "question"]}``. Inside every cluster that holds both, the second's
+        proportions are subtracted from the first's, and the groups of `between`, of which every
+        cluster then holds one, are compared by these: does the difference between answers and
+        questions differ between years? It is a difference in differences, or the interaction
+        of the two columns, in percentage points: where a topic doubles on both sides, their
+        difference doubles too. Clusters with one of the two values are set aside and counted; a
+        cluster's weight is the harmonic mean of its two cells' weights. No divergence belongs to
+        it, since differences are no distributions.
     average
         "meetings": every cell counts once, whatever its length. "tokens": cells weighted by their
         counted tokens. "segments": the mean of the segments' own proportions, cells weighted by
@@ -114,6 +129,7 @@ def contrast(
         Shuffles drawn where there are too many arrangements to take them all.
     alpha
         Level of the test. It refuses levels that cannot be reached and is used in the summary.
+        Intervals have the confidence level 1 - alpha.
     adjust
         "maxT": p over the topics of a pair by the largest |t| of each shuffle (single step), over
         pairs by Bonferroni; the chance of any false finding is at most `alpha`. "holm": by steps
@@ -121,8 +137,18 @@ def contrast(
         (`n_shuffles` + 1) >= 20 tests / `alpha`. "fdr_bh": by Benjamini and Hochberg over all
         topics and pairs; the expected share of false ones among the findings is at most `alpha`,
         the chance of any may be larger.
+    interval
+        How the intervals of the differences are found, each topic by itself, from resamples of
+        what is compared: whole clusters inside each group (in a within design the clusters that
+        hold both), blocks in time, turns inside meetings, exchanges. "studentised": the
+        difference plus and minus its standard error times the quantile of the resamples' |t|.
+        "percentile" and "bca": quantiles of the resamples' differences. See the notes for what
+        they hold, and `intervals.find_intervals` for the formulas.
+    n_resamples
+        Resamples drawn for the intervals: 1,999 place the end of an interval to some 2 % of its
+        length, 9,999 to 1 %.
     seed
-        Seed of the shuffles.
+        Seed of the shuffles and resamples.
 
     Returns
     -------
@@ -133,13 +159,38 @@ def contrast(
     ------
     ToolkitError
         If there is one group only, a column or group is unknown, nothing is left to compare,
-        `strata` are given in a within design, `block_length` or `within` do not fit the design,
-        or some pair has too few clusters to reach `alpha`
-        after adjustment: then the whole contrast is refused, with the clusters it would take and
-        the groups that can be compared.
+        the groups vary within clusters though a `difference` inside them is to be compared (that
+        takes a regression), `strata` are given in a within design, `block_length` or `within` do
+        not fit the design, `n_resamples` are too few for intervals of 1 - `alpha`, or some pair
+        has too few clusters to reach `alpha` after adjustment: then the whole contrast is refused,
+        with the clusters it would take and the groups that can be compared.
 
     Notes
     -----
+    Intervals, measured: share of 95 % intervals that held the planted difference, in per cent, of
+    even / skewed shares of 12 topics (skewed: next to nothing of a rare topic in most clusters).
+    400 data sets, standard error about 0.5; the last column, how often ``low_all_pp`` to
+    ``high_all_pp`` held all topics at once, from 200 data sets, standard error about 1.5.
+
+    ===================  ============  ============  ============  =============
+    clusters             studentised   percentile    bca           all at once
+    ===================  ============  ============  ============  =============
+    between 20 + 20      95.1 / 96.1   93.3 / 91.3   92.7 / 88.2   96.5 / 100
+    between 20 + 60      94.7 / 94.1   93.0 / 91.0   92.6 / 89.2   94.0 / 97.5
+    20 + 20 in 3 strata  94.7 / 95.7   91.7 / 89.9   91.0 / 86.9   95.5 / 100
+    within 20            95.6 / 96.9   92.8 / 90.3   92.1 / 87.0   96.0 / 99.0
+    within 40            95.1 / 95.9   93.6 / 92.2   93.3 / 90.0   96.5 / 100
+    between 10 + 10      96.5 / 97.4   91.4 / 89.2   90.7 / 85.5   96.5 / 99.5
+    between 5 + 15       94.8 / 95.1   87.9 / 82.4   87.5 / 79.4   99.5 / 99.5
+    within 12            95.9 / 97.4   89.7 / 88.2   88.9 / 84.6   98.0 / 99.0
+    blocks, 20 + 20      97.5 / 98.6   95.4 / 94.6   94.1 / 90.8   100 / 100
+    ===================  ============  ============  ============  =============
+
+    Studentised ones fell to 91 (20 + 60) and 86 (5 + 15) where shares were skewed and the
+    smaller group had 3.6 times the variance. A topic found in few clusters has a wide interval,
+    or none: it may hold zero though a test, which takes the spread for equal or symmetric,
+    finds the topic.
+
     A p value speaks of topics as they are: that they were fitted, with which seed and how many,
     is not in it.
 
@@ -148,6 +199,9 @@ def contrast(
     5 and 5 % by blocks, 7, 7, 8 and 8 % by shifts (one topic alone 5 to 6 %), and from 0.3 on 30,
     63 and 92 % freely. Topics that differ much in their autocorrelation (0 to 0.8) gave 8 to 10 %
     by blocks, their divergence 9 to 12 %. Without any autocorrelation blocks are a little cautious.
+
+    A difference inside meetings that does not differ, in groups that differ strongly otherwise,
+    gave 5 to 6 % (12 topics; 10 + 10, 20 + 20 and 5 + 15 meetings).
 
     A shuffle is exact where the clusters of both groups come from one distribution, a flip of
     signs where the differences are as likely to be above zero as below. Where only the means are
@@ -177,6 +231,7 @@ def contrast(
     """
     settings = {
         "between": between,
+        "difference": plain_difference(difference),
         "average": average,
         "cluster": cluster,
         "strata": strata,
@@ -188,26 +243,31 @@ def contrast(
         "n_shuffles": n_shuffles,
         "alpha": alpha,
         "adjust": adjust,
+        "interval": interval,
+        "n_resamples": n_resamples,
         "seed": seed,
     }
+    _asked(settings)
     return _compare_all(make_plan(topics, settings), settings, tuple(topics.labels))
 
 
-def check_contrast(counts: Counts, **settings: Any) -> None:
+def check_contrast(counts: Counts, *, n_topics: int | None = None, **settings: Any) -> None:
     """Refuse a contrast that could not be made, before any topics are fitted.
 
     Parameters
     ----------
     counts
         What the topics will be fitted to.
+    n_topics
+        How many topics there will be, where that is known: Holm's adjustment asks for more
+        shuffles the more there are.
     **settings
         The settings of `contrast`.
 
     Raises
     ------
     ToolkitError
-        As `contrast` would, for want of a column, a group or enough clusters. How many topics
-        there will be is not known yet, which Holm's adjustment asks for.
+        As `contrast` would, for want of a column, a group, enough clusters or enough shuffles.
 
     Examples
     --------
@@ -218,12 +278,15 @@ def check_contrast(counts: Counts, **settings: Any) -> None:
     >>> check_contrast(counts, between="kind")
     """
     settings = check_settings(contrast, settings)
-    unfitted: Any = Unfitted(counts, np.ones((len(counts.segments), 1)))
+    _asked(settings)
+    shape = (len(counts.segments), n_topics or 1)
+    unfitted: Any = Unfitted(counts, np.full(shape, 1 / shape[1]))
     make_plan(unfitted, settings)
 
 
 def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:
     unit, cells, designs = unit_words(settings["cluster"]), plan.cells, plan.designs
+    asked = replace(_asked(settings), n_pairs=len(designs))
     pairs = [
         compare(
             cells,
@@ -232,6 +295,7 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
             n_pairs=len(designs),
             seed=derive_seed(settings["seed"], f"{design.a} | {design.b}"),
             n_clusters=n_clusters,
+            interval=asked,
         )
         for design, n_clusters in zip(designs, plan.n_clusters, strict=True)
     ]
@@ -241,11 +305,27 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
         settings=MappingProxyType(settings),
         labels=labels,
         design="within" if inside else designs[0].design,
-        design_words=describe_designs(designs, unit, settings["strata"]),
-        generalises_to=describe_reach(designs, unit, max(pair.clusters_a for pair in pairs)),
-        cautions=find_cautions(cells, designs, pairs, average=settings["average"], unit=unit),
+        design_words=describe_designs(designs, unit, settings["strata"], cells.inside),
+        generalises_to=describe_reach(
+            designs, unit, max(pair.clusters_a for pair in pairs), cells.inside
+        ),
+        cautions=find_cautions(
+            cells,
+            designs,
+            pairs,
+            average=settings["average"],
+            unit=unit,
+            interval=settings["interval"],
+        ),
         pairs=tuple(pairs),
+        interval_words=describe_resamples(designs, unit, settings["strata"]),
     )
+
+
+def _asked(settings: dict[str, Any]) -> Asked:
+    asked = Asked(settings["interval"], 1 - settings["alpha"], settings["n_resamples"])
+    asked.refuse_coarse()
+    return asked
 
 
 def _adjusted(pairs: list[Pair], adjust: Adjust) -> list[Pair]:

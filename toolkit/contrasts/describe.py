@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from toolkit.contrasts.cells import Inside
 from toolkit.contrasts.design import PairDesign
+from toolkit.contrasts.resample import FEWEST_IN_STRATUM
 
 _HOW = {
     "free": "whole {units} were shuffled between the groups{in_s}",
@@ -24,7 +26,12 @@ _CORRECTED = (
 )
 
 
-def describe_designs(designs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+def describe_designs(
+    designs: list[PairDesign],
+    unit: tuple[str, str],
+    strata: str | None,
+    inside: Inside | None = None,
+) -> str:
     """Say what was shuffled; where pairs differ in that, for which of them."""
     by_way: dict[str, list[PairDesign]] = {}
     for design in designs:
@@ -34,20 +41,67 @@ def describe_designs(designs: list[PairDesign], unit: tuple[str, str], strata: s
         for way, pairs in by_way.items()
     ]
     corrected = _CORRECTED if {"shift", "blocks"} & by_way.keys() else ""
+    compared = "" if inside is None else (
+        f"the difference {inside.first} minus {inside.second} inside every {unit[0]} that holds "
+        f"both is the value compared; "
+    )  # fmt: skip
     opening = "" if designs[0].design == "within" or designs[0].unit == "turn" else (
         f"every {unit[0]} holds one group: "
     )  # fmt: skip
-    return opening + "; ".join(said) + corrected
+    return compared + opening + "; ".join(said) + corrected
 
 
-def describe_reach(designs: list[PairDesign], unit: tuple[str, str], n_clusters: int) -> str:
+_DRAWN = {
+    "free": "whole {units} inside each group{in_s}",
+    "shift": "whole {units} inside each group, standard errors grown by the measured likeness of "
+    "neighbours",
+    "blocks": "blocks of {length}neighbouring {units} inside each group, standard errors grown by "
+    "the measured likeness of neighbours",
+    "signs": "whole {units} that hold both groups",
+    "exchange": "whole exchanges that hold both kinds",
+    "turn": "turns inside each group of a {unit}",
+    "residuals": "each group's {units} over all of {strata}, as what they differ by from their "
+    "group and stratum",
+    "residual turns": "each group's turns over all {units}, as what they differ by from their "
+    "group and {unit}",
+}
+
+
+def describe_resamples(designs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+    """Say what was drawn with replacement for the intervals."""
+    said: dict[str, None] = {}
+    for design in designs:
+        way = _way(design)
+        held = [n for sides in design.in_strata() for n in sides]
+        if way in ("free", "turn") and len(held) > 2 and min(held) < FEWEST_IN_STRATUM:
+            way = "residual turns" if way == "turn" else "residuals"
+        if way == "blocks" and design.length == 1:
+            way = "shift"
+        sentence = _DRAWN[way].format(
+            unit=unit[0],
+            units=unit[1],
+            strata=strata,
+            in_s=f" of a {strata}" if strata else "",
+            length=f"{design.length:,} ",
+        )
+        said.setdefault(sentence)
+    return "; or ".join(said)
+
+
+def describe_reach(
+    designs: list[PairDesign],
+    unit: tuple[str, str],
+    n_clusters: int,
+    inside: Inside | None = None,
+) -> str:
     """Say what the p values can be generalised to."""
     if designs[0].unit in ("turn", "exchange"):
         these = f"these {n_clusters:,} {unit[1]}" if n_clusters > 1 else f"this one {unit[0]}"
         return f"{these} only, and of no others"
     if designs[0].design == "within":
         return f"other {unit[1]} of this kind in which both groups have a share"
-    return f"other {unit[1]} of the same groups, held under the same circumstances"
+    both = f" in which both {inside.first} and {inside.second} have a share" if inside else ""
+    return f"other {unit[1]} of the same groups{both}, held under the same circumstances"
 
 
 def _way(design: PairDesign) -> str:

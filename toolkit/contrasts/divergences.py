@@ -13,7 +13,9 @@ from pydantic import Field
 
 from toolkit.contrasts.cells import Average, make_cells
 from toolkit.contrasts.jackknife import MEASURES, Measure, corrected_distances, group_means
+from toolkit.contrasts.map import GroupMap, make_map
 from toolkit.contrasts.result import plain_where, set_aside_lines, where_words
+from toolkit.contrasts.tree import GroupTree, make_tree
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, Values, did_you_mean, stage
@@ -63,17 +65,59 @@ class Divergences(Record):
     n_empty: int
 
     def matrix(self, measure: Measure = "jsd", *, corrected: bool = False) -> pd.DataFrame:
-        """Return one measure between all groups, as a square table.
-
-        Maps and trees want distances that are not below zero: give them the observed values, and
-        groups that rest on much the same number of clusters and words.
-        """
+        """Return one measure between all groups, as a square table."""
         import pandas as pd
 
+        of = self.distances(measure, corrected=corrected)
+        return pd.DataFrame(of.copy(), index=list(self.groups), columns=list(self.groups))
+
+    def distances(self, measure: Measure = "jsd", *, corrected: bool = True) -> Floats:
+        """Return one measure between all groups, (n_groups, n_groups).
+
+        Raises
+        ------
+        ToolkitError
+            If there is no such measure.
+        """
         if measure not in MEASURES:
             raise ToolkitError(f"{measure!r} is no measure; {did_you_mean(measure, MEASURES)}")
-        of = (self.corrected if corrected else self.values)[MEASURES.index(measure)]
-        return pd.DataFrame(of.copy(), index=list(self.groups), columns=list(self.groups))
+        of: Floats = (self.corrected if corrected else self.values)[MEASURES.index(measure)]
+        return of
+
+    def tree(self, measure: Measure = "jsd", *, corrected: bool = True) -> GroupTree:
+        """Join the groups step by step, the nearest first, by average linkage.
+
+        Parameters
+        ----------
+        measure
+            One of ``MEASURES``.
+        corrected
+            Whether by corrected distances, without the groups of one cluster. A tree of observed
+            ones sets groups of little text apart for having little text.
+
+        Raises
+        ------
+        ToolkitError
+            If the distances of fewer than two groups are known.
+        """
+        apart = self.distances(measure, corrected=corrected)
+        return make_tree(apart, self.groups, measure=measure, corrected=corrected)
+
+    def map(self, measure: Measure = "jsd", *, corrected: bool = True) -> GroupMap:
+        """Place the groups in a plane, by classical scaling.
+
+        Parameters
+        ----------
+        measure, corrected
+            As in `tree`.
+
+        Raises
+        ------
+        ToolkitError
+            If the distances of fewer than three groups are known, or none is above zero.
+        """
+        apart = self.distances(measure, corrected=corrected)
+        return make_map(apart, self.groups, measure=measure, corrected=corrected)
 
     def table(self) -> pd.DataFrame:
         """Return one row for each pair: every measure as observed and corrected."""

@@ -18,6 +18,7 @@ from toolkit.contrasts.global_rows import Rows, choose_rows, refuse_unreachable
 from toolkit.contrasts.permanova import permanova
 from toolkit.contrasts.relabel import count_table, smallest_p
 from toolkit.contrasts.result import plain_where
+from toolkit.contrasts.rows import refuse_many
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Metric = Literal["hellinger", "aitchison"]
+
+_MOST_GROUPS = 100
 
 
 @stage
@@ -152,6 +155,7 @@ def global_test(
         strata=strata,
     )
     unit = unit_words(cluster)
+    refuse_many(cells.groups, between, _MOST_GROUPS, "too many for one test")
     rows = choose_rows(cells, strata, between, unit)
     refuse_unreachable(rows, n_shuffles, alpha, unit)
     coordinates = embed(cells.proportions[rows.cells], metric, floor)

@@ -26,7 +26,7 @@ _DISTANCES: dict[str, Callable[..., Floats]] = {
     "aitchison": aitchison,
 }
 # Of these the square is smooth where two groups are equal, and it is the square that is corrected.
-_ROOTS = {"hellinger", "aitchison"}
+ROOTS = {"hellinger", "aitchison"}
 
 
 def group_means(values: Floats, weights: Floats, group: Ints) -> Floats:
@@ -156,7 +156,7 @@ def corrected_distances(
     distance = _DISTANCES[measure]
     if measure == "aitchison":
         distance = partial(aitchison, floor=floor)
-    if measure not in _ROOTS:
+    if measure not in ROOTS:
         found, bias = jackknife(values, weights, group, cluster, distance)
         return found, found - bias
 

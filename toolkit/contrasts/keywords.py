@@ -14,7 +14,7 @@ from pydantic import Field
 from toolkit.contrasts.cells import pool
 from toolkit.contrasts.log_odds import log_odds_ratio
 from toolkit.contrasts.result import plain_where, set_aside_lines
-from toolkit.contrasts.rows import explain_missing, listed, matching
+from toolkit.contrasts.rows import explain_missing, listed, matching, refuse_unknown
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, Values, stage
@@ -318,12 +318,7 @@ def _words_of_cells(
     known = sorted({str(columns[0][row]) for row in rows})
     chosen = set(known if groups is None else groups)
     names = sorted(chosen)
-    for name in names:
-        if name not in known:
-            raise ToolkitError(
-                f"groups names {name!r}, which no segment used here has as its {between}; "
-                f"{listed(known[:20])} occur" + (", among others" if len(known) > 20 else "")
-            )
+    refuse_unknown(names, known, between, "groups")
     if len(names) < 2:
         raise ToolkitError(
             f"{between} has one group only among the segments used, {names[0]!r}; words need "

@@ -33,7 +33,8 @@ class Pair:
     segments, tokens
         Segments and counted tokens of a and b in the clusters used, (2,).
     proportions
-        Mean proportions of a and b, (2, n_topics), rows summing to one.
+        Mean proportions of a and b, (2, n_topics), rows summing to one; where differences inside
+        clusters were compared their means, rows summing to zero.
     difference, standard_error, t
         Of each topic, (n_topics,).
     p
@@ -42,8 +43,13 @@ class Pair:
         p by max-T over the topics, times the number of pairs, at most 1, (n_topics,).
     null_t, null_max_t
         t of every shuffle, (n_shuffles, n_topics), and the largest absolute one, (n_shuffles,).
-    jsd, null_jsd, jsd_p
-        Divergence of the two mean proportions in bits, that of every shuffle, one-sided p.
+    distances, distances_p, distances_corrected
+        How far the two mean proportions lie apart by the four ``MEASURES`` (jsd in bits,
+        hellinger, total_variation, aitchison), one-sided p, and the distance less what chance
+        adds to it (see `apart.corrected`), (4,) each.
+    null_distances
+        The four distances of every shuffle, (4, n_shuffles).
+        All four are NaN where differences were compared, which are no distributions.
     exhaustive
         Whether the shuffles are all the arrangements there are, the observed one among them.
     n_arrangements
@@ -67,6 +73,12 @@ class Pair:
         Where clusters were shifted or blocks shuffled, how many times the variance of each
         topic's difference is what it would be without likeness of neighbours, (n_topics,);
         standard errors and t hold its root already.
+    low, high, n_flat
+        Ends of the intervals of the differences, each topic by itself, and resamples without
+        spread (see `intervals.find_intervals`), (n_topics,); None where none were asked for.
+    critical_all
+        Standard errors to each side of the intervals for all topics and pairs at once; None where
+        there are none.
     """
 
     a: str
@@ -84,9 +96,10 @@ class Pair:
     p_adjusted: Floats
     null_t: Floats
     null_max_t: Floats
-    jsd: float
-    jsd_p: float
-    null_jsd: Floats
+    distances: Floats
+    distances_p: Floats
+    distances_corrected: Floats
+    null_distances: Floats
     exhaustive: bool
     n_arrangements: int
     smallest_p: float
@@ -98,25 +111,49 @@ class Pair:
     units_b: int | None = None
     freedom: float | None = None
     inflation: Floats | None = None
+    low: Floats | None = None
+    high: Floats | None = None
+    critical_all: float | None = None
+    n_flat: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
         """Show the groups; the arrays are long."""
         return f"Pair({self.a!r}, {self.b!r}, {self.clusters_a} and {self.clusters_b} clusters)"
 
     @property
+    def jsd(self) -> float:
+        """Divergence of the two mean proportions, in bits."""
+        return float(self.distances[0])
+
+    @property
+    def jsd_p(self) -> float:
+        """One-sided p of the divergence, not adjusted for many pairs."""
+        return float(self.distances_p[0])
+
+    @property
+    def null_jsd(self) -> Floats:
+        """Divergence of every shuffle, (n_shuffles,)."""
+        return np.asarray(self.null_distances[0])
+
+    @property
+    def null_mean(self) -> Floats:
+        """Mean distances of the shuffles, (4,): what two equal groups of this size show."""
+        return np.asarray(self.null_distances.mean(axis=1))
+
+    @property
+    def null_95(self) -> Floats:
+        """Distances that 95 % of the shuffles do not exceed, (4,)."""
+        return np.asarray(np.quantile(self.null_distances, 0.95, axis=1))
+
+    @property
     def jsd_null_mean(self) -> float:
-        """Mean divergence of the shuffles: what two equal groups of this size show."""
-        return float(self.null_jsd.mean())
+        """Mean divergence of the shuffles."""
+        return float(self.null_mean[0])
 
     @property
     def jsd_null_95(self) -> float:
         """Divergence that 95 % of the shuffles do not exceed."""
-        return float(np.quantile(self.null_jsd, 0.95))
-
-    @property
-    def jsd_excess(self) -> float:
-        """Observed divergence less the null's mean; below zero for groups more alike than it."""
-        return self.jsd - self.jsd_null_mean
+        return float(self.null_95[0])
 
     def critical_t(self, *, alpha: float, n_pairs: int) -> float:
         """Read the critical value off the null: a larger |t| has an adjusted p of at most alpha.
@@ -134,6 +171,21 @@ class Pair:
             Infinite where no |t| would do.
         """
         return _critical(self.null_max_t, alpha, n_pairs, exhaustive=self.exhaustive)
+
+    def simultaneous(self) -> tuple[Floats, Floats]:
+        """Find the intervals that hold the differences of all topics and pairs at once.
+
+        Returns
+        -------
+        tuple
+            Low and high ends, (n_topics,) each, within -1 and 1: the difference plus and minus
+            `critical_all` standard errors. NaN where there is none, or no spread.
+        """
+        known = self.standard_error > 0
+        critical = np.nan if self.critical_all is None else self.critical_all
+        reach = np.where(known, self.standard_error, np.nan) * critical
+        low, high = (np.clip(self.difference + side * reach, -1, 1) for side in (-1, 1))
+        return low, high
 
     def detectable(self, *, alpha: float, n_pairs: int, tests: int | None = None) -> Floats:
         """Find the smallest difference of each topic that is found with 80 % power.

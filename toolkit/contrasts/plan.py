@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,19 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from toolkit.contrasts.cells import Cells, make_cells
+from toolkit.contrasts.crossed import make_crossed_cells
 from toolkit.contrasts.design import PairDesign, find_design, pair_designs, unit_words
 from toolkit.contrasts.level import Level
 from toolkit.contrasts.refuse import refuse_unreachable
+from toolkit.contrasts.rows import refuse_many
 from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, turn_designs
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.counts import Counts
     from toolkit.topics import Topics
+
+_MOST_GROUPS = 60  # 1,770 pairs, each with its own null
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,9 @@ class Unfitted:
     doc_topic: NDArray[np.float64]
 
     def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
-        """Give every row the one topic that there is."""
-        return np.ones((matrix.shape[0], 1))
+        """Give every row the same share of every topic."""
+        n_topics = self.doc_topic.shape[1]
+        return np.full((matrix.shape[0], n_topics), 1 / n_topics)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,9 @@ def make_plan(topics: Topics, settings: Mapping[str, Any]) -> Plan:
         designs = turn_designs(cells)
         refuse_unreachable(designs, level=level, unit=unit)
         return Plan(cells, designs, [n_meetings(cells, design) for design in designs])
+    if cells.inside:
+        both = f"with both {cells.inside.first!r} and {cells.inside.second!r}"
+        unit = (f"{unit[0]} {both}", f"{unit[1]} {both}")
     inside = designs[0].design == "within" and settings["cluster"] == "meeting"
     hint = "within = 'turns' speaks of these meetings alone" if inside else ""
     refuse_unreachable(designs, level=level, unit=unit, hint=hint)
@@ -129,15 +138,20 @@ def _cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
             f"between and cluster are both {between!r}, so that each group is one cluster and "
             f"nothing can be tested; proportions(by = {between!r}) describes them"
         )
-    cells = make_cells(
-        topics,
-        group=between,
-        cluster=cluster,
-        **{name: settings[name] for name in ("average", "where", "groups", "strata")},
-    )
+    if settings.get("difference"):
+        cells = make_crossed_cells(topics, settings, unit_words(cluster))
+    else:
+        cells = make_cells(
+            topics,
+            group=between,
+            cluster=cluster,
+            **{name: settings[name] for name in ("average", "where", "groups", "strata")},
+        )
     if len(cells.groups) < 2:
         raise ToolkitError(
             f"{between} has one group only among the segments used, {cells.groups[0]!r}; "
             "a contrast needs two"
         )
+    n_pairs = math.comb(len(cells.groups), 2)
+    refuse_many(cells.groups, between, _MOST_GROUPS, f"which makes {n_pairs:,} pairs")
     return cells

@@ -116,7 +116,11 @@ class _Asked:
             lowest = smallest_p(pair.scheme, more, self.level.n_shuffles)
             if self.level.reached_by(lowest, self.n_pairs):
                 return self._said(pair, more[0], added, len(strata))
-        return f"more than {_MOST_ADDED:,} {self.unit[1]} more"  # shuffles were checked before
+        level = self.level
+        if not level.reached_by(1 / (level.n_shuffles + 1), self.n_pairs):
+            shuffles = math.ceil(level.times(self.n_pairs) / level.alpha - 1e-9) - 1
+            return f"more {self.unit[1]} and n_shuffles = {shuffles} or more"
+        return f"more than {_MOST_ADDED:,} {self.unit[1]} more"
 
     def _said(self, pair: PairDesign, needed: tuple[int, int], added: int, n_strata: int) -> str:
         if pair.design == "within":

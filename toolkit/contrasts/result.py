@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.crossed import difference_words
 from toolkit.contrasts.design import Design, unit_words
 from toolkit.contrasts.pair import Pair
+from toolkit.contrasts.tables import difference_rows, distance_rows
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from toolkit.stages import Filters
 
 Floats = NDArray[np.float64]
+
+INTERVAL_WORDS = {
+    "studentised": "studentised bootstrap",
+    "percentile": "percentile bootstrap",
+    "bca": "BCa bootstrap",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,6 +51,8 @@ class Contrast(Record):
         What a reader should know before believing the result, a sentence each.
     pairs
         One `Pair` for every two groups, in the groups' order.
+    interval_words
+        What was resampled for the intervals, in words; empty where there are none.
     """
 
     shown_columns = (
@@ -51,8 +61,11 @@ class Contrast(Record):
         "label",
         "percent_a",
         "percent_b",
+        "inside_a_pp",
+        "inside_b_pp",
         "difference_pp",
-        "standard_error_pp",
+        "low_pp",
+        "high_pp",
         "detectable_pp",
         "p_adjusted",
     )
@@ -64,6 +77,7 @@ class Contrast(Record):
     generalises_to: str
     cautions: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    interval_words: str = ""
 
     def pair(self, a: str, b: str) -> Pair:
         """Return the pair of two groups, in either order of their names."""
@@ -77,53 +91,63 @@ class Contrast(Record):
         """Return one row for each pair and topic.
 
         Percentages and percentage points throughout: ``percent_a``, ``percent_b``,
-        ``difference_pp`` (a minus b), ``standard_error_pp``. ``p`` is the topic's own,
-        ``p_adjusted`` the one to judge by, as the setting `adjust` says. ``detectable_pp`` is
-        the smallest true difference that would have been found with 80 % power: what a topic
-        that is not significant may still differ by (see `detectable.smallest_detectable`).
+        ``difference_pp`` (a minus b), ``standard_error_pp``, and the interval of the topic by
+        itself at the level 1 - alpha, ``low_pp`` to ``high_pp`` (missing where there is none).
+        ``low_all_pp`` to ``high_all_pp`` holds all topics and pairs at once: the difference plus
+        and minus its standard error times the quantile of the resamples' largest |t|; topics
+        found in few clusters make it wide for all. ``p`` is the topic's own, ``p_adjusted`` the
+        one to judge by, as the setting `adjust` says. ``detectable_pp`` is the smallest true
+        difference that would have been found with 80 % power: what a topic that is not
+        significant may still differ by (see `detectable.smallest_detectable`).
+
+        Where a difference inside clusters was compared, ``inside_a_pp`` and ``inside_b_pp`` stand
+        in the place of the percentages: its mean in each group, in percentage points, which may
+        be negative. ``difference_pp`` is then the difference of these differences.
         """
         import pandas as pd
 
-        return pd.concat([self._pair_table(pair) for pair in self.pairs], ignore_index=True)
+        inside = bool(difference_words(self.settings))
+        parts = [
+            difference_rows(pair, self.labels, self.detectable(pair), inside=inside)
+            for pair in self.pairs
+        ]
+        return pd.concat(parts, ignore_index=True)
 
     def distances(self) -> pd.DataFrame:
-        """Return one row for each pair: divergence in bits beside its null, and what it rests on.
+        """Return four rows for each pair: each distance beside its null, and what it rests on.
 
-        ``jsd_excess`` is the divergence less the mean of its null, and may be negative.
-        ``p_adjusted`` is Bonferroni's over the pairs. The divergence is not studentised: it
-        reacts to unequal spread as well as to unequal means, most of all where the smaller group
-        varies more, so that the p values of the topics are the ones to judge by.
+        ``observed`` is the distance of the two mean proportions, by ``measure``: jsd (bits, 0 to
+        1), hellinger, total_variation (both 0 to 1) and aitchison (natural logarithms, shares
+        below 0.001 taken for that, see `apart.floor_of`). ``null_mean`` and ``null_95`` are what
+        the shuffles give, ``excess`` the observed less that mean, and ``corrected`` the observed
+        less what the jackknife, leaving out one cluster at a time, holds for chance; both may be
+        negative. Means of shuffles speak of equal groups, the jackknife of these; it serves jsd
+        and hellinger well, total_variation by half, and aitchison badly where topics are absent
+        from many clusters (see `divergences`). It is missing where strata leave a cluster alone.
+        All are where a difference inside clusters was compared: it is no distribution.
+        There is no interval: resamples of a distance lie above it by its bias.
+
+        ``p`` is one-sided, ``p_adjusted`` Bonferroni's over the pairs, of each measure by itself:
+        choose one measure beforehand. Distances are not studentised: they react to unequal spread
+        as well as to unequal means, most of all where the smaller group varies more, so that the
+        p values of the topics are the ones to judge by.
         """
         import pandas as pd
 
-        return pd.DataFrame(
-            {
-                "group_a": pair.a,
-                "group_b": pair.b,
-                "jsd_bits": pair.jsd,
-                "null_mean": pair.jsd_null_mean,
-                "null_95": pair.jsd_null_95,
-                "jsd_excess": pair.jsd_excess,
-                "p": pair.jsd_p,
-                "p_adjusted": min(1.0, pair.jsd_p * len(self.pairs)),
-                "clusters_a": pair.clusters_a,
-                "clusters_b": pair.clusters_b,
-                "clusters_set_aside": pair.clusters_set_aside,
-                "segments_a": int(pair.segments[0]),
-                "segments_b": int(pair.segments[1]),
-                "tokens_a": int(pair.tokens[0]),
-                "tokens_b": int(pair.tokens[1]),
-                "shuffles": len(pair.null_jsd),
-                "exhaustive": pair.exhaustive,
-            }
-            for pair in self.pairs
-        )
+        parts = [distance_rows(pair, n_pairs=len(self.pairs)) for pair in self.pairs]
+        return pd.concat(parts, ignore_index=True)
 
     def summary(self) -> str:
         """Say what was compared, how, what came out, and what to be wary of."""
         level, average = f"{self.settings['alpha']:.3g}", self.settings["average"]
         groups = sorted({name for pair in self.pairs for name in (pair.a, pair.b)})
         compared = f"{self.settings['between']}: {', '.join(groups)}"
+        if inside := difference_words(self.settings):
+            unit = unit_words(self.settings["cluster"])[0]
+            compared += (
+                f", compared by the difference {inside} inside each {unit} (difference in "
+                "differences)"
+            )
         if self.settings["where"]:
             compared += f"; only {where_words(self.settings)}"
         design = f"{self.design.capitalize()} design: {self.design_words}"
@@ -133,7 +157,17 @@ class Contrast(Record):
             f"Differences at {level} after adjustment ({self._adjusted()}):",
         ]
         lines += [self._pair_line(pair) for pair in self.pairs]
+        lines += [f"{self.interval_sentence()}."] if self.interval_words else []
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
+
+    def interval_sentence(self) -> str:
+        """Say what the intervals are: level, method, and what was resampled."""
+        settings = self.settings
+        level = f"{100 * (1 - settings['alpha']):.4g} %"
+        return (
+            f"Intervals of {level} ({INTERVAL_WORDS[settings['interval']]}, "
+            f"{settings['n_resamples']:,} resamples: {self.interval_words}), each topic by itself"
+        )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return every array under a name such as ``pair0_null_t``."""
@@ -153,6 +187,7 @@ class Contrast(Record):
             "generalises_to": self.generalises_to,
             "cautions": list(self.cautions),
             "pairs": [pair.meta() for pair in self.pairs],
+            "interval_words": self.interval_words,
         }
 
     @classmethod
@@ -175,28 +210,7 @@ class Contrast(Record):
             generalises_to=meta["generalises_to"],
             cautions=tuple(meta["cautions"]),
             pairs=tuple(pairs),
-        )
-
-    def _pair_table(self, pair: Pair) -> pd.DataFrame:
-        import pandas as pd
-
-        return pd.DataFrame(
-            {
-                "group_a": pair.a,
-                "group_b": pair.b,
-                "topic": np.arange(1, len(self.labels) + 1),
-                "label": list(self.labels),
-                "percent_a": 100 * pair.proportions[0],
-                "percent_b": 100 * pair.proportions[1],
-                "difference_pp": 100 * pair.difference,
-                "standard_error_pp": 100 * pair.standard_error,
-                "t": pair.t,
-                "p": pair.p,
-                "p_adjusted": pair.p_adjusted,
-                "detectable_pp": 100 * self.detectable(pair),
-                "clusters_a": pair.clusters_a,
-                "clusters_b": pair.clusters_b,
-            }
+            interval_words=meta.get("interval_words", ""),
         )
 
     def detectable(self, pair: Pair) -> Floats:
@@ -222,10 +236,15 @@ class Contrast(Record):
     def _pair_line(self, pair: Pair) -> str:
         differ = pair.p_adjusted <= self.settings["alpha"]
         found = f"{int(differ.sum())} of {plural(len(self.labels), 'topic')}"
+        apart = (
+            ""
+            if np.isnan(pair.jsd)
+            else f"; jsd {pair.jsd:.4f} bits, {pair.jsd_null_mean:.4f} expected by chance, "
+            f"{pair.distances_corrected[0]:.4f} with chance taken off"
+        )
         return (
             f"  {pair.a} against {pair.b} ({self._size(pair)}, {_how(pair)}): {found}"
-            f"{self._missed(pair, differ)}; jsd {pair.jsd:.4f} bits, "
-            f"{pair.jsd_null_mean:.4f} expected by chance."
+            f"{self._missed(pair, differ)}{apart}."
         )
 
     def _size(self, pair: Pair) -> str:

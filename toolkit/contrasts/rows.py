@@ -21,6 +21,7 @@ _MAY_DISAGREE = {
     "exchange": {"kind", "label", "speaker", "role", "addressed_to", "note"},
     "speaker": {"label", "role", "addressed_to", "note", "exchange"},
 }
+_MOST_LISTED = 20
 _EVERY_TURN_HAS = {"kind", "label", "role"}
 
 
@@ -53,7 +54,7 @@ def matching(segments: Segments, where: Mapping[str, tuple[str, ...]] | None) ->
                 known = sorted({v for v in column if v})
                 raise ToolkitError(
                     f"where {name} = {value!r}: no segment has that value; "
-                    f"{did_you_mean(value, known[:20])}"
+                    f"{did_you_mean(value, known)}"
                 )
         kept &= np.array([holds(cell, wanted) for cell in column], dtype=bool)
     if not kept.any():
@@ -80,6 +81,51 @@ def explain_missing(segments: Segments, rows: NDArray[np.intp], columns: Sequenc
         return f"none of {number} has a value in all of {listed(columns)}; leave one of them out"
     hints = "; ".join(_hint(segments.by, name) for name in missing)
     return f"none of {number} has a value in {listed(missing)}: {hints}"
+
+
+def refuse_unknown(groups: Sequence[str], known: Sequence[str], column: str, setting: str) -> None:
+    """Raise if a group that a setting names does not occur, with the likely slip.
+
+    Parameters
+    ----------
+    groups
+        What was named.
+    known
+        What occurs among the segments used.
+    column, setting
+        Where these groups are, and where they were named.
+    """
+    for group in groups:
+        if group not in known:
+            slip = did_you_mean(group, known)
+            if not slip.startswith("did you mean"):
+                more = ", among others" if len(known) > _MOST_LISTED else ""
+                slip = f"{listed(known[:_MOST_LISTED])} occur{more}"
+            raise ToolkitError(
+                f"{setting} names {group!r}, which no segment used here has as its {column}; {slip}"
+            )
+
+
+def refuse_many(groups: Sequence[str], column: str, most: int, why: str) -> None:
+    """Raise if a column has more groups than can be compared.
+
+    Parameters
+    ----------
+    groups
+        Their names.
+    column
+        The column.
+    most
+        How many groups are compared at most.
+    why
+        What so many would make, as a clause.
+    """
+    if len(groups) > most:
+        raise ToolkitError(
+            f"{column} has {len(groups):,} groups among the segments used, {why}; compare at most "
+            f"{most:,}: name some, such as groups = {list(groups[:2])}, or recode the column into "
+            "fewer"
+        )
 
 
 def listed(names: Sequence[str]) -> str:

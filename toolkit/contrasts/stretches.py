@@ -51,14 +51,16 @@ def find_stretches(
     Returns
     -------
     Stretches or None
-        None for groups that interleave, that share their only date, or of which one has fewer
-        than two clusters with a date. Clusters of one date keep the order of their digests.
+        None for groups that interleave, such as countries that speak in the same years, that
+        share their only date, or of which one has fewer than two clusters with a date. Clusters
+        of one date keep the order of their digests.
     """
     a, b = (_by_date(cells, part) for part in (of_a, of_b))
     if min(len(a), len(b)) < 2:
         return None
     first, last = (a, b) if _date(cells, a[0]) <= _date(cells, b[0]) else (b, a)
-    ends, begins = _date(cells, first[-1]), _date(cells, last[0])
+    ends = max(_last_date(cells, cell) for cell in first)
+    begins = _date(cells, last[0])
     if ends > begins or _date(cells, first[0]) == _date(cells, last[-1]):
         return None
     gap = sum(ends < date < begins for date in cells.dates if date)
@@ -161,3 +163,7 @@ def _by_date(cells: Cells, part: NDArray[np.intp]) -> list[int]:
 
 def _date(cells: Cells, cell: int) -> str:
     return cells.dates[cells.cluster[cell]] or ""
+
+
+def _last_date(cells: Cells, cell: int) -> str:
+    return (cells.until or cells.dates)[cells.cluster[cell]] or ""

@@ -15,6 +15,7 @@ Bools = NDArray[np.bool_]
 
 # Proportions lie between 0 and 1; differences below this are arithmetic, not findings.
 _NOISE = 1e-12
+_ROUNDING = 1e-9
 # A variance this small beside the squares it is made of has lost too many digits to their
 # cancelling: statistics would no longer tie with themselves.
 _CANCELLED = 1e-4
@@ -225,7 +226,11 @@ def _assemble(mean_a: Floats, difference: Floats, standard_error: Floats) -> Sta
     np.divide(difference, standard_error, out=t, where=spread)
     certain = ~spread & (difference != 0)
     t[certain] = np.copysign(np.inf, difference[certain])
-    # A mean of proportions cannot fall below zero but by rounding.
-    mean_a = np.maximum(mean_a, 0.0)
-    mean_b = np.maximum(mean_a - difference, 0.0)
+    mean_a = _not_barely_below_zero(mean_a)
+    mean_b = _not_barely_below_zero(mean_a - difference)
     return Statistics(mean_a, mean_b, difference, standard_error, t)
+
+
+def _not_barely_below_zero(mean: Floats) -> Floats:
+    """Undo rounding, by which alone a mean of proportions falls below zero; leave differences."""
+    return np.where((mean < 0) & (mean > -_ROUNDING), 0.0, mean)

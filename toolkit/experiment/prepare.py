@@ -84,7 +84,8 @@ def _impossible(experiment: Experiment, counts: Counts) -> Iterator[str]:
             yield f"topics.{name}: {error}"
     for name, settings in experiment.contrasts.items():
         try:
-            check_contrast(counts, **stage_settings(settings, contrast))
+            n_topics = experiment.topics[settings["topics"]]["n_topics"]
+            check_contrast(counts, n_topics=n_topics, **stage_settings(settings, contrast))
         except ToolkitError as error:
             yield f"contrasts.{name}: {error}"
 

@@ -31,6 +31,7 @@ from toolkit.experiment.record import (
 from toolkit.experiment.runs import Run, load_run, refuse_damage
 from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
 from toolkit.parallel import Task, run_tasks
+from toolkit.report import methods
 from toolkit.seeds import derive_seed
 from toolkit.store import Store, digest, digest_file
 from toolkit.topics import Topics
@@ -130,7 +131,10 @@ class _Execution:
         (draft / "experiment.toml").write_text(
             self.experiment.as_toml(), encoding="utf-8", newline="\n"
         )
-        write_json(self._record(started, outputs, nouns), draft / "record.json")
+        record = self._record(started, outputs, nouns)
+        write_json(record, draft / "record.json")
+        words = methods(run_key(self.experiment, self.inputs), record, nouns)
+        (draft / "methods.md").write_text(words, encoding="utf-8", newline="\n")
 
     def _make(self) -> Nouns:
         texts = prepare(self.experiment, self._step)

@@ -18,6 +18,7 @@ from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.formats import read_json
 from toolkit.experiment.record import FORMAT
 from toolkit.records import Record
+from toolkit.report import methods
 from toolkit.segments import Segments
 from toolkit.stages import did_you_mean
 from toolkit.store import Store
@@ -84,6 +85,13 @@ class Run(Record):
             lines += ["", f"{name}: {first}", *(f"  {line}" for line in others)]
         lines += ["", *(f"Warning: {text}" for text in self.record["warnings"])]
         return "\n".join(lines).rstrip()
+
+    def methods(self) -> str:
+        """Write the methods of the run as a paper's appendix has them, in Markdown.
+
+        Every number is from the record; the same text is kept as ``methods.md``.
+        """
+        return methods(self.folder.name, self.record, self)
 
 
 def load_run(run: str | Path, *, results: str | Path = "results") -> Run:

@@ -7,11 +7,19 @@ setting of the notebook's own figures is read or changed.
 """
 
 from toolkit.figures.contrast import plot_contrast
+from toolkit.figures.distances import plot_distances
+from toolkit.figures.global_test import plot_global
 from toolkit.figures.heatmap import plot_heatmap
+from toolkit.figures.keywords import plot_keywords
+from toolkit.figures.map import plot_map
+from toolkit.figures.meaning import plot_meaning
 from toolkit.figures.null import plot_null
+from toolkit.figures.profile import plot_profile
 from toolkit.figures.proportions import plot_proportions
 from toolkit.figures.save import save_figure
 from toolkit.figures.terms import plot_terms
+from toolkit.figures.trend import plot_trend
+from toolkit.figures.uptake import plot_uptake
 
 __all__ = [
     "plot_terms",
@@ -19,5 +27,13 @@ __all__ = [
     "plot_heatmap",
     "plot_contrast",
     "plot_null",
+    "plot_trend",
+    "plot_uptake",
+    "plot_distances",
+    "plot_map",
+    "plot_global",
+    "plot_keywords",
+    "plot_profile",
+    "plot_meaning",
     "save_figure",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit.contrasts.crossed import difference_words
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.result import Contrast, where_words
@@ -48,12 +49,27 @@ def error_words(settings: Mapping[str, Any]) -> str:
     return f"± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
 
 
+def interval_words(contrast: Contrast) -> str:
+    """Say what the bars of a contrast are, as a sentence; nothing where it has no intervals."""
+    if not contrast.interval_words:
+        return ""
+    sentence = contrast.interval_sentence()
+    return f"Bars: {sentence[0].lower()}{sentence[1:]}, not adjusted for many topics. "
+
+
 def cluster_counts(contrast: Contrast, pair: Pair) -> str:
     """Say how many clusters were compared."""
     unit, several = units(contrast.settings)
     if contrast.design == "within":
         return f"{plural(pair.clusters_a, unit, several)} with both"
-    return f"{pair.clusters_a:,} and {plural(pair.clusters_b, unit, several)}"
+    inside = f" with both; {inside_words(contrast)}" if inside_words(contrast) else ""
+    return f"{pair.clusters_a:,} and {plural(pair.clusters_b, unit, several)}{inside}"
+
+
+def inside_words(contrast: Contrast) -> str:
+    """Say what difference inside clusters was compared; empty where groups were, as they are."""
+    words = difference_words(contrast.settings)
+    return f"{words} inside each {units(contrast.settings)[0]}" if words else ""
 
 
 def shuffle_words(pair: Pair) -> str:

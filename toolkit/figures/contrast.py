@@ -12,7 +12,8 @@ from toolkit.figures.caption import (
     average_words,
     cluster_counts,
     design_words,
-    error_words,
+    inside_words,
+    interval_words,
     p_words,
     shuffle_words,
 )
@@ -37,10 +38,13 @@ def plot_contrast(
 ) -> Panels:
     """Draw the difference of two groups in every topic, one panel a pair of groups.
 
+    Where the contrast compared a difference inside clusters, it is the difference between two
+    groups of clusters in that difference.
+
     Markers are filled where the adjusted p is at most the contrast's alpha and open elsewhere;
-    the adjusted p stands at the right. Bars are 1.96 standard errors over clusters to each side
-    and are not adjusted for the number of topics: judge by the markers, not by whether a bar
-    meets zero.
+    the adjusted p stands at the right. Bars are the contrast's intervals, each topic by itself
+    and so not adjusted for the number of topics: judge by the markers, not by whether a bar
+    meets zero. A topic found in few clusters has a wide bar, or none.
 
     Parameters
     ----------
@@ -87,7 +91,7 @@ def plot_contrast(
             _draw(panel, one, contrast.settings["alpha"])
             room = (WIDTH - 1.9) / n_columns - 0.1 if several and ours else None
             _head(panel, contrast, one, room)
-            _dress(panel, contrast.labels, short=several)
+            _dress(panel, contrast, short=several)
             if ours:
                 panel.tick_params(labelleft=place % n_columns == 0, labelbottom=True)
         if several and ours:
@@ -125,12 +129,12 @@ def _chosen(contrast: Contrast, pair: tuple[str, str] | None) -> tuple[Pair, ...
 
 def _draw(panel: Axes, pair: Pair, alpha: float) -> None:
     points = 100 * pair.difference
-    reach = 1.96 * 100 * pair.standard_error
     rows = np.arange(len(points))
-    known = np.isfinite(reach)
     panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
-    low, high = (points - reach)[known], (points + reach)[known]
-    panel.hlines(rows[known], low, high, color=BLUE, linewidth=1.0)
+    if pair.low is not None and pair.high is not None:
+        known = np.isfinite(pair.low) & np.isfinite(pair.high)
+        low, high = 100 * pair.low[known], 100 * pair.high[known]
+        panel.hlines(rows[known], low, high, color=BLUE, linewidth=1.0)
     found = pair.p_adjusted <= alpha
     for some, face in ((found, BLUE), (~found, "white")):
         panel.plot(
@@ -173,11 +177,12 @@ def _head(panel: Axes, contrast: Contrast, pair: Pair, room: float | None) -> No
     )  # fmt: skip
 
 
-def _dress(panel: Axes, labels: tuple[str, ...], *, short: bool) -> None:
+def _dress(panel: Axes, contrast: Contrast, *, short: bool) -> None:
     from toolkit.figures.sheet import name_rows, tidy
 
-    name_rows(panel, [shorten(label, 26 if short else 40) for label in labels])
-    tidy(panel, x="percentage points" if short else "difference (percentage points)", grid="both")
+    name_rows(panel, [shorten(label, 26 if short else 40) for label in contrast.labels])
+    what = "difference in differences" if inside_words(contrast) else "difference"
+    tidy(panel, x="percentage points" if short else f"{what} (percentage points)", grid="both")
     panel.spines["left"].set_visible(False)
     if short:
         panel.locator_params(axis="x", nbins=4)
@@ -188,11 +193,18 @@ def _caption(contrast: Contrast, pairs: tuple[Pair, ...]) -> str:
     sizes = "; ".join(_size(pair, named=len(pairs) > 1) for pair in pairs)
     shuffles = " or ".join(dict.fromkeys(shuffle_words(pair) for pair in pairs))
     cautions = len(contrast.cautions)
+    inside = inside_words(contrast)
+    what = (
+        f"Difference by {settings['between']} in the mean difference of proportions {inside} "
+        "(difference in differences)"
+        if inside
+        else f"Difference in mean proportion by {settings['between']}"
+    )
     see = f" Its summary holds {plural(cautions, 'caution')}." if cautions else ""
     return (
-        f"Difference in mean proportion by {settings['between']}, in percentage points; "
+        f"{what}, in percentage points; "
         f"{average_words(settings)}. Filled: adjusted p ≤ {settings['alpha']:g}; two-sided, "
-        f"studentised, {shuffles}. Bars: {error_words(settings)}. {sizes}. "
+        f"studentised, {shuffles}. {interval_words(contrast)}{sizes}. "
         f"p values speak of {contrast.generalises_to}.{see}"
     )
 

@@ -13,6 +13,7 @@ from toolkit.figures.caption import (
     average_words,
     cluster_counts,
     design_words,
+    inside_words,
     p_words,
     shuffle_words,
 )
@@ -43,7 +44,8 @@ def plot_null(
     topic's observed |t|. A topic beyond the critical value, the dashed line, is significant at
     the contrast's alpha after adjustment, and is named. Right, the Jensen-Shannon divergence of
     every shuffle and the observed one: a divergence is never zero, so that only what exceeds its
-    null says that the groups differ.
+    null says that the groups differ. A contrast of differences inside clusters has no divergence,
+    and the left panel alone is drawn.
 
     Parameters
     ----------
@@ -52,12 +54,12 @@ def plot_null(
     pair
         Names of two groups; needed where the contrast holds more pairs than one.
     ax
-        Two Axes to draw on; a new figure if None.
+        Two Axes to draw on (one for a contrast of differences); a new figure if None.
 
     Returns
     -------
     Panels
-        Two Axes in a tuple with ``.figure``: of max |t|, without unit, and of the divergence in
+        Axes in a tuple with ``.figure``: of max |t|, without unit, and of the divergence in
         bits. Heights are per cent of the shuffles.
 
     Raises
@@ -76,13 +78,16 @@ def plot_null(
     found = one.p_adjusted <= alpha
     size = (WIDTH, max(2.4, _PITCH * int(found.sum()) + 0.4) + 1.9)
     with house_style():
-        panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
+        if np.isnan(one.jsd):
+            panels = lay_out(1, n_columns=1, size=size, ax=ax)
+        else:
+            panels = lay_out(2, n_columns=2, size=size, ax=ax, width_ratios=(3, 2))
         is_max_t = contrast.settings.get("adjust", "maxT") == "maxT"
         # Holm and Benjamini-Hochberg judge each topic by a line of its own.
         critical = one.critical_t(alpha=alpha, n_pairs=n_pairs) if is_max_t else np.inf
         beyond = _draw_t(panels[0], one, contrast.labels, found=found, critical=critical)
-        adjusted = float(contrast.distances()["p_adjusted"][contrast.pairs.index(one)])
-        _draw_jsd(panels[1], one, adjusted)
+        if not np.isnan(one.jsd):
+            _draw_jsd(panels[1], one, min(1.0, one.jsd_p * n_pairs))
         heading = _heading(contrast, one)
         if is_ours(panels):
             write_heading(panels, heading)
@@ -111,7 +116,7 @@ def _draw_t(
     t = np.abs(pair.t)
     null = pair.null_max_t
     end = max(_finite([critical, *t, *np.quantile(null, [0.5, 0.995], method="lower")]))
-    _histogram(panel, null, end)
+    draw_histogram(panel, null, end)
     if np.isfinite(critical):
         label = f"critical value {critical:.2f}"
         panel.axvline(critical, color=INK, linewidth=1.0, linestyle="--", label=label)
@@ -121,7 +126,7 @@ def _draw_t(
     _stems(panel, t, names, found)
     panel.set_xlim(0, max([1.05 * end, *_room(panel, t[found], np.array(names)[found])]))
     panel.legend(loc="lower left", bbox_to_anchor=(0, 1))
-    _label(panel, "max |t| of a shuffle, |t| of a topic")
+    label_null(panel, "max |t| of a shuffle, |t| of a topic")
     return int((null > end).sum())
 
 
@@ -161,9 +166,10 @@ def _stems(panel: Axes, t: Floats, names: list[str], found: NDArray[np.bool_]) -
 
 
 def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
-    _histogram(panel, pair.null_jsd, max(_finite([pair.jsd, *pair.null_jsd])))
+    jsd = pair.jsd
+    draw_histogram(panel, pair.null_jsd, max(_finite([jsd, *pair.null_jsd])))
     lines = (
-        (f"observed {pair.jsd:.4f} (adj. p {p_words(p_adjusted)})", pair.jsd, VERMILLION, "-"),
+        (f"observed {jsd:.4f} (adj. p {p_words(p_adjusted)})", jsd, VERMILLION, "-"),
         (f"mean of shuffles {pair.jsd_null_mean:.4f}", pair.jsd_null_mean, INK, ":"),
         (f"95 % of shuffles below {pair.jsd_null_95:.4f}", pair.jsd_null_95, INK, "--"),
     )
@@ -175,10 +181,10 @@ def _draw_jsd(panel: Axes, pair: Pair, p_adjusted: float) -> None:
     panel.legend(handles, texts, loc="lower left", bbox_to_anchor=(0, 1))
     panel.set_xlim(left=0)
     panel.locator_params(axis="x", nbins=5)
-    _label(panel, "Jensen–Shannon divergence (bits)")
+    label_null(panel, "Jensen–Shannon divergence (bits)")
 
 
-def _histogram(panel: Axes, null: Floats, end: float) -> None:
+def draw_histogram(panel: Axes, null: Floats, end: float) -> None:
     """Draw the shuffles from 0 to some end, in per cent of all of them."""
     shown = null[null <= end]
     if not len(shown):
@@ -201,7 +207,8 @@ def _finite(values: Iterable[float]) -> list[float]:
     return [value for value in values if np.isfinite(value) and value > 0] or [1.0]
 
 
-def _label(panel: Axes, quantity: str) -> None:
+def label_null(panel: Axes, quantity: str) -> None:
+    """Say what stands at both axes."""
     from toolkit.figures.sheet import tidy
 
     tidy(panel, x=quantity, grid="")
@@ -219,9 +226,15 @@ def _caption(contrast: Contrast, pair: Pair, beyond: int) -> str:
     a, b = (f"{count:,}" for count in pair.segments)
     is_max_t = settings.get("adjust", "maxT") == "maxT"
     which = "topics beyond the critical value" if is_max_t else "named topics"
+    left, right = "Left: largest", (
+        " Right: divergence of the two mean distributions over topics, 0 to 1 bit."
+    )  # fmt: skip
+    what = "difference"
+    if np.isnan(pair.jsd):
+        left, right = "Largest", " Differences have no divergence."
+        what = f"difference in differences ({inside_words(contrast)})"
     return (
-        f"Left: largest studentised difference over topics in {shuffle_words(pair)}{cut}; {which} "
-        f"have an adjusted p ≤ {settings['alpha']:g}. Right: divergence "
-        f"of the two mean distributions over topics, 0 to 1 bit. n = {a} and {b} segments, "
+        f"{left} studentised {what} over topics in {shuffle_words(pair)}{cut}; {which} "
+        f"have an adjusted p ≤ {settings['alpha']:g}.{right} n = {a} and {b} segments, "
         f"{average_words(settings)}."
     )

@@ -191,6 +191,15 @@ def name_rows(panel: Axes, names: Sequence[str]) -> None:
     panel.tick_params(axis="y", length=0)
 
 
+def write_beside(panel: Axes, row: float, text: str, *, right: float, **how: Any) -> None:
+    """Write at the right of a row, outside the axes, so many points from them."""
+    panel.annotate(
+        text, xy=(1, row), xycoords=("axes fraction", "data"), xytext=(right, 0),
+        textcoords="offset points", ha="right", va="center_baseline", fontsize=8,
+        annotation_clip=False, **how,
+    )  # fmt: skip
+
+
 def wrap(text: str, inches: float, size: float = 8) -> list[str]:
     """Break a text into lines of at most some width."""
     lines = [""]

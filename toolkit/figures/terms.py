@@ -118,12 +118,11 @@ def _caption(topics: Topics, n: int, n_shown: int) -> str:
     counts = topics.counts
     tokens = plural(counts.n_tokens, "token")
     meetings = plural(len(set(counts.segments.column("meeting"))), "meeting")
-    share = "share" if topics.model == "lda" else "rescaled weight"
     some = "" if n_shown == topics.n_topics else f" ({n_shown} shown)"
     return (
-        f"{plural(n, 'term')} with the largest {share} in each topic, in % of the topic, all on "
-        f"one scale. {topics.model.upper()} with {topics.n_topics} topics{some}, seed "
-        f"{topics.seed}; n = {plural(len(counts.segments), 'segment')}, {tokens}, {meetings}. "
+        f"{plural(n, 'term')} with the largest {topics.share_words} in each topic, in % of the "
+        f"topic, all on one scale. {topics.origin}{some}; "
+        f"n = {plural(len(counts.segments), 'segment')}, {tokens}, {meetings}. "
         "Beside its number the size of a topic: its proportion, average = tokens. One fit; "
         "uncertainty is not shown."
     )

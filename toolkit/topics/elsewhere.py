@@ -60,6 +60,16 @@ class GivenTopics(Topics):
     missing_terms: tuple[str, ...] = ()
     known_mass: tuple[float, ...] = ()
 
+    @property
+    def origin(self) -> str:
+        """What fitted them, for captions; the seed is not known."""
+        return f"{plural(self.n_topics, 'topic')} of {self.tool}"
+
+    @property
+    def share_words(self) -> str:
+        """What a row of `topic_term` holds of each term, for captions."""
+        return "share" if self.has_terms else "share among the words of its segments"
+
     def fold_in(self, matrix: csr_matrix) -> Floats:
         """Find the maximum-likelihood proportions of the topics in new rows of counts.
 
@@ -75,9 +85,9 @@ class GivenTopics(Topics):
         if not self.has_terms:
             raise ToolkitError(
                 f"the topics of {self.tool} came without topic_term, so that pooled words cannot "
-                'be folded in on them; give topic_term, or choose average = "segments", which '
-                "compares means of the segments' own proportions (do not, where the groups' "
-                "segments are of unequal length)"
+                "be folded in on them; give topic_term, or, in contrast, proportions and "
+                'divergences, choose average = "segments", which compares means of the segments\' '
+                "own proportions (do not, where the groups' segments are of unequal length)"
             )
         return fold_in_lda(matrix, self.topic_term)
 
@@ -217,7 +227,7 @@ def topics_from(
             f"{len(labels)} labels came for {plural(shares.shape[1], 'topic')}; each takes one"
         )
     return GivenTopics(
-        model="elsewhere",  # type: ignore[arg-type]  # neither of those fitted here
+        model="elsewhere",
         counts=kept,
         doc_topic=np.ascontiguousarray(shares),
         topic_term=np.ascontiguousarray(words),

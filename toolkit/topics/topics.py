@@ -50,7 +50,7 @@ class Topics(Record):
     Attributes
     ----------
     model
-        ``"lda"`` or ``"nmf"``.
+        ``"lda"``, ``"nmf"``, or ``"elsewhere"`` for topics that another tool has fitted.
     counts
         The counts it was fitted to; its segments are the rows of `doc_topic`.
     doc_topic
@@ -72,7 +72,7 @@ class Topics(Record):
         (n_topics,) Dirichlet prior of each topic (LDA), or None.
     """
 
-    model: Literal["lda", "nmf"]
+    model: Literal["lda", "nmf", "elsewhere"]
     counts: Counts
     doc_topic: Floats
     topic_term: Floats
@@ -112,6 +112,16 @@ class Topics(Record):
         """The vocabulary."""
         return self.counts.terms
 
+    @property
+    def origin(self) -> str:
+        """What fitted them, for captions."""
+        return f"{self.model.upper()} with {plural(self.n_topics, 'topic')}, seed {self.seed}"
+
+    @property
+    def share_words(self) -> str:
+        """What a row of `topic_term` holds of each term, for captions."""
+        return "rescaled weight" if self.model == "nmf" else "share"
+
     def fold_in(self, matrix: csr_matrix) -> Floats:
         """Find the shares of the topics, as they are, in new rows of counts.
 
@@ -126,9 +136,9 @@ class Topics(Record):
             (n_rows, n_topics): for LDA maximum-likelihood proportions without the prior's pull
             (`fold_in_lda`); for NMF non-negative least squares (`fold_in_nmf`).
         """
-        if self.model == "lda":
-            return fold_in_lda(matrix, self.topic_term)
-        return fold_in_nmf(matrix, self.topic_term, self.term_weights)
+        if self.model == "nmf":
+            return fold_in_nmf(matrix, self.topic_term, self.term_weights)
+        return fold_in_lda(matrix, self.topic_term)
 
     def top_terms(self, n: int = 10) -> pd.DataFrame:
         """Return the terms with the largest share in each topic.

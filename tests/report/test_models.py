@@ -1,0 +1,58 @@
+"""Words on models: a setting that changes changes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from toolkit.experiment import Run
+from toolkit.report.models import topics_words
+from toolkit.topics import Topics
+
+VERSIONS = {"scikit-learn": "9.8"}
+CHANGED: dict[str, dict[str, Any]] = {
+    "main": {"n_topics": 5, "alpha": 0.7, "eta": 0.6, "max_iter": 77, "tolerance": 0.007},
+    "second": {"n_topics": 5, "weight": "counts", "start": "random", "max_iter": 77,
+               "tolerance": 0.007, "new": 3},
+}  # fmt: skip
+
+
+def words(topics: Topics, **settings: Any) -> str:
+    changed = MappingProxyType({**topics.settings, **settings})
+    return topics_words("main", replace(topics, settings=changed), 11, VERSIONS)[0]
+
+
+@pytest.mark.parametrize(
+    "model, setting", [(model, name) for model, names in CHANGED.items() for name in names]
+)
+def test_every_setting_is_told(kept: Run, model: str, setting: str) -> None:
+    topics = replace(kept.topics[model], convergence=replace(
+        kept.topics[model].convergence, converged=True))  # fmt: skip
+    assert words(topics, **{setting: CHANGED[model][setting]}) != words(topics)
+
+
+def test_how_the_fit_ended_is_told(kept: Run) -> None:
+    lda, nmf = kept.topics["main"], kept.topics["second"]
+    assert not lda.convergence.converged
+    text = words(lda)
+    assert "did not meet its tolerance (a change of 0.001 in training perplexity) in 10" in text
+    assert "(scikit-learn 9.8)" in text
+    assert "The seed was 11." in text
+    n = nmf.convergence.n_iter
+    assert f"met its tolerance (0.0001 of the first iteration's change) after {n} of" in words(nmf)
+
+
+def test_works_are_those_of_the_model(kept: Run) -> None:
+    assert topics_words("a", kept.topics["main"], 1, {})[1] == ["blei2003", "hoffman2010"]
+    assert "boutsidis2008" in topics_words("a", kept.topics["second"], 1, {})[1]
+
+
+def test_topics_from_elsewhere_are_said_to_be_so(kept: Run) -> None:
+    given = replace(kept.topics["main"], model="elsewhere", settings=MappingProxyType({}))  # type: ignore[arg-type]
+    text, works = topics_words("stm", given, None, {})
+    assert "taken from another tool; how they were fitted is not known here" in text
+    assert "seed" not in text
+    assert works == []

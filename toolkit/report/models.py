@@ -1,0 +1,91 @@
+"""Of topics: what was fitted to what, and how the fit ended, in a paper's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from toolkit.records import plural
+from toolkit.report.told import Told, number, plain
+from toolkit.topics import Topics, fit_lda, fit_nmf
+
+_STARTS = {"nndsvda": "singular vectors, zeros filled with the mean", "random": "random numbers"}
+_STAGES: dict[str, Callable[..., Any]] = {"lda": fit_lda, "nmf": fit_nmf}
+_WEIGHTS = {
+    "tfidf": "Counts were weighted by the inverse frequency of their terms",
+    "counts": "Counts were taken as they are",
+}
+
+
+def topics_words(
+    name: str, topics: Topics, seed: int | None, versions: Mapping[str, str]
+) -> tuple[str, list[str]]:
+    """Say what one model is; return the words and the keys of the works they rest on."""
+    stage = _STAGES.get(topics.model)
+    told = Told(topics.settings, stage)
+    size = (
+        f"{plural(told['n_topics'] or topics.n_topics, 'topic')} on "
+        f"{plural(len(topics.counts.segments), 'segment')} and "
+        f"{plural(len(topics.terms), 'term')}"
+    )
+    model = str(topics.model)
+    works: list[str] = []
+    if model == "lda":
+        said, works = _lda(size, told, versions), ["blei2003", "hoffman2010"]
+    elif model == "nmf":
+        said, works = _nmf(size, told, versions), ["lee1999", "cichocki2009"]
+        works += ["boutsidis2008"] if told["start"] == "nndsvda" else []
+    else:
+        tool = plain(getattr(topics, "tool", "another tool"))
+        said = f"{size} were taken from {tool}; how they were fitted is not known here."
+    if stage:
+        said += (
+            f" {_ending(topics, told)} The seed was {seed if seed is not None else topics.seed}."
+        )
+    out = topics.counts.segments.dropped.get("without any topic", 0)
+    if out:
+        said += f" {plural(out, 'segment')} that no topic explains {_were(out)} left out."
+    order = "Topics are numbered by falling size."
+    return " ".join(
+        part for part in (f"**{plain(name)}.**", said, order, told.rest()) if part
+    ), works
+
+
+def _lda(size: str, told: Told, versions: Mapping[str, str]) -> str:
+    alpha, eta = (number(float(told[name])) for name in ("alpha", "eta"))
+    return (
+        f"Latent Dirichlet allocation with {size} was fitted by batch variational Bayes "
+        f"(scikit-learn {plain(versions.get('scikit-learn', 'of unknown version'))}), with "
+        f"symmetric Dirichlet priors of {alpha} on the topics of a segment and of {eta} on the "
+        "terms of a topic."
+    )
+
+
+def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
+    return (
+        f"A non-negative matrix factorisation with {size} was fitted by coordinate descent "
+        f"(scikit-learn {plain(versions.get('scikit-learn', 'of unknown version'))}). "
+        f"{_WEIGHTS[told['weight']]}, and the row of every segment was scaled to length one; "
+        f"starting values were {_STARTS[told['start']]}. Its weights, rescaled to sum to one, "
+        "are no probabilities."
+    )
+
+
+def _ending(topics: Topics, told: Told) -> str:
+    ended = topics.convergence
+    most, tolerance = told["max_iter"], number(float(told["tolerance"]))
+    what = (
+        f"a change of {tolerance} in training perplexity"
+        if topics.model == "lda"
+        else f"{tolerance} of the first iteration's change"
+    )
+    if ended.converged:
+        return (
+            f"The fit met its tolerance ({what}) after {ended.n_iter:,} of at most {most:,} "
+            "iterations."
+        )
+    return f"The fit did not meet its tolerance ({what}) in {ended.n_iter:,} iterations."
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
