@@ -52,6 +52,16 @@ between = "speaker"
 where = {kind = "answer"}
 alpha = 0.2
 n_shuffles = 199
+
+[contrasts.words]
+method = "keywords"
+between = "kind"
+
+[contrasts.near]
+method = "divergences"
+topics = "second"
+by = "speaker"
+where = {kind = "answer"}
 """
 
 

@@ -19,7 +19,7 @@ from toolkit.contrasts.keywords import Keywords, keywords
 from toolkit.contrasts.meaning import check_meaning, meaning
 from toolkit.contrasts.meaning_result import Meaning
 from toolkit.contrasts.pair import Pair
-from toolkit.contrasts.profiles import Profile, profile
+from toolkit.contrasts.profiles import Profile, check_profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.trend import trend
@@ -34,7 +34,7 @@ from toolkit.contrasts.uptake_result import Uptake
 __all__ = [
     "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
     "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "check_global_test",
-    "check_groups", "check_meaning", "contrast", "divergences", "follows", "global_test",
-    "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
+    "check_groups", "check_meaning", "check_profile", "contrast", "divergences", "follows",
+    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
     "total_variation", "trend", "uptake",
 ]  # fmt: skip

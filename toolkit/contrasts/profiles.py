@@ -22,6 +22,7 @@ from toolkit.contrasts.likeness import (
 from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import explain_missing, matching
 from toolkit.contrasts.studentise import mean_and_error
+from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, did_you_mean, stage
@@ -29,6 +30,7 @@ from toolkit.stages import Filters, did_you_mean, stage
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
@@ -257,6 +259,20 @@ def profile(
         nearest=nearest_clusters(cells, mean)[:n_meetings],
         n_missing=n_missing,
     )
+
+
+def check_profile(counts: Counts, **settings: Any) -> None:
+    """Refuse a profile that could not be made, before any topics are fitted, as `profile` would.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> check_profile(counts, between="kind", group="question")
+    """
+    profile(Unfitted.of(counts), **settings)  # without shuffles it costs little
 
 
 def _two_sides(
