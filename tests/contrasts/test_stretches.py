@@ -48,6 +48,8 @@ def test_order_and_places() -> None:
     [
         ("aabb", ["2018", "2020", "2019", "2021"]),  # interleaved
         ("aabb", ["2018", "2018", "2018", "2018"]),  # one date tells no order
+        ("aabbb", ["2018", "2018", "2018", "2018", "2019"]),  # one group lies on a shared date
+        ("aaabb", ["2017", "2018", "2018", "2018", "2018"]),
         ("aabb", ["2018", None, "2019", "2020"]),  # one dated cluster is no stretch
         ("aabb", [None, None, None, None]),
     ],

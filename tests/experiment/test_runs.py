@@ -48,7 +48,7 @@ def test_a_run_reads_back_with_all_six_nouns(small_run: Path) -> None:
     assert len(run.corpus.set_aside) == 1
     assert run.counts.segments.by == "paragraph"
     assert list(run.topics) == ["main", "second"]
-    assert list(run.contrasts) == ["kinds", "speakers", "words", "near"]
+    assert list(run.contrasts) == ["words", "near", "kinds", "speakers"]
     assert set(run.proportions["second"]) == {"kind", "speaker", "meeting"}
     assert run.figures == (small_run / "figures" / "terms-main.png",)
     assert run.record["sizes"]["segments"] == len(run.counts.segments)
@@ -63,7 +63,7 @@ def test_a_run_shows_itself(small_run: Path) -> None:
         small_run.name, "corpus: 14 meetings", "segments: ", "counts: ", "topics.main: LDA",
         "topics.second: NMF", "contrasts.kinds (contrast): kind",
         "contrasts.speakers (contrast): speaker",
-        "contrasts.words (keywords): Words by kind", "contrasts.near (divergences): ",
+        "contrasts.words (keywords): Words by role", "contrasts.near (divergences): ",
         "Warning: topics.main: the LDA fit did not", "Warning: one figure",
     ):  # fmt: skip
         assert text in summary
@@ -130,7 +130,7 @@ def test_runs_are_listed_by_the_time_they_finished(copy: Path) -> None:
     table = find_runs(results)
     assert table["run"].tolist() == ["a", "b", copy.name]
     assert table.loc[2, "models"] == "main, second"
-    assert table.loc[2, "contrasts"] == "kinds, speakers, words, near"
+    assert table.loc[2, "contrasts"] == "words, near, kinds, speakers"
     assert table.loc[2, "meetings"] == 14
     assert find_runs(results / "nowhere").empty
     assert list(find_runs(results / "nowhere").columns) == list(table.columns)
