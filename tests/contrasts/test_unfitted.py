@@ -32,6 +32,10 @@ from toolkit.topics import Topics
         ({"between": "country", "strata": "date"}, None),
         ({"between": "country", "where": {"year": ["2019", "2020"]}}, None),
         ({"alpha": 0.5}, None),
+        ({"by": None, "where": {"country": "Italy"}}, "'Italy'"),
+        ({"where": {"city": "Rome"}}, "city"),
+        ({"cluster": "capital"}, "capital"),
+        ({"strata": "capital"}, "capital"),
     ],
 )
 def test_columns_and_groups(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from toolkit.contrasts.cells import make_cells
+from toolkit.contrasts.rows import matching
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def check_groups(counts: Counts, *, least: int = 1, **settings: Any) -> None:
         Fewest groups that are a comparison.
     **settings
         The settings of the comparison, of which those count that say what its groups (`between`
-        or `by`), clusters and strata are, and which segments are used.
+        or `by`, which a comparison may do without), clusters and strata are, and which segments
+        are used.
 
     Raises
     ------
@@ -68,11 +70,14 @@ def check_groups(counts: Counts, *, least: int = 1, **settings: Any) -> None:
     >>> check_groups(counts, by="kind", least=2)
     """
     column = settings.get("between") or settings.get("by")
-    if column is None:
-        return
     own = {name: settings[name] for name in _OF_CELLS if name in settings}
     for name in ("where", "groups"):
         own[name] = _as_tuples(own.get(name))
+    if column is None:
+        matching(counts.segments, own["where"])
+        for name in ("cluster", "strata"):
+            counts.segments.column(own.get(name) or "meeting")
+        return
     cells = make_cells(
         Unfitted.of(counts),
         group=column,
