@@ -19,6 +19,7 @@ from toolkit.contrasts import (
     meaning,
     profile,
     proportions,
+    trend,
 )
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
@@ -87,6 +88,7 @@ def nouns(small_file: Path) -> Nouns:
         "alike": profile(lda, between="meeting", group=segments.column("meeting")[0]),
         "means": meaning(lda, between="kind", n_shuffles=99, n_terms=2),
         "shares": proportions(nmf, by="meeting"),
+        "line": trend(lda, per="quarter"),
     }
     contrasts = {"kinds": kinds, "again": again, **others}
     assert {method_of(record) for record in contrasts.values()} == set(METHODS)

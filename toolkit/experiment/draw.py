@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, Pair, Proportions
+from toolkit.contrasts import Contrast, Pair, Proportions, Trend
 from toolkit.errors import ToolkitError
 from toolkit.experiment.folder import Nouns
 from toolkit.figures import (
@@ -16,6 +16,7 @@ from toolkit.figures import (
     plot_null,
     plot_proportions,
     plot_terms,
+    plot_trend,
     save_figure,
 )
 from toolkit.topics import Topics
@@ -119,6 +120,7 @@ def _none(_name: str, _record: Any) -> Iterator[Drawing | str]:
 FIGURES: dict[type[Any], Draw] = {
     Contrast: _contrast,
     Proportions: _each(proportions=_proportions),
+    Trend: _each(trend=plot_trend),
 }
 """How the record of each method is drawn; one that is not named here has no figure."""
 

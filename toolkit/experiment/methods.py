@@ -16,6 +16,7 @@ from toolkit.contrasts import (
     Meaning,
     Profile,
     Proportions,
+    Trend,
     check_contrast,
     check_global_test,
     check_groups,
@@ -28,6 +29,7 @@ from toolkit.contrasts import (
     meaning,
     profile,
     proportions,
+    trend,
 )
 from toolkit.stages import settings_model
 
@@ -103,6 +105,7 @@ METHODS: dict[str, Method] = {
     "keywords": Method(keywords, Keywords, _keywords),
     "profile": Method(profile, Profile, _profile, ("segments", "meetings")),
     "meaning": Method(meaning, Meaning, _meaning, ("by_term",)),
+    "trend": Method(trend, Trend),
 }
 """By the word that stands as `method` in the experiment file; the first is the default."""
 
