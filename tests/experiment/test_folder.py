@@ -14,12 +14,14 @@ from common.corpora import BARE, ODD, assert_same
 from toolkit.contrasts import (
     contrast,
     divergences,
+    follows,
     global_test,
     keywords,
     meaning,
     profile,
     proportions,
     trend,
+    uptake,
 )
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
@@ -89,6 +91,9 @@ def nouns(small_file: Path) -> Nouns:
         "means": meaning(lda, between="kind", n_shuffles=99, n_terms=2),
         "shares": proportions(nmf, by="meeting"),
         "line": trend(lda, per="quarter"),
+        # So few answers are dealt out that no usual level could be reached.
+        "asked": uptake(lda, n_shuffles=99, min_tokens=1, alpha=0.5),
+        "next": follows(fit_nmf(count_terms(split(corpus)), n_topics=3)),
     }
     contrasts = {"kinds": kinds, "again": again, **others}
     assert {method_of(record) for record in contrasts.values()} == set(METHODS)
@@ -157,7 +162,8 @@ def test_tables_for_people_say_what_the_records_say(nouns: Nouns, back: tuple[Pa
     pair = nouns.contrasts["kinds"].pairs[0]
     np.testing.assert_array_equal(differences["p_adjusted"][:3], pair.p_adjusted)
     for name, method in {
-        "whole": "spreads", "like": "segments", "alike": "meetings", "means": "by_term"
+        "whole": "spreads", "like": "segments", "alike": "meetings", "means": "by_term",
+        "asked": "by_meeting", "next": "topics_asked",
     }.items():  # fmt: skip
         said = getattr(nouns.contrasts[name], method)()
         assert len(said)

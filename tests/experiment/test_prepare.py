@@ -96,7 +96,8 @@ by = "sort"
     assert list(said) == ["topics.many", *(f"contrasts.{letter}" for letter in "abcdefghij")]
     for letter, words in {
         "d": "n_shuffles = 9 cannot give a p below", "e": "kind has one group only",
-        "f": "'knd'", "g": "did you mean 'answer'?", "h": "but 3 came", "i": "NMF topics are no",
+        "f": "'knd'", "g": "did you mean 'answer'?", "h": "words of two groups",
+        "i": "NMF topics are no",
         "j": "'sort'",
     }.items():  # fmt: skip
         assert words in said[f"contrasts.{letter}"]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, Pair, Proportions, Trend
+from toolkit.contrasts import Contrast, Pair, Proportions, Trend, Uptake
 from toolkit.errors import ToolkitError
 from toolkit.experiment.folder import Nouns
 from toolkit.figures import (
@@ -17,6 +17,7 @@ from toolkit.figures import (
     plot_proportions,
     plot_terms,
     plot_trend,
+    plot_uptake,
     save_figure,
 )
 from toolkit.topics import Topics
@@ -121,6 +122,7 @@ FIGURES: dict[type[Any], Draw] = {
     Contrast: _contrast,
     Proportions: _each(proportions=_proportions),
     Trend: _each(trend=plot_trend),
+    Uptake: _each(uptake=plot_uptake),
 }
 """How the record of each method is drawn; one that is not named here has no figure."""
 

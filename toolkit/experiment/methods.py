@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrasts import (
     Contrast,
     Divergences,
+    Follows,
     GlobalTest,
     Keywords,
     Meaning,
     Profile,
     Proportions,
     Trend,
+    Uptake,
     check_contrast,
     check_global_test,
     check_groups,
@@ -24,12 +26,14 @@ from toolkit.contrasts import (
     check_profile,
     contrast,
     divergences,
+    follows,
     global_test,
     keywords,
     meaning,
     profile,
     proportions,
     trend,
+    uptake,
 )
 from toolkit.stages import settings_model
 
@@ -106,6 +110,8 @@ METHODS: dict[str, Method] = {
     "profile": Method(profile, Profile, _profile, ("segments", "meetings")),
     "meaning": Method(meaning, Meaning, _meaning, ("by_term",)),
     "trend": Method(trend, Trend),
+    "uptake": Method(uptake, Uptake, tables=("by_meeting", "rounds", "gains", "shifts")),
+    "follows": Method(follows, Follows, tables=("topics_asked",)),
 }
 """By the word that stands as `method` in the experiment file; the first is the default."""
 
