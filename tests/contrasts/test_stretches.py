@@ -54,6 +54,8 @@ def test_order_and_places() -> None:
     [
         ("aabb", ["2018", "2020", "2019", "2021"]),  # interleaved
         ("aabb", ["2018", "2018", "2018", "2018"]),  # one date tells no order
+        ("aabbb", ["2018", "2018", "2018", "2018", "2019"]),  # one group lies on a shared date
+        ("aaabb", ["2017", "2018", "2018", "2018", "2018"]),
         ("aabb", ["2018", None, "2019", "2020"]),  # one dated cluster is no stretch
         ("aabb", [None, None, None, None]),
     ],
@@ -63,8 +65,8 @@ def test_what_is_no_stretch_of_time(group: str, dates: list[str | None]) -> None
 
 
 def test_clusters_that_last_beyond_the_other_group_s_beginning_are_no_stretch_of_time() -> None:
-    # Countries that speak every year, two of which came late.
-    dates: list[str | None] = ["2015", "2015", "2015", "2016"]
+    # Countries that speak every year from their first on.
+    dates: list[str | None] = ["2015", "2016", "2017", "2018"]
     assert _found(_cells("aabb", dates)) is not None
     assert _found(_cells("aabb", dates, until=("2024",) * 4)) is None
     # One after the other, though each lasts for years.

@@ -19,8 +19,9 @@ from toolkit.contrasts.design import Time, unit_words
 from toolkit.contrasts.intervals import Asked, IntervalKind
 from toolkit.contrasts.level import Adjust
 from toolkit.contrasts.pair import Pair
-from toolkit.contrasts.plan import Plan, Unfitted, make_plan
+from toolkit.contrasts.plan import Plan, make_plan
 from toolkit.contrasts.result import Contrast, plain_where
+from toolkit.contrasts.unfitted import Unfitted
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, check_settings, stage
@@ -279,9 +280,7 @@ def check_contrast(counts: Counts, *, n_topics: int | None = None, **settings: A
     """
     settings = check_settings(contrast, settings)
     _asked(settings)
-    shape = (len(counts.segments), n_topics or 1)
-    unfitted: Any = Unfitted(counts, np.full(shape, 1 / shape[1]))
-    make_plan(unfitted, settings)
+    make_plan(Unfitted.of(counts, n_topics or 1), settings)
 
 
 def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) -> Contrast:

@@ -51,9 +51,9 @@ def find_stretches(
     Returns
     -------
     Stretches or None
-        None for groups that interleave, such as countries that speak in the same years, that
-        share their only date, or of which one has fewer than two clusters with a date. Clusters
-        of one date keep the order of their digests.
+        None for groups that interleave, such as countries that speak in the same years, of which
+        one lies wholly on a date that both have, or of which one has fewer than two clusters with
+        a date. Clusters of one date keep the order of their digests.
     """
     a, b = (_by_date(cells, part) for part in (of_a, of_b))
     if min(len(a), len(b)) < 2:
@@ -61,7 +61,8 @@ def find_stretches(
     first, last = (a, b) if _date(cells, a[0]) <= _date(cells, b[0]) else (b, a)
     ends = max(_last_date(cells, cell) for cell in first)
     begins = _date(cells, last[0])
-    if ends > begins or _date(cells, first[0]) == _date(cells, last[-1]):
+    outer = (_date(cells, first[0]), _date(cells, last[-1]))
+    if ends > begins or (ends == begins and ends in outer):
         return None
     gap = sum(ends < date < begins for date in cells.dates if date)
     start = {id(first): 0, id(last): len(first) + gap}
