@@ -1,9 +1,11 @@
 """Set up an environment from the lock files and run the project in it.
 
-    python3 dev.py demo     run the experiment on the built-in sample corpus
-    python3 dev.py test     run the tests; further arguments go to pytest
-    python3 dev.py check    formatting, lint and types
-    python3 dev.py lock     write both lock files anew; further arguments go to uv
+    python3 dev.py demo      run the experiment on the built-in sample corpus
+    python3 dev.py test      run the tests; further arguments go to pytest
+    python3 dev.py check     formatting, lint and types
+    python3 dev.py bench     what the toolkit's loops cost beside plain ones, in ratios
+    python3 dev.py validity  the simulations in full, 4,000 data sets a design; an hour or so
+    python3 dev.py lock      write both lock files anew; further arguments go to uv
 
 Needs Python 3.11 or later and nothing else; uv is used where it is found.
 """
@@ -21,6 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 DEMO_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"  # all that DEMO_LOCK holds, at the same versions
+# Tests whose long form the environment asks for: their folder, and the variable and its value.
+LONG_FORMS = {
+    "bench": ("tests/benchmarks", "TOOLKIT_BENCHMARK", "1"),
+    "validity": ("tests/validity", "TOOLKIT_VALIDITY", "4000"),
+}
 VERSION = ".".join(map(str, sys.version_info[:3]))
 
 
@@ -31,7 +38,7 @@ def main() -> int:
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=["demo", "test", "check", "lock"])
+    parser.add_argument("command", choices=["demo", "test", "check", *LONG_FORMS, "lock"])
     parser.add_argument(
         "--venv",
         metavar="DIR",
@@ -51,6 +58,11 @@ def main() -> int:
         python = set_up(Path(known.venv).absolute(), DEV_LOCK)
         # A chosen test starts faster, and can be debugged, in one process.
         return run(python, "-m", "pytest", *(further or ["-n", "2"]))
+    if known.command in LONG_FORMS:
+        python = set_up(Path(known.venv).absolute(), DEV_LOCK)
+        folder, name, value = LONG_FORMS[known.command]
+        os.environ.setdefault(name, value)
+        return run(python, "-m", "pytest", folder, "-q", "-s", "--timeout=0", *further)
     python = set_up(Path(known.venv).absolute(), DEMO_LOCK)
     toolkit = python.with_name(python.name.replace("python", "toolkit"))
     return run(toolkit, "run", Path("experiments", "sample.toml"), *further)

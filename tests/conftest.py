@@ -40,6 +40,16 @@ tolerance = 0.001
 model = "nmf"
 n_topics = 4
 
+[contrasts.words]
+method = "keywords"
+between = "role"
+
+[contrasts.near]
+method = "divergences"
+topics = "second"
+by = "speaker"
+where = {kind = "answer"}
+
 [contrasts.kinds]
 topics = "main"
 between = "kind"

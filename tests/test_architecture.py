@@ -43,6 +43,7 @@ MOST_LINES = 350
 # Files whose public names are tested under another file's name, and why.
 TESTED_ELSEWHERE = {
     "__init__.py": "test_init.py",
+    "contrasts/meaning_result.py": "contrasts/test_meaning.py",  # the record it returns
     "contrasts/result.py": "contrasts/test_contrast.py",  # the record it returns
     "corpus/document.py": "corpus/parsing/test_blocks.py",  # what its marks do to paragraphs
     "corpus/meeting.py": "corpus/parsing/test_parse.py",  # the records that parsing fills

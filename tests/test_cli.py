@@ -37,7 +37,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script, "--help"], check=True, capture_output=True, text=True
     )
     assert "HEAVY []" in done.stdout
-    for command in ("parse", "try", "layouts", "check", "run", "runs", "show", "sample"):
+    for command in "parse try layouts settings check run runs show sample".split():
         assert f"\n  {command} " in done.stdout
 
 
@@ -178,13 +178,30 @@ def test_a_results_folder_that_cannot_be_written_to(home: Path, results: str) ->
     assert message.startswith(f"the folder {results} cannot be written to")
 
 
+def test_settings_are_listed_with_range_and_default() -> None:
+    listed = call("settings")
+    assert listed.exit_code == 0
+    assert "\ncontrast     [contrasts.NAME]\n" in listed.stdout
+    assert '\nkeywords     [contrasts.NAME] method = "keywords"\n' in listed.stdout
+    shown = call("settings", "segments")
+    assert shown.stdout.startswith("[segments]\n\nby = ")
+    assert "\nmin_words = 1    (a whole number, at least 1)\n    Shorter" in shown.stdout
+    assert refused(call("settings", "segmnts")) == (
+        "'segmnts' is no stage; did you mean 'segments'?"
+    )
+
+
 # --- runs and show ----------------------------------------------------------------------------
 
 
 def test_show_prints_every_topic_and_the_differences_found(small_run: Path) -> None:
     result = call("show", small_run)
     assert result.exit_code == 0
-    for heading in ("topics.main", "topics.second", "contrasts.kinds: differences at 0.05 after"):
+    for heading in (
+        "topics.main", "topics.second", "contrasts.kinds (contrast): differences at 0.05 after",
+        "contrasts.near (divergences)\n",
+        "contrasts.words (keywords): the first 40 of 60 rows of table.csv\n",
+    ):  # fmt: skip
         assert f"\n{heading}" in result.stdout
     assert "share_of_tokens" in result.stdout
 

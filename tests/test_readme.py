@@ -10,6 +10,7 @@ import typer
 
 from toolkit.cli import app
 from toolkit.experiment import read_experiment
+from toolkit.stages import settings_model
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ def test_it_opens_with_one_sentence_and_the_two_commands() -> None:
 def test_every_command_is_named() -> None:
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
     assert commands == {
-        "parse", "try", "layouts", "check", "run", "runs", "show", "sample",
+        "parse", "try", "layouts", "settings", "check", "run", "runs", "show", "sample",
     }  # fmt: skip
     for command in commands:
         assert f"toolkit {command}" in README
@@ -47,11 +48,30 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_the_guides_experiment_is_in_order(tmp_path: Path) -> None:
-    (toml,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
-    (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
+    toml = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    (tmp_path / "mine.toml").write_text("\n".join(toml), encoding="utf-8")
     experiment = read_experiment(tmp_path / "mine.toml")
     assert experiment.folder == "transcripts"
     assert experiment.contrasts["speakers"]["where"] == {"kind": ["answer"]}
+    methods = [own["method"] for own in experiment.contrasts.values()]
+    assert methods == ["contrast", "divergences", "keywords"]
+
+
+def test_the_guides_methods_are_those_there_are() -> None:
+    from toolkit.experiment.methods import METHODS
+
+    lines = [line for line in GUIDE.splitlines() if line.startswith('| `"')]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    assert sorted(name for name, *_ in rows) == sorted(f'`"{name}"`' for name in METHODS)
+    for quoted, _, taken, tables in rows:
+        name = quoted.strip('`"')
+        needed = [
+            setting
+            for setting, field in settings_model(METHODS[name].function).model_fields.items()
+            if field.is_required()
+        ]
+        assert re.findall(r"`(\w+)`", taken) == needed
+        assert re.findall(r"`(\w+)\.csv`", tables) == list(METHODS[name].tables)
 
 
 def test_the_guides_columns_are_the_tables() -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import textwrap
 import time
 import warnings
 from pathlib import Path
@@ -20,6 +21,9 @@ from toolkit.records import printable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SHOWN_ROWS = 40
 
 
 class _Guarded(TyperGroup):
@@ -170,6 +174,26 @@ def layouts(
 
 
 @app.command()
+def settings(
+    stage: Annotated[
+        str, typer.Argument(help="Print the keys of this one, such as segments or contrast.")
+    ] = "",
+) -> None:
+    """List the headings of an experiment file, or the keys of one with range and default."""
+    from toolkit.experiment.reference import STAGES, headings, settings_of
+
+    if not stage:
+        for word, heading, makes in headings().itertuples(index=False):
+            _print(f"{word:12} {heading}\n{'':12} {makes}")
+        return
+    table = settings_of(stage)
+    _print(STAGES[stage][0])
+    for setting, allowed, default, meaning in table.itertuples(index=False):
+        said = textwrap.fill(meaning, 96, initial_indent="    ", subsequent_indent="    ")
+        _print(f"\n{setting} = {default}    ({allowed})\n{said}")
+
+
+@app.command()
 def check(file: File) -> None:
     """Check an experiment file, its texts and its contrasts without fitting anything."""
     from toolkit.experiment import read_experiment
@@ -234,10 +258,24 @@ def show(
     for name, topics in kept.topics.items():
         _print(f"\ntopics.{name}")
         _print_table(topics.table())
-    for name, contrast in kept.contrasts.items():
-        _print(f"\ncontrasts.{name}: differences at {contrast.settings['alpha']} after adjustment")
-        table = contrast.table()
-        _print_table(table[table["p_adjusted"] <= contrast.settings["alpha"]])
+    for name, record in kept.contrasts.items():
+        _show_contrast(name, record)
+
+
+def _show_contrast(name: str, record: Any) -> None:
+    """Print the rows of a comparison that were found to differ, or its first rows."""
+    from toolkit.experiment.methods import method_of
+
+    table, heading = record.table(), f"\ncontrasts.{name} ({method_of(record)})"
+    if "p_adjusted" in table and "alpha" in record.settings:
+        alpha = record.settings["alpha"]
+        heading += f": differences at {alpha} after adjustment"
+        table = table[table["p_adjusted"] <= alpha]
+    elif len(table) > _SHOWN_ROWS:
+        heading += f": the first {_SHOWN_ROWS} of {len(table):,} rows of table.csv"
+        table = table.head(_SHOWN_ROWS)
+    _print(heading)
+    _print_table(table)
 
 
 @app.command()

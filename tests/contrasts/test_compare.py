@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
 
 from toolkit.contrasts import Contrast, contrast
@@ -32,6 +33,18 @@ def _dated(make_topics, n_a: int, n_b: int, *, undated: int = 0, slow: float = 0
     return make_topics(columns, random.multinomial(80, shares))  # type: ignore[no-any-return]
 
 
+def _ratio(values: NDArray[np.float64], in_a: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What the likeness of neighbours makes of a shift, which its own two groups say."""
+    n, means = len(values), {side: values[in_a == side].mean(axis=0) for side in (True, False)}
+    residual = np.array([x - means[bool(side)] for x, side in zip(values, in_a, strict=True)])
+    pairs = [(i, i + 1) for i in range(n - 1) if in_a[i] == in_a[i + 1]]
+    inside = np.sum([residual[i] * residual[j] for i, j in pairs], axis=0)
+    raw = (inside / len(pairs)) / ((residual**2).sum(axis=0) / n)
+    own, average = (np.clip((r + 2 / n) / (1 - 6 / n), 0, 0.95) for r in (raw, raw.mean()))
+    alike = np.maximum(own, average)
+    return variance_ratio(in_a[None], np.ones(n), np.eye(n), np.arange(n), alike)[0][0]
+
+
 def test_shifts_by_brute_force(make_topics) -> None:  # type: ignore[no-untyped-def]
     topics = _dated(make_topics, 9, 14, slow=0.2)
     pair = contrast(topics, between="era", time="shift").pair("before", "after")
@@ -45,13 +58,7 @@ def test_shifts_by_brute_force(make_topics) -> None:  # type: ignore[no-untyped-
     welch = np.array(
         [stats.ttest_ind(values[row], values[~row], equal_var=False).statistic for row in rows]
     )
-    residual = np.vstack([values[:9] - values[:9].mean(0), values[9:] - values[9:].mean(0)])
-    inside = np.delete(residual[1:] * residual[:-1], 8, axis=0)  # the groups' border
-    raw = (inside.sum(0) / 21) / ((residual**2).sum(0) / 23)
-    m = 23 / 2
-    own = np.clip((raw + 1 / m) / (1 - 3 / m), 0, 0.95)
-    alike = np.maximum(own, np.clip((raw.mean() + 1 / m) / (1 - 3 / m), 0, 0.95))
-    ratio, _ = variance_ratio(rows, np.ones(23), np.eye(23), np.arange(23), alike)
+    ratio = np.array([_ratio(values, row) for row in rows])
     t = welch / np.sqrt(ratio)
     np.testing.assert_allclose(pair.t, t[0], rtol=1e-9)
     np.testing.assert_allclose(pair.inflation, ratio[0], rtol=1e-9)

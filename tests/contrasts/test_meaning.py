@@ -1,7 +1,11 @@
+import json
+
 import numpy as np
 import pytest
+from common.corpora import assert_same
 
 from toolkit.contrasts.meaning import meaning
+from toolkit.contrasts.meaning_result import Meaning
 from toolkit.errors import ToolkitError
 from toolkit.topics import Topics
 
@@ -139,3 +143,22 @@ def test_nmf_is_refused_and_topics_are_numbered(make_topics) -> None:  # type: i
         meaning(make_topics(columns, matrix, model="nmf"), between="kind")
     with pytest.raises(ToolkitError, match="there is no topic 3; topics are 1 to 2"):
         meaning(make_topics(columns, matrix), between="kind").of_topic(3)
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_it_is_stored_without_loss(make_topics, within: bool) -> None:  # type: ignore[no-untyped-def]
+    topics = drawn(make_topics, within=within, differs=True)
+    found = meaning(topics, between="kind", n_shuffles=50, n_terms=7)
+    meta = json.loads(json.dumps(found.meta(), allow_nan=False))
+    assert_same(Meaning.from_parts(found.arrays(), meta), found)
+
+
+def test_the_words_of_all_topics_stand_in_one_table(make_topics) -> None:  # type: ignore[no-untyped-def]
+    found = meaning(
+        drawn(make_topics, within=False, differs=True), between="kind", n_shuffles=50, n_terms=10
+    )
+    table = found.by_term()
+    assert table.groupby("topic").size().tolist() == [len(words) for words in found.words]
+    own = table[table["topic"] == 2].drop(columns=["topic", "label"]).reset_index(drop=True)
+    assert own.equals(found.of_topic(2))
+    assert set(table["label"]) == set(found.labels)

@@ -1,11 +1,13 @@
+import json
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
+from common.corpora import assert_same
 
 from toolkit.contrasts import contrast
-from toolkit.contrasts.profiles import profile
+from toolkit.contrasts.profiles import Profile, profile
 from toolkit.errors import ToolkitError
 from toolkit.topics import Topics
 
@@ -128,3 +130,16 @@ def test_a_group_without_words_of_any_topic(make_topics) -> None:  # type: ignor
     )
     with pytest.raises(ToolkitError, match="kind = 'x' and the rest do not both hold"):
         profile(topics, between="kind", group="x")
+
+
+@pytest.mark.parametrize(
+    "fixture, column, group",
+    [("between_topics", "country", "France"), ("between_topics", "meeting", "m03"),
+     ("within_topics", "kind", "answer")],
+)  # fmt: skip
+def test_it_is_stored_without_loss(
+    request: pytest.FixtureRequest, fixture: str, column: str, group: str
+) -> None:
+    found = profile(request.getfixturevalue(fixture), between=column, group=group)
+    meta = json.loads(json.dumps(found.meta(), allow_nan=False))
+    assert_same(Profile.from_parts(found.arrays(), meta), found)

@@ -4,7 +4,12 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.design import pair_designs
-from toolkit.contrasts.stretches import find_stretches, lag_one, topic_likeness
+from toolkit.contrasts.stretches import (
+    find_stretches,
+    lag_one,
+    likeness_of_each,
+    topic_likeness,
+)
 
 
 def _cells(
@@ -54,6 +59,8 @@ def test_order_and_places() -> None:
     [
         ("aabb", ["2018", "2020", "2019", "2021"]),  # interleaved
         ("aabb", ["2018", "2018", "2018", "2018"]),  # one date tells no order
+        ("aabbb", ["2018", "2018", "2018", "2018", "2019"]),  # one group lies on a shared date
+        ("aaabb", ["2017", "2018", "2018", "2018", "2018"]),
         ("aabb", ["2018", None, "2019", "2020"]),  # one dated cluster is no stretch
         ("aabb", [None, None, None, None]),
     ],
@@ -63,8 +70,8 @@ def test_what_is_no_stretch_of_time(group: str, dates: list[str | None]) -> None
 
 
 def test_clusters_that_last_beyond_the_other_group_s_beginning_are_no_stretch_of_time() -> None:
-    # Countries that speak every year, two of which came late.
-    dates: list[str | None] = ["2015", "2015", "2015", "2016"]
+    # Countries that speak every year from their first on.
+    dates: list[str | None] = ["2015", "2016", "2017", "2018"]
     assert _found(_cells("aabb", dates)) is not None
     assert _found(_cells("aabb", dates, until=("2024",) * 4)) is None
     # One after the other, though each lasts for years.
@@ -114,3 +121,36 @@ def test_estimates_are_nearly_unbiased(rho: float) -> None:
         found.append(topic_likeness(x[:20], x[20:])[1])
     # At 0 the cut at 0 leaves the positive half of the estimates.
     assert abs(np.mean(found) - rho) < 0.05
+
+
+def test_each_arrangement_is_estimated_as_if_it_were_observed() -> None:
+    values = np.random.default_rng(4).random((14, 3)).cumsum(axis=0)
+    shuffled = np.random.default_rng(5).permutation(14)
+    in_a = np.array([np.arange(14) < 6, (np.arange(14) + 3) % 14 < 6])
+    each, average = likeness_of_each(values[shuffled], in_a[:, shuffled], shuffled)
+    observed, its_average = topic_likeness(values[:6], values[6:])
+    np.testing.assert_allclose(each[0], observed, rtol=1e-12)
+    assert average[0] == pytest.approx(its_average, rel=1e-12)
+    # The second begins with 3 of a, then 8 of b, then 3 of a: its ends are no neighbours.
+    means = {True: values[in_a[1]].mean(axis=0), False: values[~in_a[1]].mean(axis=0)}
+    e = values - np.array([means[bool(a)] for a in in_a[1]])
+    near = [0, 1, *range(3, 10), 11, 12]
+    raw = sum(e[i] * e[i + 1] for i in near) / len(near) / (e**2).mean(axis=0)
+    expected = np.clip((raw.mean() + 1 / 7) / (1 - 3 / 7), 0, 0.95)
+    assert average[1] == pytest.approx(expected, rel=1e-12)
+
+
+def test_clusters_of_other_groups_part_neighbours() -> None:
+    values = np.random.default_rng(6).random((40, 2)).cumsum(axis=0) % 2
+    places = np.arange(40) + 5 * (np.arange(40) >= 20)
+    one = (np.arange(40) < 10)[None]  # 19 and 25 are both of b, and no neighbours
+    each, _ = likeness_of_each(values, one, places)
+    joined, _ = likeness_of_each(values, one, np.arange(40))
+    assert not np.allclose(each, joined)
+
+
+def test_what_does_not_vary_has_no_likeness() -> None:
+    two = np.array([np.arange(6) < 3, np.arange(6) > 1])
+    each, average = likeness_of_each(np.full((6, 2), 0.1 + 0.2), two, np.arange(6))
+    assert each.tolist() == [[0.0, 0.0]] * 2
+    assert average.tolist() == [0.0, 0.0]

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from toolkit.contrasts.cells import make_cells
 from toolkit.contrasts.dispersion import dispersion
-from toolkit.contrasts.global_test import embed
+from toolkit.contrasts.global_test import embed, global_test
 from toolkit.contrasts.permanova import permanova
 
 Floats = NDArray[np.float64]
@@ -47,6 +48,29 @@ for (type in c("centroid", "median")) for (adjust in c(FALSE, TRUE)) {
   test <- permutest(found, permutations = n)$tab
   say(paste0(type, adjust), test$F[1], test$"Pr(>F)"[1], found$distances)
 }
+"""
+
+# From the proportions of cells to F, vegan finding the distances itself.
+WHOLE = """
+suppressPackageStartupMessages(library(vegan))
+args <- commandArgs(trailingOnly = TRUE)
+x <- as.matrix(read.csv(file.path(args[1], "values.csv"), header = FALSE))
+design <- read.csv(file.path(args[1], "design.csv"), header = FALSE, colClasses = "character")
+group <- factor(design[, 1])
+meeting <- factor(design[, 2])
+set.seed(2)
+D <- vegdist(x, method = "hellinger")
+if (args[3] == "within") {
+  made <- adonis2(
+    D ~ meeting + group, strata = meeting, by = "terms", permutations = as.integer(args[2])
+  )
+} else {
+  made <- adonis2(D ~ group, by = "terms", permutations = as.integer(args[2]))
+}
+row <- which(rownames(made) == "group")
+spread <- betadisper(D, group, type = "centroid", bias.adjust = TRUE)
+cat("whole", format(c(made$F[row], made$"Pr(>F)"[row]), digits = 17), "\\n")
+cat("spread", format(spread$distances, digits = 17), "\\n")
 """
 
 
@@ -106,10 +130,10 @@ def vegan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[
     return found
 
 
-def _run(folder: Path) -> dict[str, list[float]]:
+def _run(folder: Path, source: str = SCRIPT, *further: str) -> dict[str, list[float]]:
     script = folder / "run.R"
-    script.write_text(SCRIPT, encoding="utf-8")
-    asked = [str(RSCRIPT), "--vanilla", str(script), str(folder), str(N_SHUFFLES)]
+    script.write_text(source, encoding="utf-8")
+    asked = [str(RSCRIPT), "--vanilla", str(script), str(folder), str(N_SHUFFLES), *further]
     said = subprocess.run(asked, capture_output=True, check=False, text=True)
     assert said.returncode == 0, said.stderr
     lines = [line.split() for line in said.stdout.splitlines()]
@@ -147,3 +171,34 @@ def test_dispersion(name: str, adjust: bool, vegan: dict[str, dict[str, list[flo
         assert made.f == pytest.approx(f, rel=close)
         np.testing.assert_allclose(made.distances, distances, rtol=close, atol=close)
         _same_p(made.p, p)
+
+
+@pytest.mark.parametrize("design", ["between", "within"])
+def test_from_cells_to_f(
+    design: str, request: pytest.FixtureRequest, tmp_path: Path, vegan: dict[str, object]
+) -> None:
+    """One row a meeting; or a row for each group in a meeting, shuffled inside meetings."""
+    topics = request.getfixturevalue(f"{design}_topics")
+    column = "country" if design == "between" else "kind"
+    made = global_test(
+        topics, between=column, equal_spread=True, centre="centroid", n_shuffles=N_SHUFFLES
+    )
+    cells = make_cells(topics, group=column, cluster="meeting", average="meetings")
+    alone = np.bincount(cells.cluster)[cells.cluster] == 1
+    used = np.flatnonzero(~alone) if design == "within" else np.arange(len(alone))
+    np.savetxt(tmp_path / "values.csv", cells.proportions[used], fmt="%.17g", delimiter=",")
+    np.savetxt(
+        tmp_path / "design.csv",
+        np.c_[cells.group[used], cells.cluster[used]],
+        fmt="%d",
+        delimiter=",",
+    )
+    said = _run(tmp_path, WHOLE, design)
+    assert made.design == design
+    f, p = said["whole"]
+    assert made.location.f == pytest.approx(f, rel=1e-8)
+    _same_p(made.location.p, p)
+    # vegan's Hellinger distance lacks the root of one half that keeps ours below one.
+    np.testing.assert_allclose(
+        made.spread.distances * np.sqrt(2), said["spread"], rtol=1e-8, atol=1e-8
+    )

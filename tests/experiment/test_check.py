@@ -138,6 +138,18 @@ def test_names_of_models_and_contrasts_name_folders(write: Write, name: str, rea
         ('"lda"', '"lda"\n[topics.b]\nmodel = "nmf"\n[contrasts.c]\nbetween = "kind"',
          "contrasts.c.topics is missing; known are main, b"),
         ('"lda"', '"lda"\n[contrasts.c]\nbetween = "kind"\nseed = 1', "contrasts.c.seed: the seed"),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = "divergance"\nby = "kind"',
+         "contrasts.c.method = 'divergance' is unknown; did you mean 'divergences'?"),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = 3',
+         "contrasts.c.method = 3 is unknown; known are contrast, "),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = ["contrast"]',
+         "contrasts.c.method = ['contrast'] is unknown"),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = "keywords"\nbetween = "kind"\ntopics = "main"',
+         "contrasts.c.topics: keywords compares counts, no topics; leave it out"),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = "profile"\nbetween = "kind"\ngroups = "answer"',
+         "contrasts.c.groups = 'answer' is no setting of contrasts.c; did you mean 'group'?"),
+        ('"lda"', '"lda"\n[contrasts.c]\nmethod = "meaning"\nbetween = "kind"\ntopics = "man"',
+         "contrasts.c.topics = 'man' is no model of this file; did you mean 'main'?"),
     ],
 )  # fmt: skip
 def test_other_mistakes(write: Write, old: str, new: str, expected: str) -> None:

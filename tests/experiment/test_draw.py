@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from toolkit.contrasts import Contrast, Proportions
 from toolkit.errors import ToolkitError
 from toolkit.experiment import draw as drawing
 from toolkit.experiment.draw import draw_figures
@@ -39,12 +40,16 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 
     for name in ("plot_terms", "plot_proportions", "plot_heatmap", "plot_contrast", "plot_null"):
         monkeypatch.setattr(drawing, name, record(name))
+    # What is made by hand here is drawn as a contrast is.
+    monkeypatch.setitem(drawing.FIGURES, SimpleNamespace, drawing.FIGURES[Contrast])
     monkeypatch.setattr(drawing, "save_figure", lambda axes, path: made.append((path.name, axes)))
     return made
 
 
 def test_a_run_is_drawn(small_run: Path, tmp_path: Path) -> None:
-    nouns = load_nouns(small_run, ["second"], ["kinds"])
+    nouns = load_nouns(
+        small_run, ["second"], {"kinds": "contrast", "words": "keywords", "near": "divergences"}
+    )
     assert draw_figures(nouns, tmp_path / "figures") == []
     names = {path.stem for path in (tmp_path / "figures").glob("*.png")}
     assert names == {
@@ -127,6 +132,23 @@ def test_a_figure_that_cannot_be_written_is_an_error(
     def refuse(*_args: object) -> None:
         raise ToolkitError("the figure cannot be written")
 
+    # What is made by hand here is drawn as a contrast is.
+    monkeypatch.setitem(drawing.FIGURES, SimpleNamespace, drawing.FIGURES[Contrast])
     monkeypatch.setattr(drawing, "save_figure", refuse)
     with pytest.raises(ToolkitError, match="cannot be written"):
         draw_figures(fake(), tmp_path)
+
+
+def test_every_figure_of_a_method_has_the_name_of_its_comparison(
+    calls: list[tuple[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shares(SimpleNamespace):
+        pass
+
+    monkeypatch.setitem(drawing.FIGURES, Shares, drawing.FIGURES[Proportions])
+    nouns = fake(names=())
+    nouns.contrasts |= {"few": Shares(groups=("g",) * 8), "many": Shares(groups=("g",) * 9)}
+    assert draw_figures(nouns, tmp_path) == []
+    assert calls == [
+        ("proportions-few", ("plot_proportions", {})), ("proportions-many", ("plot_heatmap", {}))
+    ]  # fmt: skip

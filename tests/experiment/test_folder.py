@@ -11,11 +11,23 @@ import pandas as pd
 import pytest
 from common.corpora import BARE, ODD, assert_same
 
-from toolkit.contrasts import contrast, proportions
+from toolkit.contrasts import (
+    contrast,
+    divergences,
+    follows,
+    global_test,
+    keywords,
+    meaning,
+    profile,
+    proportions,
+    trend,
+    uptake,
+)
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
 from toolkit.experiment import folder as folders
 from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
+from toolkit.experiment.methods import METHODS, method_of
 from toolkit.segments import Segments, split
 from toolkit.topics import Topics, fit_lda, fit_nmf
 
@@ -69,14 +81,31 @@ def nouns(small_file: Path) -> Nouns:
         "plain": {},
     }
     topics = {"lda": lda, "nmf": nmf, "plain": plain}
-    return Nouns(corpus, segments, counts, topics, shares, {"kinds": kinds, "again": again})
+    two = ["question", "answer"]
+    others = {
+        "whole": global_test(lda, between="kind", n_shuffles=99),
+        "near": divergences(nmf, by="speaker"),  # some spoke once, and have no correction
+        "words": keywords(counts, between="kind", where={"kind": two}),
+        "like": profile(lda, between="kind", group="question"),
+        "alike": profile(lda, between="meeting", group=segments.column("meeting")[0]),
+        "means": meaning(lda, between="kind", n_shuffles=99, n_terms=2),
+        "shares": proportions(nmf, by="meeting"),
+        "line": trend(lda, per="quarter"),
+        # So few answers are dealt out that no usual level could be reached.
+        "asked": uptake(lda, n_shuffles=99, min_tokens=1, alpha=0.5),
+        "next": follows(fit_nmf(count_terms(split(corpus)), n_topics=3)),
+    }
+    contrasts = {"kinds": kinds, "again": again, **others}
+    assert {method_of(record) for record in contrasts.values()} == set(METHODS)
+    return Nouns(corpus, segments, counts, topics, shares, contrasts)
 
 
 @pytest.fixture(scope="module")
 def back(nouns: Nouns, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Nouns]:
     place = tmp_path_factory.mktemp("nouns")
     save_nouns(nouns, place)
-    return place, load_nouns(place, nouns.topics, nouns.contrasts)
+    methods = {name: method_of(record) for name, record in nouns.contrasts.items()}
+    return place, load_nouns(place, nouns.topics, methods)
 
 
 def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
@@ -87,6 +116,7 @@ def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Nouns]) -
         assert_same(back[1].topics[name], topics, name)
     for name, contrasts in nouns.contrasts.items():
         assert_same(back[1].contrasts[name], contrasts, name)
+        assert repr(back[1].contrasts[name]) == repr(contrasts)
 
 
 def test_proportions_come_back_by_their_columns(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
@@ -131,6 +161,15 @@ def test_tables_for_people_say_what_the_records_say(nouns: Nouns, back: tuple[Pa
     differences = pd.read_csv(place / "contrasts" / "kinds" / "table.csv")
     pair = nouns.contrasts["kinds"].pairs[0]
     np.testing.assert_array_equal(differences["p_adjusted"][:3], pair.p_adjusted)
+    for name, method in {
+        "whole": "spreads", "like": "segments", "alike": "meetings", "means": "by_term",
+        "asked": "by_meeting", "next": "topics_asked",
+    }.items():  # fmt: skip
+        said = getattr(nouns.contrasts[name], method)()
+        assert len(said)
+        pd.testing.assert_frame_equal(
+            pd.read_csv(place / "contrasts" / name / f"{method}.csv"), said, check_dtype=False
+        )
     turns = pd.read_csv(place / "corpus" / "turns.csv", keep_default_na=False)
     assert len(turns) == sum(len(m.turns) for m in nouns.corpus.meetings)
     assert not list(place.rglob("*.pkl"))

@@ -58,11 +58,49 @@ cluster = "countries"
 [contrasts.good]
 topics = "main"
 between = "kind"
+[contrasts.d]
+method = "global_test"
+topics = "main"
+between = "kind"
+n_shuffles = 9
+[contrasts.e]
+method = "divergences"
+topics = "main"
+by = "kind"
+groups = ["answer"]
+[contrasts.f]
+method = "keywords"
+between = "knd"
+[contrasts.g]
+method = "profile"
+topics = "main"
+between = "kind"
+group = "anser"
+[contrasts.h]
+method = "meaning"
+topics = "many"
+between = "kind"
+[contrasts.i]
+method = "meaning"
+topics = "main"
+between = "kind"
+groups = ["answer", "question"]
+[contrasts.j]
+method = "proportions"
+topics = "main"
+by = "sort"
 """
     with pytest.raises(SettingsError) as caught:
         prepare(read_experiment(write(tmp_path, more)))
-    places = [mistake.split(":")[0] for mistake in caught.value.mistakes]
-    assert places == ["topics.many", "contrasts.a", "contrasts.b", "contrasts.c"]
+    said = dict(mistake.split(": ", 1) for mistake in caught.value.mistakes)
+    assert list(said) == ["topics.many", *(f"contrasts.{letter}" for letter in "abcdefghij")]
+    for letter, words in {
+        "d": "n_shuffles = 9 cannot give a p below", "e": "kind has one group only",
+        "f": "'knd'", "g": "did you mean 'answer'?", "h": "words of two groups",
+        "i": "NMF topics are no",
+        "j": "'sort'",
+    }.items():  # fmt: skip
+        assert words in said[f"contrasts.{letter}"]
 
 
 def test_shuffles_too_few_for_the_topics_to_come_are_refused_before_any_fit(

@@ -114,7 +114,7 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
 ) -> None:
     record = record_of(small_run)
     assert record["status"] == "finished"
-    assert record["format"] == 2
+    assert record["format"] == 3
     assert record["started"] <= record["finished"]
     assert record["started"].endswith("+00:00")
     assert record["settings"] == read_experiment(small_file).resolved()
@@ -122,6 +122,7 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
     assert record["seeds"] == {step: derive_seed(3, step) for step in steps}
     assert set(record["seconds"]) == {
         "corpus", "segments", "counts", *steps, "proportions.main", "proportions.second",
+        "contrasts.words", "contrasts.near",  # of which no chance is a part, and so no seed
         "tables", "figures",
     }  # fmt: skip
     assert all(seconds >= 0 for seconds in record["seconds"].values())

@@ -77,7 +77,7 @@ def test_an_error_of_a_fit_names_its_model(home: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(module, "MODELS", {"nmf": fail, "lda": lambda *_, **__: None})
     monkeypatch.setattr(module, "stage_settings", lambda settings, _: dict(settings))
-    monkeypatch.setattr(preparation, "check_contrast", lambda *_, **__: None)
+    monkeypatch.setattr(preparation, "_impossible", lambda *_: ())
     with pytest.raises(ToolkitError, match=r"^topics\.second: 2 of n_topics = 4"):
         run(home / "small.toml", results=home / "results", workers=1)
     assert left_in(home / "results") == set()

@@ -48,7 +48,7 @@ def test_a_run_reads_back_with_all_six_nouns(small_run: Path) -> None:
     assert len(run.corpus.set_aside) == 1
     assert run.counts.segments.by == "paragraph"
     assert list(run.topics) == ["main", "second"]
-    assert list(run.contrasts) == ["kinds", "speakers"]
+    assert list(run.contrasts) == ["words", "near", "kinds", "speakers"]
     assert set(run.proportions["second"]) == {"kind", "speaker", "meeting"}
     assert run.figures == (small_run / "figures" / "terms-main.png",)
     assert run.record["sizes"]["segments"] == len(run.counts.segments)
@@ -61,7 +61,9 @@ def test_a_run_shows_itself(small_run: Path) -> None:
     summary = run.summary()
     for text in (
         small_run.name, "corpus: 14 meetings", "segments: ", "counts: ", "topics.main: LDA",
-        "topics.second: NMF", "contrasts.kinds: kind", "contrasts.speakers: speaker",
+        "topics.second: NMF", "contrasts.kinds (contrast): kind",
+        "contrasts.speakers (contrast): speaker",
+        "contrasts.words (keywords): Words by role", "contrasts.near (divergences): ",
         "Warning: topics.main: the LDA fit did not", "Warning: one figure",
     ):  # fmt: skip
         assert text in summary
@@ -128,13 +130,13 @@ def test_runs_are_listed_by_the_time_they_finished(copy: Path) -> None:
     table = find_runs(results)
     assert table["run"].tolist() == ["a", "b", copy.name]
     assert table.loc[2, "models"] == "main, second"
-    assert table.loc[2, "contrasts"] == "kinds, speakers"
+    assert table.loc[2, "contrasts"] == "words, near, kinds, speakers"
     assert table.loc[2, "meetings"] == 14
     assert find_runs(results / "nowhere").empty
     assert list(find_runs(results / "nowhere").columns) == list(table.columns)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', '{"format": 99}', "[" * 9999])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 99}', "[" * 9999])
 def test_one_record_that_cannot_be_read_does_not_hide_the_others(copy: Path, content: str) -> None:
     bad = copy.parent / "bad"
     shutil.copytree(copy, bad)
@@ -203,7 +205,7 @@ def test_hostile_arrays_run_nothing_even_under_a_manifest_that_fits(
 
 def test_another_format_says_what_to_do(copy: Path) -> None:
     edit_record(copy, lambda record: record.update(format=99))
-    with pytest.raises(ToolkitError, match="has format 99, and this version reads 2; read it"):
+    with pytest.raises(ToolkitError, match="has format 99, and this version reads 3; read it"):
         load_run(copy)
     edit_record(copy, lambda record: [])
     (copy / "record.json").write_text("[]", encoding="utf-8")

@@ -120,13 +120,19 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(write: Write) -> Non
 
 def test_one_model_needs_not_be_named_by_a_contrast(write: Write) -> None:
     experiment = read_experiment(write(LEAST + '[contrasts.kinds]\nbetween = "kind"\n'))
+    assert experiment.contrasts["kinds"]["method"] == "contrast"
     assert experiment.contrasts["kinds"]["topics"] == "main"
     assert experiment.contrasts["kinds"]["n_shuffles"] == 9999
     assert "seed" not in experiment.contrasts["kinds"]
 
 
 def test_the_file_of_the_sample_is_in_order() -> None:
-    assert set(read_experiment(SAMPLE).contrasts) == {"kinds", "speakers", "years", "places"}
+    methods = {name: own["method"] for name, own in read_experiment(SAMPLE).contrasts.items()}
+    assert methods == {
+        "kinds": "contrast", "speakers": "contrast", "years": "contrast", "places": "contrast",
+        "kinds_at_all": "global_test", "nearness": "divergences", "words": "keywords",
+        "meanings": "meaning", "deputy": "profile",
+    }  # fmt: skip
 
 
 # --- written back -----------------------------------------------------------------------------
@@ -158,6 +164,14 @@ CONTRAST = st.fixed_dictionaries(
         "n_shuffles": st.integers(1, 10**6), "alpha": st.floats(0.001, 0.9),
     },
 )  # fmt: skip
+WORDS = st.fixed_dictionaries(
+    {"method": st.just("keywords"), "between": TEXTS},
+    optional={"prior_mass": st.floats(0.1, 1e6), "min_clusters": st.integers(1, 99)},
+)
+OTHERS = st.fixed_dictionaries(
+    {"method": st.sampled_from(["global_test", "meaning"]), "between": TEXTS},
+    optional={"groups": LISTS, "n_shuffles": st.integers(1, 10**5)},
+) | st.fixed_dictionaries({"method": st.just("profile"), "between": TEXTS, "group": TEXTS})
 PERIODS = (
     st.dates(min_value=date(1000, 1, 2))
     | st.integers(1000, 9999)
@@ -172,8 +186,11 @@ RECODINGS = st.fixed_dictionaries(
 @st.composite
 def experiments(draw: st.DrawFn) -> dict[str, Any]:
     topics = draw(st.dictionaries(NAMES.map(str.lower), LDA | NMF, min_size=1, max_size=3))
-    contrasts = draw(st.dictionaries(NAMES.map(str.lower), CONTRAST, max_size=3))
+    compared = st.one_of(CONTRAST, OTHERS, WORDS)
+    contrasts = draw(st.dictionaries(NAMES.map(str.lower), compared, max_size=3))
     for contrast in contrasts.values():
+        if contrast.get("method") == "keywords":
+            continue  # it compares counts
         contrast["topics"] = draw(st.sampled_from(sorted(topics)))
     corpus = {"folder": draw(TEXTS)}
     if draw(st.booleans()):

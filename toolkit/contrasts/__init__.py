@@ -14,16 +14,18 @@ from toolkit.contrasts.contrast import check_contrast, contrast
 from toolkit.contrasts.distance import aitchison, hellinger, jsd, total_variation
 from toolkit.contrasts.divergences import Divergences, divergences
 from toolkit.contrasts.global_result import GlobalTest
-from toolkit.contrasts.global_test import global_test
+from toolkit.contrasts.global_test import check_global_test, global_test
 from toolkit.contrasts.keywords import Keywords, keywords
-from toolkit.contrasts.meaning import Meaning, meaning
+from toolkit.contrasts.meaning import check_meaning, meaning
+from toolkit.contrasts.meaning_result import Meaning
 from toolkit.contrasts.pair import Pair
-from toolkit.contrasts.profiles import Profile, profile
+from toolkit.contrasts.profiles import Profile, check_profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.trend import trend
 from toolkit.contrasts.trend_result import Trend
 from toolkit.contrasts.trend_slopes import Slopes, slopes
+from toolkit.contrasts.unfitted import check_groups
 from toolkit.contrasts.uptake import uptake
 from toolkit.contrasts.uptake_follows import follows
 from toolkit.contrasts.uptake_follows_result import Follows
@@ -31,7 +33,8 @@ from toolkit.contrasts.uptake_result import Uptake
 
 __all__ = [
     "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "contrast",
-    "divergences", "follows", "global_test", "hellinger", "jsd", "keywords", "meaning", "profile",
-    "proportions", "slopes", "total_variation", "trend", "uptake",
+    "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "check_global_test",
+    "check_groups", "check_meaning", "check_profile", "contrast", "divergences", "follows",
+    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
+    "total_variation", "trend", "uptake",
 ]  # fmt: skip

@@ -143,7 +143,8 @@ def variance_ratio(
     places
         Place of each cluster in time, (n_clusters,).
     autocorrelation
-        Of each topic, (n_topics,); taken up to the next twentieth.
+        Of each topic, (n_topics,), or of each topic in each arrangement,
+        (n_arrangements, n_topics); taken up to the next twentieth.
 
     Returns
     -------
@@ -158,19 +159,20 @@ def variance_ratio(
     array([[1.  , 1.88],
            [1.  , 0.58]])
     """
-    grid = np.ceil(autocorrelation * _GRID - 1e-9) / _GRID
+    n_topics = autocorrelation.shape[-1]
+    grid = np.broadcast_to(np.ceil(autocorrelation * _GRID - 1e-9) / _GRID, (len(in_a), n_topics))
     apart = np.abs(places[:, None] - places[None, :])
-    ratio, variance = (np.empty((len(in_a), len(grid))) for _ in "vu")
+    ratio, variance = (np.empty(grid.shape) for _ in "vu")
     rows = max(1, _CHUNK // len(weights))
     with one_thread():
         for rho in np.unique(grid):
             alike = members @ np.where(apart == 0, 1.0, rho**apart) @ members.T
-            of = grid == rho
             for start in range(0, len(in_a), rows):
                 part = slice(start, start + rows)
                 taken_for, true = _variances(in_a[part], weights, alike)
-                variance[part, of] = true[:, None]
-                ratio[part, of] = (true / taken_for)[:, None]
+                of = grid[part] == rho
+                np.copyto(variance[part], true[:, None], where=of)
+                np.copyto(ratio[part], (true / taken_for)[:, None], where=of)
     return ratio, variance
 
 

@@ -209,8 +209,11 @@ def _lengths(cells: Cells, average: Average, *, turns: bool) -> str:
             "became 4 % for 30 turns of each and 13 % for 100 in simulations."
         )
     return (
-        f"{sentence}; pooled words were compared, which the length of segments does not reach, "
-        "but a comparison of single segments would mislead."
+        f"{sentence}; pooled words were compared, so that their length hardly reaches the topics. "
+        "It does reach distances and tests of all topics at once, for the topics were fitted to "
+        "these very words: with 25 words against 250 and no difference the divergence was found "
+        "in 15 to 36 % of simulated corpora at 5 % (any topic in 3 to 5 %). A comparison of "
+        "single segments would mislead."
     )
 
 

@@ -17,6 +17,7 @@ from toolkit.contrasts.intervals import Asked, find_intervals
 from toolkit.contrasts.jackknife import MEASURES
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.shuffle import Arrangements, deal_clusters, flip_signs, p_values
+from toolkit.contrasts.stretches import likeness_of_each
 from toolkit.contrasts.studentise import Statistics, between_statistics, within_statistics
 from toolkit.contrasts.units import Units
 from toolkit.records import read_only
@@ -191,16 +192,12 @@ def _blocks(design: PairDesign, weights: Floats) -> _Sequence:
 
 def _in_time(values: Floats, pieces: _Sequence, dealt: Arrangements, design: PairDesign) -> _Made:
     """Studentise arrangements of a sequence, each by what its neighbours' likeness makes of it."""
-    alike = design.topic_autocorrelation
-    assert alike is not None  # noqa: S101 - found with the places
-    # The average is the least of the topics' values; divergences take it for all of them.
-    prudent = np.append(alike, alike.min())
     means, strata = pieces.members @ values, np.zeros(len(pieces.in_a), dtype=np.intp)
 
     def studentise(rows: NDArray[np.bool_]) -> tuple[Statistics, Floats, Floats]:
         plain = between_statistics(means, rows, pieces.weights, strata)
         ratio, variance = variance_ratio(
-            rows, pieces.weights, pieces.members, _places(design), prudent
+            rows, pieces.weights, pieces.members, _places(design), _likeness(values, rows, design)
         )
         root = np.sqrt(ratio[:, :-1])
         grown = replace(plain, standard_error=plain.standard_error * root, t=plain.t / root)
@@ -215,6 +212,19 @@ def _in_time(values: Floats, pieces: _Sequence, dealt: Arrangements, design: Pai
     units = Units(means, pieces.weights, pieces.in_a, strata)
     average = float(ratio[0, -1])
     return _Made(observed, null, dealt, units, variance / null_variance, ratio[0, :-1], average)
+
+
+def _likeness(values: Floats, rows: NDArray[np.bool_], design: PairDesign) -> Floats:
+    """Autocorrelation of each topic, and last the average, which divergences take for all.
+
+    Shifts are few and each is a sequence with two groups like the observed one, so that its own
+    groups can say how alike neighbours are. Blocks that were dealt out are no sequence.
+    """
+    if design.time == "shift":
+        return np.column_stack(likeness_of_each(values, rows, _places(design)))
+    alike = design.topic_autocorrelation
+    assert alike is not None  # noqa: S101 - found with the places
+    return np.append(alike, alike.min())  # the average is the least of the topics' values
 
 
 def _places(design: PairDesign) -> NDArray[np.intp]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from toolkit.contrasts.cells import make_cells
+from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.dispersion import Centre, dispersion
 from toolkit.contrasts.distance import log_ratios
@@ -19,13 +20,15 @@ from toolkit.contrasts.permanova import permanova
 from toolkit.contrasts.relabel import count_table, smallest_p
 from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import refuse_many
+from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
-from toolkit.stages import Filters, Values, stage
+from toolkit.stages import Filters, Values, check_settings, stage
 from toolkit.threads import one_thread
 
 if TYPE_CHECKING:
+    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
@@ -140,24 +143,19 @@ def global_test(
     >>> result.table()["test"].tolist()
     ['location', 'spread']
     """
-    if between == cluster:
-        raise ToolkitError(
-            f"between and cluster are both {between!r}, so that each group is one cluster and "
-            "nothing can be tested"
-        )
-    cells = make_cells(
+    cells, rows = _rows(
         topics,
-        group=between,
-        cluster=cluster,
-        average="meetings",
-        where=where,
-        groups=groups,
-        strata=strata,
+        {
+            "between": between,
+            "cluster": cluster,
+            "where": where,
+            "groups": groups,
+            "strata": strata,
+            "n_shuffles": n_shuffles,
+            "alpha": alpha,
+        },
     )
     unit = unit_words(cluster)
-    refuse_many(cells.groups, between, _MOST_GROUPS, "too many for one test")
-    rows = choose_rows(cells, strata, between, unit)
-    refuse_unreachable(rows, n_shuffles, alpha, unit)
     coordinates = embed(cells.proportions[rows.cells], metric, floor)
     location = permanova(
         coordinates,
@@ -201,6 +199,54 @@ def global_test(
         location=location,
         spread=spread,
     )
+
+
+def check_global_test(counts: Counts, **settings: Any) -> None:
+    """Refuse a global test that could not be made, before any topics are fitted.
+
+    Parameters
+    ----------
+    counts
+        What the topics will be fitted to.
+    **settings
+        The settings of `global_test`.
+
+    Raises
+    ------
+    ToolkitError
+        As `global_test` would, for want of a column, a group or enough clusters.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> check_global_test(counts, between="kind")
+    """
+    _rows(Unfitted.of(counts), check_settings(global_test, settings))
+
+
+def _rows(topics: Topics, settings: Mapping[str, Any]) -> tuple[Cells, Rows]:
+    """Make the cells and choose those that can be compared; refuse what cannot be tested."""
+    between, cluster = settings["between"], settings["cluster"]
+    if between == cluster:
+        raise ToolkitError(
+            f"between and cluster are both {between!r}, so that each group is one cluster and "
+            "nothing can be tested"
+        )
+    cells = make_cells(
+        topics,
+        group=between,
+        cluster=cluster,
+        average="meetings",
+        **{name: settings[name] for name in ("where", "groups", "strata")},
+    )
+    unit = unit_words(cluster)
+    refuse_many(cells.groups, between, _MOST_GROUPS, "too many for one test")
+    rows = choose_rows(cells, settings["strata"], between, unit)
+    refuse_unreachable(rows, settings["n_shuffles"], settings["alpha"], unit)
+    return cells, rows
 
 
 def embed(proportions: Floats, metric: Metric, floor: float) -> Floats:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,184 +10,30 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.contrasts.assigned import assigned_words, pooled_cells
-from toolkit.contrasts.cells import make_cells
+from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.dealt import arrange
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.information import (
     group_information,
     judge,
     shuffled_information,
-    word_information,
 )
-from toolkit.contrasts.result import plain_where, set_aside_lines
+from toolkit.contrasts.meaning_result import Meaning
+from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import listed
 from toolkit.contrasts.thin import thin_cells
+from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
-from toolkit.stages import Filters, Values, stage
+from toolkit.records import read_only
+from toolkit.stages import Filters, Values, check_settings, stage
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
 
 _MOST_LISTED = 20
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Meaning(Record):
-    """The words of every topic in two groups, and whether they differ more than by chance.
-
-    Attributes
-    ----------
-    settings
-        Every setting of `meaning` as it was used.
-    labels
-        The topics' labels, (n_topics,).
-    groups
-        The two groups' names, sorted.
-    design
-        "between" or "within".
-    clusters
-        Clusters of each group, (2,); in a within design those that hold both.
-    cell_tokens
-        Median counted tokens of each group's cells, as thinned, (2,).
-    words
-        Of each topic the terms looked at, by falling weight, n_topics tuples.
-    counts
-        Expected tokens of these terms that belong to the topic, by group,
-        (2, n_topics, n_terms); 0 beyond a topic's own terms.
-    z
-        Deviation of each term towards the first group over its spread among the shuffles,
-        (n_topics, n_terms).
-    information
-        Mutual information of word and group within each topic, in bits, (n_topics,).
-    null_information
-        The same for every shuffle, (n_shuffles, n_topics).
-    p, p_adjusted
-        One-sided p of each topic alone, and by max-T over the topics, (n_topics,).
-    exhaustive, n_arrangements
-        Whether all arrangements were taken, and how many there are.
-    n_missing, n_empty
-        Segments set aside because a column used is missing; cells without a counted word.
-    n_set_aside
-        Clusters set aside since they hold one of the groups only, in a within design.
-    """
-
-    settings: Mapping[str, Any]
-    labels: tuple[str, ...]
-    groups: tuple[str, str]
-    design: str
-    clusters: tuple[int, int]
-    cell_tokens: tuple[float, float]
-    words: tuple[tuple[str, ...], ...]
-    counts: Floats
-    z: Floats
-    information: Floats
-    null_information: Floats
-    p: Floats
-    p_adjusted: Floats
-    exhaustive: bool
-    n_arrangements: int
-    n_missing: int = 0
-    n_empty: int = 0
-    n_set_aside: int = 0
-
-    def table(self) -> pd.DataFrame:
-        """Return one row a topic: its tokens in each group, information beside its null, p."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {
-                "topic": np.arange(1, len(self.labels) + 1),
-                "label": list(self.labels),
-                "tokens_a": self.counts[0].sum(axis=1),
-                "tokens_b": self.counts[1].sum(axis=1),
-                "information_bits": self.information,
-                "null_mean": self.null_information.mean(axis=0),
-                "excess": self.information - self.null_information.mean(axis=0),
-                "p": self.p,
-                "p_adjusted": self.p_adjusted,
-            }
-        )
-
-    def of_topic(self, topic: int) -> pd.DataFrame:
-        """Return the words of one topic, those that deviate most first.
-
-        Parameters
-        ----------
-        topic
-            Its number, counted from 1.
-
-        Returns
-        -------
-        DataFrame
-            term; per_thousand_a and per_thousand_b of the topic's tokens in each group;
-            information_bits, the word's instantaneous mutual information with the group; z, above
-            zero where the first group uses the word more within the topic. z ranks; it has no p.
-        """
-        import pandas as pd
-
-        if not 1 <= topic <= len(self.labels):
-            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {len(self.labels)}")
-        k, n = topic - 1, len(self.words[topic - 1])
-        counts = self.counts[:, k]
-        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-        frame = pd.DataFrame(
-            {
-                "term": list(self.words[k]),
-                "per_thousand_a": 1000 * shares[0, :n],
-                "per_thousand_b": 1000 * shares[1, :n],
-                "information_bits": word_information(counts)[:n],
-                "z": self.z[k, :n],
-            }
-        )
-        order = np.argsort(-np.abs(self.z[k, :n]), kind="stable")
-        return frame.iloc[order].reset_index(drop=True)
-
-    def summary(self) -> str:
-        """Say what was compared, how, and in how many topics the words differ."""
-        unit, units = unit_words(self.settings["cluster"])
-        a, b = self.groups
-        differ = int((self.p_adjusted <= 0.05).sum())
-        size = (
-            f"inside {plural(self.clusters[0], unit, units)} that hold both, groups exchanged"
-            if self.design == "within"
-            else f"{self.clusters[0]:,} and {plural(self.clusters[1], unit, units)}, dealt anew"
-        )
-        how = (
-            f"all {self.n_arrangements:,} arrangements"
-            if self.exhaustive
-            else f"{len(self.null_information):,} shuffles"
-        )
-        most = f"at most {self.settings['n_terms']:,} terms a topic"
-        if self.settings.get("thin"):
-            most += "; longer cells thinned to the length of the shorter"
-        found = f"They differ in {differ} of {plural(len(self.labels), 'topic')}"
-        lines = [
-            f"Words within each topic, {a} against {b} ({size}; {how}); {most}.",
-            f"{found} (adjusted p at most 0.05, max-T over topics).",
-        ]
-        if differ:
-            lines[-1] += (
-                " There one number stands for different words, and the topic's share in the two "
-                "groups is no comparison of like with like."
-            )
-        times = max(self.cell_tokens) / max(min(self.cell_tokens), 1)
-        if times >= 2:
-            lines.append(
-                f"Caution: the groups' cells are of unequal length (median {self.cell_tokens[0]:g} "
-                f"and {self.cell_tokens[1]:g} counted tokens). Topics of short cells are less "
-                "surely known: with eight times the text in one group some topic was found to "
-                "differ in 11 to 22 % of simulations without a difference, with twice in 6 %; "
-                "thin = true draws as many words from the longer."
-            )
-        if self.n_set_aside:
-            aside = plural(self.n_set_aside, unit, units)
-            lines.append(f"Set aside: {aside} with one of the two groups only.")
-        return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
 
 
 @stage
@@ -279,30 +123,8 @@ def meaning(
     >>> found.design, found.null_information.shape
     ('within', (99, 4))
     """
-    if topics.model == "nmf":
-        raise ToolkitError(
-            "the weights of NMF topics are no probabilities, so that words cannot be assigned to "
-            "them; fit_lda gives topics whose words can be compared"
-        )
-    if between == cluster:
-        raise ToolkitError(
-            f"between and cluster are both {between!r}, so that each group is one cluster and "
-            "nothing can be shuffled"
-        )
-    cells = make_cells(
-        topics, group=between, cluster=cluster, average="meetings", where=where, groups=groups
-    )
-    if len(cells.groups) != 2:
-        more = ", among others" if len(cells.groups) > _MOST_LISTED else ""
-        raise ToolkitError(
-            f"the words of two groups can be compared, and {between} has {len(cells.groups):,} "
-            f"among the segments used: {listed(cells.groups[:_MOST_LISTED])}{more}; "
-            + (
-                f"name two, such as groups = {list(cells.groups[:2])}"
-                if len(cells.groups) > 1
-                else "it takes another"
-            )
-        )
+    _refuse_weights(topics.model)
+    cells = _two_groups(topics, between, cluster=cluster, where=where, groups=groups)
     used, in_a, design, dealt = arrange(cells, n_shuffles, seed, unit_words(cluster))
     pooled = pooled_cells(topics.counts, cells, (between, cluster), where)[used]
     shares = cells.proportions[used]
@@ -346,3 +168,64 @@ def meaning(
         n_empty=cells.n_empty,
         n_set_aside=len(np.unique(cells.cluster)) - len(np.unique(cells.cluster[used])),
     )
+
+
+def check_meaning(counts: Counts, *, model: str = "lda", **settings: Any) -> None:
+    """Refuse a comparison of meanings that could not be made, before any topics are fitted.
+
+    Parameters
+    ----------
+    counts
+        What the topics will be fitted to.
+    model
+        By what.
+    **settings
+        The settings of `meaning`.
+
+    Raises
+    ------
+    ToolkitError
+        As `meaning` would.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> check_meaning(counts, between="kind", groups=["answer", "question"])
+    """
+    checked = check_settings(meaning, settings)
+    _refuse_weights(model)
+    own = {name: checked[name] for name in ("cluster", "where", "groups")}
+    cells = _two_groups(Unfitted.of(counts), checked["between"], **own)
+    arrange(cells, 1, checked["seed"], unit_words(checked["cluster"]))
+
+
+def _refuse_weights(model: str) -> None:
+    if model == "nmf":
+        raise ToolkitError(
+            "the weights of NMF topics are no probabilities, so that words cannot be assigned to "
+            "them; fit_lda gives topics whose words can be compared"
+        )
+
+
+def _two_groups(topics: Topics, between: str, *, cluster: str, **settings: Any) -> Cells:
+    if between == cluster:
+        raise ToolkitError(
+            f"between and cluster are both {between!r}, so that each group is one cluster and "
+            "nothing can be shuffled"
+        )
+    cells = make_cells(topics, group=between, cluster=cluster, average="meetings", **settings)
+    if len(cells.groups) != 2:
+        more = ", among others" if len(cells.groups) > _MOST_LISTED else ""
+        raise ToolkitError(
+            f"the words of two groups can be compared, and {between} has {len(cells.groups):,} "
+            f"among the segments used: {listed(cells.groups[:_MOST_LISTED])}{more}; "
+            + (
+                f"name two, such as groups = {list(cells.groups[:2])}"
+                if len(cells.groups) > 1
+                else "it takes another"
+            )
+        )
+    return cells

@@ -7,10 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-
 from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.crossed import make_crossed_cells
 from toolkit.contrasts.design import PairDesign, find_design, pair_designs, unit_words
@@ -21,23 +17,9 @@ from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, t
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
-    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 _MOST_GROUPS = 60  # 1,770 pairs, each with its own null
-
-
-@dataclass(frozen=True)
-class Unfitted:
-    """Stands in for topics where only the groups and clusters of a comparison matter."""
-
-    counts: Counts
-    doc_topic: NDArray[np.float64]
-
-    def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
-        """Give every row the same share of every topic."""
-        n_topics = self.doc_topic.shape[1]
-        return np.full((matrix.shape[0], n_topics), 1 / n_topics)
 
 
 @dataclass(frozen=True, eq=False)

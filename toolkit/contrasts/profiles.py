@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +22,7 @@ from toolkit.contrasts.likeness import (
 from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import explain_missing, matching
 from toolkit.contrasts.studentise import mean_and_error
+from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, did_you_mean, stage
@@ -29,6 +30,7 @@ from toolkit.stages import Filters, did_you_mean, stage
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.counts import Counts
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
@@ -119,6 +121,37 @@ class Profile(Record):
         ]
         lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by name."""
+        return {"proportions": self.proportions, "standard_error": self.standard_error}
+
+    def meta(self) -> dict[str, Any]:
+        """Return everything that is no array, ready for JSON."""
+        return {
+            "settings": dict(self.settings),
+            "labels": list(self.labels),
+            "design": self.design,
+            "clusters": list(self.clusters),
+            "typical": [asdict(segment) for segment in self.typical],
+            "nearest": [asdict(cluster) for cluster in self.nearest],
+            "n_missing": self.n_missing,
+        }
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Profile:
+        """Put the record together again from `arrays()` and `meta()`."""
+        return cls(
+            settings=MappingProxyType(dict(meta["settings"])),
+            labels=tuple(meta["labels"]),
+            design=meta["design"],
+            proportions=read_only(arrays["proportions"]),
+            standard_error=read_only(arrays["standard_error"]),
+            clusters=(meta["clusters"][0], meta["clusters"][1]),
+            typical=tuple(TypicalSegment(**row) for row in meta["typical"]),
+            nearest=tuple(NearCluster(**row) for row in meta["nearest"]),
+            n_missing=meta["n_missing"],
+        )
 
 
 @stage
@@ -226,6 +259,20 @@ def profile(
         nearest=nearest_clusters(cells, mean)[:n_meetings],
         n_missing=n_missing,
     )
+
+
+def check_profile(counts: Counts, **settings: Any) -> None:
+    """Refuse a profile that could not be made, before any topics are fitted, as `profile` would.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), by="turn"))
+    >>> check_profile(counts, between="kind", group="question")
+    """
+    profile(Unfitted.of(counts), **settings)  # without shuffles it costs little
 
 
 def _two_sides(

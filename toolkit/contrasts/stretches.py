@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from toolkit.contrasts.cells import Cells
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
 
+_NOISE = 1e-12  # rounding is no spread
 _STRONGEST = 0.95  # an autocorrelation beyond which no correction can be trusted
 _LEAST_KEPT = 0.25  # of a group's length, in the correction of its autocorrelation
 
@@ -51,9 +54,9 @@ def find_stretches(
     Returns
     -------
     Stretches or None
-        None for groups that interleave, such as countries that speak in the same years, that
-        share their only date, or of which one has fewer than two clusters with a date. Clusters
-        of one date keep the order of their digests.
+        None for groups that interleave, such as countries that speak in the same years, of which
+        one lies wholly on a date that both have, or of which one has fewer than two clusters with
+        a date. Clusters of one date keep the order of their digests.
     """
     a, b = (_by_date(cells, part) for part in (of_a, of_b))
     if min(len(a), len(b)) < 2:
@@ -61,7 +64,8 @@ def find_stretches(
     first, last = (a, b) if _date(cells, a[0]) <= _date(cells, b[0]) else (b, a)
     ends = max(_last_date(cells, cell) for cell in first)
     begins = _date(cells, last[0])
-    if ends > begins or _date(cells, first[0]) == _date(cells, last[-1]):
+    outer = (_date(cells, first[0]), _date(cells, last[-1]))
+    if ends > begins or (ends == begins and ends in outer):
         return None
     gap = sum(ends < date < begins for date in cells.dates if date)
     start = {id(first): 0, id(last): len(first) + gap}
@@ -130,7 +134,55 @@ def topic_likeness(a: Floats, b: Floats) -> tuple[Floats, float]:
     ----------
     Marriott and Pope (1954), Biometrika 41; Kendall (1954), Biometrika 41.
     """
-    products, squares, n_pairs, n = _sums(a, b)
+    return _prudent(*_sums(a, b))
+
+
+def likeness_of_each(values: Floats, in_a: Bools, places: Ints) -> tuple[Floats, Floats]:
+    """Estimate the autocorrelations anew for each arrangement, as if it were the observed one.
+
+    A sequence that happens to wander along its groups seems unlike itself once their means are
+    taken off, and is found to differ: estimated from the observed groups alone, likeness is too
+    low just where it matters.
+
+    Parameters
+    ----------
+    values
+        Proportions of the clusters, (n_clusters, n_topics).
+    in_a
+        Clusters of group a in each arrangement, (n_arrangements, n_clusters).
+    places
+        Place of each cluster in time, (n_clusters,). Neighbours are one apart and in one group.
+
+    Returns
+    -------
+    (ndarray, ndarray)
+        As `topic_likeness`: of each topic, (n_arrangements, n_topics), and on average,
+        (n_arrangements,).
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(1)
+    >>> values, in_a = random.random((12, 2)), np.arange(12) < 6
+    >>> each, average = likeness_of_each(values, in_a[None], np.arange(12))
+    >>> bool(np.allclose(each[0], topic_likeness(values[:6], values[6:])[0]))
+    True
+    """
+    order = np.argsort(places)
+    values, near = values[order], np.diff(places[order]) == 1
+    each, average = np.empty((len(in_a), values.shape[1])), np.empty(len(in_a))
+    for number, side in enumerate(in_a[:, order]):
+        residual = np.empty_like(values)
+        for of in (side, ~side):
+            residual[of] = values[of] - values[of].mean(axis=0)
+        residual[np.abs(residual) < _NOISE] = 0.0
+        pairs = np.flatnonzero(near & (side[1:] == side[:-1]))
+        products = (residual[pairs] * residual[pairs + 1]).sum(axis=0)
+        squares = (residual**2).sum(axis=0)
+        each[number], average[number] = _prudent(products, squares, len(pairs), len(side))
+    return each, average
+
+
+def _prudent(products: Floats, squares: Floats, n_pairs: int, n: int) -> tuple[Floats, float]:
     varies = squares > 0
     raw = np.zeros(len(squares))
     np.divide(products / n_pairs, squares / n, out=raw, where=varies)
@@ -149,7 +201,7 @@ def _less_biased(raw: Floats | np.float64, clusters: float) -> Floats:
 def _sums(a: Floats, b: Floats) -> tuple[Floats, Floats, int, int]:
     residuals = [part - part.mean(axis=0) for part in (a, b)]
     for residual in residuals:
-        residual[np.abs(residual) < 1e-12] = 0.0  # rounding is no spread
+        residual[np.abs(residual) < _NOISE] = 0.0
     products = sum((part[1:] * part[:-1]).sum(axis=0) for part in residuals)
     squares = sum((part**2).sum(axis=0) for part in residuals)
     n = len(a) + len(b)

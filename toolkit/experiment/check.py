@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import contrast
 from toolkit.corpus import SAMPLE, read_corpus
 from toolkit.corpus.files.folder import PAGES
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.counts import count_terms
+from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS, Experiment, Settings
 from toolkit.segments import split
 from toolkit.stages import did_you_mean, find_mistakes
@@ -194,15 +194,28 @@ class _Checker:
 
     def _contrast(self, name: str, settings: Settings, topics: Mapping[str, Settings]) -> Settings:
         place = f"contrasts.{name}"
+        word = settings.pop("method", DEFAULT)
+        method = METHODS.get(word) if isinstance(word, str) else None
+        if method is None:
+            self.mistakes.append(
+                f"{place}.method = {_shown(word)} is unknown; {did_you_mean(str(word), METHODS)}"
+            )
+            return {}
+        own = {"method": word}
+        if method.takes_topics:
+            own["topics"] = self._compared(place, settings, topics)
+        elif "topics" in settings:
+            settings.pop("topics")
+            self.mistakes.append(f"{place}.topics: {word} compares counts, no topics; leave it out")
+        return {**own, **self._stage(method.function, settings, place)}
+
+    def _compared(self, place: str, settings: Settings, topics: Mapping[str, Settings]) -> Any:
         compared = settings.pop("topics", next(iter(topics)) if len(topics) == 1 else None)
         if not isinstance(compared, str) or compared not in topics:
-            came = (
-                "is missing"
-                if compared is None
-                else f"= {_shown(compared)} is no model of this file"
-            )
+            missing = compared is None
+            came = "is missing" if missing else f"= {_shown(compared)} is no model of this file"
             self.mistakes.append(f"{place}.topics {came}; {did_you_mean(str(compared), topics)}")
-        return {"topics": compared, **self._stage(contrast, settings, place)}
+        return compared
 
 
 def _may_hold_tables(folder: str, include: object) -> bool:

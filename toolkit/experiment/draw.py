@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, Pair, Proportions
+from toolkit.contrasts import Contrast, Pair, Proportions, Trend, Uptake
 from toolkit.errors import ToolkitError
 from toolkit.experiment.folder import Nouns
 from toolkit.figures import (
@@ -16,6 +16,8 @@ from toolkit.figures import (
     plot_null,
     plot_proportions,
     plot_terms,
+    plot_trend,
+    plot_uptake,
     save_figure,
 )
 from toolkit.topics import Topics
@@ -25,6 +27,7 @@ _GROUPS_AS_DOTS = 8  # more are drawn as shades
 _PAIRS = 6  # of more pairs than that, the most different ones are drawn, each by itself
 
 Drawing = tuple[str, Callable[[], Any]]  # name of the file, what draws it
+Draw = Callable[[str, Any], Iterator[Drawing | str]]  # by a comparison's name and its record
 
 
 def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
@@ -45,7 +48,11 @@ def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     left_out = []
-    for name, draw in _drawings(nouns):
+    for drawing in _drawings(nouns):
+        if isinstance(drawing, str):
+            left_out.append(drawing)
+            continue
+        name, draw = drawing
         stem = _free(name, taken)
         try:
             figure = draw()
@@ -53,22 +60,17 @@ def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
             left_out.append(f"figure {stem} was not drawn: {error}")
         else:
             save_figure(figure, folder / stem)
-    for name, contrast in nouns.contrasts.items():
-        if len(contrast.pairs) > _PAIRS:
-            left_out.append(
-                f"contrasts.{name}: of {len(contrast.pairs):,} pairs the {_PAIRS} of the smallest "
-                "adjusted p are drawn; plot_contrast and plot_null draw any other"
-            )
     return left_out
 
 
-def _drawings(nouns: Nouns) -> Iterator[Drawing]:
+def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:
+    """Iterate over what can be drawn, and sentences on what is not."""
     for name, topics in nouns.topics.items():
         yield from _pages(name, topics)
         for by, proportions in nouns.proportions[name].items():
             yield f"proportions-{name}-by-{by}", partial(_proportions, proportions)
     for name, contrast in nouns.contrasts.items():
-        yield from _contrast(name, contrast)
+        yield from FIGURES.get(type(contrast), _none)(name, contrast)
 
 
 def _pages(name: str, topics: Topics) -> Iterator[Drawing]:
@@ -84,7 +86,7 @@ def _proportions(proportions: Proportions) -> Any:
     return plot_proportions(proportions) if as_dots else plot_heatmap(proportions)
 
 
-def _contrast(name: str, contrast: Contrast) -> Iterator[Drawing]:
+def _contrast(name: str, contrast: Contrast) -> Iterator[Drawing | str]:
     pairs = contrast.pairs
     if len(pairs) <= _PAIRS:
         yield f"contrast-{name}", partial(plot_contrast, contrast)
@@ -94,6 +96,35 @@ def _contrast(name: str, contrast: Contrast) -> Iterator[Drawing]:
         if len(pairs) > _PAIRS:
             yield f"contrast-{name}{ending}", partial(plot_contrast, contrast, pair=names)
         yield f"null-{name}{ending}", partial(plot_null, contrast, pair=names)
+    if len(pairs) > _PAIRS:
+        yield (
+            f"contrasts.{name}: of {len(pairs):,} pairs the {_PAIRS} of the smallest adjusted p "
+            "are drawn; plot_contrast and plot_null draw any other"
+        )
+
+
+def _each(**plots: Callable[[Any], Any]) -> Draw:
+    """Draw a record by these functions; a file is named by the keyword and the comparison."""
+
+    def draw(name: str, record: Any) -> Iterator[Drawing | str]:
+        for kind, plot in plots.items():
+            yield f"{kind}-{name}", partial(plot, record)
+
+    return draw
+
+
+def _none(_name: str, _record: Any) -> Iterator[Drawing | str]:
+    """Draw nothing: some records are read as tables."""
+    yield from ()
+
+
+FIGURES: dict[type[Any], Draw] = {
+    Contrast: _contrast,
+    Proportions: _each(proportions=_proportions),
+    Trend: _each(trend=plot_trend),
+    Uptake: _each(uptake=plot_uptake),
+}
+"""How the record of each method is drawn; one that is not named here has no figure."""
 
 
 def _ending(pair: Pair) -> str:

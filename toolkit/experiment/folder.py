@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts import Contrast, Proportions
+from toolkit.contrasts import Proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts, DroppedTerm
 from toolkit.experiment.corpus_folder import load_corpus, save_corpus
@@ -24,6 +24,7 @@ from toolkit.experiment.formats import (
     write_json,
     write_table,
 )
+from toolkit.experiment.methods import METHODS, method_of
 from toolkit.segments import Segments
 from toolkit.topics import Convergence, Topics
 
@@ -37,7 +38,7 @@ class Nouns:
     corpus, segments, counts
         The records of the stages.
     topics, contrasts
-        By their names in the experiment file.
+        By their names in the experiment file; a contrast is the record of its method.
     proportions
         By model, then by the column whose groups they describe.
     """
@@ -47,7 +48,7 @@ class Nouns:
     counts: Counts
     topics: Mapping[str, Topics]
     proportions: Mapping[str, Mapping[str, Proportions]]
-    contrasts: Mapping[str, Contrast]
+    contrasts: Mapping[str, Any]
 
 
 def save_nouns(nouns: Nouns, folder: Path) -> None:
@@ -63,8 +64,8 @@ def save_nouns(nouns: Nouns, folder: Path) -> None:
         save_contrast(contrast, folder / "contrasts" / name)
 
 
-def load_nouns(folder: Path, models: Iterable[str], contrasts: Iterable[str]) -> Nouns:
-    """Read back what `save_nouns` wrote for these models and contrasts."""
+def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]) -> Nouns:
+    """Read back what `save_nouns` wrote for these models, and contrasts with their methods."""
     segments = load_segments(folder / "segments")
     counts = load_counts(folder / "counts", segments)
     places = {name: folder / "topics" / name for name in models}
@@ -80,7 +81,10 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Iterable[str]) ->
             }
             for name, place in places.items()
         },
-        contrasts={name: load_contrast(folder / "contrasts" / name) for name in contrasts},
+        contrasts={
+            name: load_contrast(folder / "contrasts" / name, method)
+            for name, method in contrasts.items()
+        },
     )
 
 
@@ -199,18 +203,19 @@ def load_proportions(folder: Path) -> Proportions:
     )
 
 
-def save_contrast(contrast: Contrast, folder: Path) -> None:
-    """Write the table, the distances, and the null distributions behind them."""
-    write_arrays(contrast.arrays(), folder / "contrast.npz")
-    write_json(contrast.meta(), folder / "contrast.json")
-    write_table(contrast.table(), folder / "table")
-    write_table(contrast.distances(), folder / "distances")
+def save_contrast(contrast: Any, folder: Path) -> None:
+    """Write every table of a comparison, and the arrays behind it, whatever its method."""
+    name = method_of(contrast)
+    write_arrays(contrast.arrays(), folder / f"{name}.npz")
+    write_json(contrast.meta(), folder / f"{name}.json")
+    for table in ("table", *METHODS[name].tables):
+        write_table(getattr(contrast, table)(), folder / table)
 
 
-def load_contrast(folder: Path) -> Contrast:
+def load_contrast(folder: Path, method: str) -> Any:
     """Read back what `save_contrast` wrote."""
-    return Contrast.from_parts(
-        read_arrays(folder / "contrast.npz"), read_json(folder / "contrast.json")
+    return METHODS[method].record.from_parts(
+        read_arrays(folder / f"{method}.npz"), read_json(folder / f"{method}.json")
     )
 
 

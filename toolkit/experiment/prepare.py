@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from toolkit.contrasts import check_contrast, contrast
 from toolkit.corpus import Corpus, read_corpus
 from toolkit.counts import Counts, count_terms
 from toolkit.errors import SettingsError, ToolkitError
+from toolkit.experiment.methods import METHODS
 from toolkit.experiment.settings import Experiment, stage_settings
 from toolkit.records import plural
 from toolkit.segments import Segments, split
@@ -84,8 +84,9 @@ def _impossible(experiment: Experiment, counts: Counts) -> Iterator[str]:
             yield f"topics.{name}: {error}"
     for name, settings in experiment.contrasts.items():
         try:
-            n_topics = experiment.topics[settings["topics"]]["n_topics"]
-            check_contrast(counts, n_topics=n_topics, **stage_settings(settings, contrast))
+            method = METHODS[settings["method"]]
+            model = experiment.topics.get(settings.get("topics", ""), {})
+            method.check(counts, stage_settings(settings, method.function), model)
         except ToolkitError as error:
             yield f"contrasts.{name}: {error}"
 

@@ -18,7 +18,7 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.settings import Experiment
 from toolkit.store import digest
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, contrast, proportions
+from toolkit.contrasts import proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.formats import write_json
+from toolkit.experiment.methods import METHODS
 from toolkit.experiment.prepare import left_out, naming, prepare
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import (
@@ -151,7 +152,7 @@ class _Execution:
                     for by in _DESCRIBED
                     if any(fitted.counts.segments.column(by))
                 }
-        return Nouns(corpus, segments, counts, topics, shares, self._contrasts(topics))
+        return Nouns(corpus, segments, counts, topics, shares, self._contrasts(counts, topics))
 
     def _check_unchanged(self, corpus: Corpus) -> None:
         """Refuse files that changed between their digest, which names the run, and their use."""
@@ -186,15 +187,16 @@ class _Execution:
         fitted = run_tasks(tasks, workers=self.workers, report=ended)
         return dict(zip(self.experiment.topics, fitted, strict=True))
 
-    def _contrasts(self, topics: dict[str, Topics]) -> dict[str, Contrast]:
+    def _contrasts(self, counts: Counts, topics: dict[str, Topics]) -> dict[str, Any]:
         made = {}
         for name, settings in self.experiment.contrasts.items():
-            step = f"contrasts.{name}"
+            step, method = f"contrasts.{name}", METHODS[settings["method"]]
             with self._step(step), naming(step):
-                own = stage_settings(settings, contrast)
-                made[name] = contrast(
-                    topics[settings["topics"]], **{**own, "seed": self._seed(step)}
-                )
+                own = stage_settings(settings, method.function)
+                if method.takes_seed:
+                    own |= {"seed": self._seed(step)}
+                compared = topics[settings["topics"]] if method.takes_topics else counts
+                made[name] = method.function(compared, **own)
         return made
 
     def _seed(self, step: str) -> int:

@@ -9,13 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrasts import Contrast, Proportions
+from toolkit.contrasts import Proportions
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment.check import NAME
 from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.formats import read_json
+from toolkit.experiment.methods import METHODS, method_of
 from toolkit.experiment.record import FORMAT
 from toolkit.records import Record
 from toolkit.report import methods
@@ -44,7 +45,8 @@ class Run(Record):
     corpus, segments, counts
         The records of the stages.
     topics, contrasts
-        Fitted models and contrasts by their names in the experiment file.
+        Fitted models and comparisons by their names in the experiment file; a comparison is what
+        its method returns, a `Contrast` where the file names none.
     proportions
         Topics by kind, speaker and meeting, by model.
     figures
@@ -58,7 +60,7 @@ class Run(Record):
     counts: Counts
     topics: MappingProxyType[str, Topics]
     proportions: MappingProxyType[str, Mapping[str, Proportions]]
-    contrasts: MappingProxyType[str, Contrast]
+    contrasts: MappingProxyType[str, Any]
     figures: tuple[Path, ...]
 
     def table(self) -> pd.DataFrame:
@@ -77,7 +79,7 @@ class Run(Record):
             "segments": self.segments,
             "counts": self.counts,
             **{f"topics.{name}": topics for name, topics in self.topics.items()},
-            **{f"contrasts.{name}": contrast for name, contrast in self.contrasts.items()},
+            **{f"contrasts.{name} ({method_of(c)})": c for name, c in self.contrasts.items()},
         }
         lines = [f"run {self.folder.name}, digest {self.record['digest'][:16]}"]
         for name, record in parts.items():
@@ -126,7 +128,14 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     for name in (*settings["topics"], *settings["contrasts"]):
         if not NAME.fullmatch(name):  # it becomes a path
             raise ToolkitError(f"{folder}/record.json names a model or contrast '{name}'")
-    nouns = load_nouns(folder, settings["topics"], settings["contrasts"])
+    methods = {name: own["method"] for name, own in settings["contrasts"].items()}
+    for name, method in methods.items():
+        if method not in METHODS:
+            raise ToolkitError(
+                f"contrasts.{name} of {folder} was made by '{method}', which this version does "
+                "not know; read it with the version that its record names"
+            )
+    nouns = load_nouns(folder, settings["topics"], methods)
     return Run(
         folder=folder,
         record=MappingProxyType(record),

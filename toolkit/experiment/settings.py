@@ -37,7 +37,8 @@ class Experiment:
     topics
         Settings of `fit_lda` or `fit_nmf` by the model's name in the file, with ``model``.
     contrasts
-        Settings of `contrast` by name, with ``topics``, the name of the model compared.
+        Settings of each comparison by name, with ``method``, the function that makes it, and
+        ``topics``, the name of the model compared, where it compares topics.
     """
 
     name: str
