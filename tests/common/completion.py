@@ -1,4 +1,4 @@
-"""Held-out perplexity by document completion: one half of a segment's tokens foretells the other."""
+"""Held-out perplexity by document completion: half of a segment foretells the other."""
 
 from __future__ import annotations
 

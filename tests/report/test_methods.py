@@ -122,7 +122,10 @@ def test_every_stage_and_name_is_there(kept: Run) -> None:
     assert kept.record["digest"][:16] in text
     assert f"numpy {kept.record['versions']['numpy']}" in text
     assert "14 meetings, dated 2021-01-15 to" in text
-    assert "did not meet its tolerance (a change of 0.001 in training perplexity) in 10" in text
+    assert (
+        "did not meet its tolerance (a relative change of 0.001 in training perplexity) in 10"
+        in text
+    )
     for contrast in kept.contrasts.values():
         assert contrast.design_words[1:] in text
         assert f"seed {contrast.settings['seed']})" in text

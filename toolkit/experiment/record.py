@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -22,8 +23,11 @@ FORMAT = 3
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.
-_NUMBERS = ("numpy", "scipy", "scikit-learn")
+_NUMBERS = ("llvmlite", "numba", "numpy", "scipy", "scikit-learn")
 _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
+
+# Engines with packages of their own; one that is not installed is refused when it is asked for.
+_ENGINES = {"gensim": "gensim", "tomotopy": "tomotopy"}
 
 # What can change what is read, and the endings of the files that it reads.
 _READERS = {
@@ -84,7 +88,7 @@ def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
         "format": FORMAT,
         "settings": settings | {"corpus": _in_order(settings["corpus"])},
         "inputs": inputs,
-        "versions": versions(_NUMBERS + readers(experiment, inputs)),
+        "versions": versions(_NUMBERS + readers(experiment, inputs) + engines(experiment)),
         "sources": sources_digest(),
     }
     return f"{experiment.name}-{digest(parts)[:8]}"
@@ -107,10 +111,21 @@ def readers(experiment: Experiment, inputs: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def versions(packages: tuple[str, ...] = (*_NUMBERS, *_OTHERS, *_READERS)) -> dict[str, str]:
-    """Return the versions of Python and of some packages."""
-    python = ".".join(map(str, sys.version_info[:2]))
-    return {"python": python} | {name: importlib.metadata.version(name) for name in packages}
+def engines(experiment: Experiment) -> tuple[str, ...]:
+    """Return the packages of the engines that fit the models, where they are of their own."""
+    asked = {settings.get("engine") for settings in experiment.topics.values()}
+    return tuple(package for engine, package in _ENGINES.items() if engine in asked)
+
+
+def versions(
+    packages: tuple[str, ...] = (*_NUMBERS, *_OTHERS, *_READERS, *_ENGINES.values()),
+) -> dict[str, str]:
+    """Return the versions of Python and of some packages, those that are installed."""
+    found = {"python": ".".join(map(str, sys.version_info[:2]))}
+    for name in packages:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
 
 
 @functools.cache

@@ -11,6 +11,22 @@ from toolkit.topics import Topics, fit_lda, fit_nmf
 
 _STARTS = {"nndsvda": "singular vectors, zeros filled with the mean", "random": "random numbers"}
 _STAGES: dict[str, Callable[..., Any]] = {"lda": fit_lda, "nmf": fit_nmf}
+_ENGINES = {
+    "cvb0": ("stochastic collapsed variational inference of order zero", "numba",
+             ["asuncion2009", "foulds2013"]),
+    "scikit-learn": ("batch variational Bayes", "scikit-learn", ["hoffman2010"]),
+    "scikit-learn online": ("online variational Bayes", "scikit-learn", ["hoffman2010"]),
+    "gensim": ("online variational Bayes", "gensim", ["hoffman2010"]),
+    "tomotopy": ("collapsed Gibbs sampling", "tomotopy", ["griffiths2004"]),
+}  # fmt: skip
+_TOLERANCES = {
+    "cvb0": "a relative change of {} in training perplexity",
+    "scikit-learn": "a change of {} in training perplexity",
+    "scikit-learn online": "a change of {} in training perplexity",
+    "gensim": "a change of {} in the topics",
+    "tomotopy": "a relative change of {} in training perplexity",
+    "nmf": "{} of the first iteration's change",
+}
 _WEIGHTS = {
     "tfidf": "Counts were weighted by the inverse frequency of their terms",
     "counts": "Counts were taken as they are",
@@ -31,7 +47,7 @@ def topics_words(
     model = str(topics.model)
     works: list[str] = []
     if model == "lda":
-        said, works = _lda(size, told, versions), ["blei2003", "hoffman2010"]
+        said, works = _lda(size, topics, told, versions)
     elif model == "nmf":
         said, works = _nmf(size, told, versions), ["lee1999", "cichocki2009"]
         works += ["boutsidis2008"] if told["start"] == "nndsvda" else []
@@ -51,14 +67,25 @@ def topics_words(
     ), works
 
 
-def _lda(size: str, told: Told, versions: Mapping[str, str]) -> str:
-    alpha, eta = (number(float(told[name])) for name in ("alpha", "eta"))
-    return (
-        f"Latent Dirichlet allocation with {size} was fitted by batch variational Bayes "
-        f"(scikit-learn {plain(versions.get('scikit-learn', 'of unknown version'))}), with "
-        f"symmetric Dirichlet priors of {alpha} on the topics of a segment and of {eta} on the "
-        "terms of a topic."
-    )
+def _lda(
+    size: str, topics: Topics, told: Told, versions: Mapping[str, str]
+) -> tuple[str, list[str]]:
+    how, package, works = _ENGINES[told["engine"]]
+    version = plain(versions.get(package, "of unknown version"))
+    eta = f"of {number(float(told['eta']))} on the terms of a topic"
+    if told["alpha"] == "asymmetric" and topics.alpha is not None:
+        least, most = (number(float(end)) for end in (topics.alpha.min(), topics.alpha.max()))
+        priors = (
+            f"a Dirichlet prior of each topic learnt from the data ({least} to {most}) and a "
+            f"symmetric one {eta}"
+        )
+        works = [*works, "wallach2009"]
+    else:
+        alpha = told["alpha"]
+        symmetric = alpha if isinstance(alpha, str) else number(float(alpha))
+        priors = f"symmetric Dirichlet priors of {symmetric} on the topics of a segment and {eta}"
+    said = f"Latent Dirichlet allocation with {size} was fitted by {how} ({package} {version}), "
+    return f"{said}with {priors}.", ["blei2003", *works]
 
 
 def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
@@ -74,11 +101,7 @@ def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
 def _ending(topics: Topics, told: Told) -> str:
     ended = topics.convergence
     most, tolerance = told["max_iter"], number(float(told["tolerance"]))
-    what = (
-        f"a change of {tolerance} in training perplexity"
-        if topics.model == "lda"
-        else f"{tolerance} of the first iteration's change"
-    )
+    what = _TOLERANCES[told["engine"] if topics.model == "lda" else "nmf"].format(tolerance)
     if ended.converged:
         return (
             f"The fit met its tolerance ({what}) after {ended.n_iter:,} of at most {most:,} "

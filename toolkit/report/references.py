@@ -11,6 +11,8 @@ WORKS = {
     "of variance. Austral Ecology 26, 32-46.",
     "anderson2006": "Anderson, M. J. (2006). Distance-based tests for homogeneity of multivariate "
     "dispersions. Biometrics 62, 245-253.",
+    "asuncion2009": "Asuncion, A., Welling, M., Smyth, P. and Teh, Y. W. (2009). On smoothing and "
+    "inference for topic models. UAI.",
     "benjamini1995": "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. "
     "Journal of the Royal Statistical Society B 57, 289-300.",
     "blei2003": "Blei, D. M., Ng, A. Y. and Jordan, M. I. (2003). Latent Dirichlet allocation. "
@@ -27,8 +29,12 @@ WORKS = {
     "efron1982": "Efron, B. (1982). The Jackknife, the Bootstrap and Other Resampling Plans. SIAM.",
     "efron1987": "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American "
     "Statistical Association 82, 171-185.",
+    "foulds2013": "Foulds, J., Boyles, L., DuBois, C., Smyth, P. and Welling, M. (2013). "
+    "Stochastic collapsed variational Bayesian inference for latent Dirichlet allocation. KDD.",
     "gentzkow2019": "Gentzkow, M., Shapiro, J. M. and Taddy, M. (2019). Measuring group "
     "differences in high-dimensional choices. Econometrica 87, 1307-1340.",
+    "griffiths2004": "Griffiths, T. L. and Steyvers, M. (2004). Finding scientific topics. PNAS "
+    "101, 5228-5235.",
     "hoffman2010": "Hoffman, M. D., Blei, D. M. and Bach, F. (2010). Online learning for latent "
     "Dirichlet allocation. Advances in Neural Information Processing Systems 23.",
     "holm1979": "Holm, S. (1979). A simple sequentially rejective multiple test procedure. "
@@ -42,6 +48,8 @@ WORKS = {
     "feature selection and evaluation. Political Analysis 16, 372-403.",
     "prais1954": "Prais, S. J. and Winsten, C. B. (1954). Trend estimators and serial correlation. "
     "Cowles Commission Discussion Paper 383.",
+    "wallach2009": "Wallach, H. M., Mimno, D. and McCallum, A. (2009). Rethinking LDA: why priors "
+    "matter. Advances in Neural Information Processing Systems 22.",
     "westfall1993": "Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing. "
     "Wiley.",
 }

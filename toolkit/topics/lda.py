@@ -82,7 +82,8 @@ def fit_lda(
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: cvb0, the training perplexity in one pass
-        over the segments, or in as many as make half a million tokens, relatively (1000, 0.003);
+        over the segments, or in as many as make half a million tokens, twenty at most,
+        relatively (1000, 0.003);
         scikit-learn, the training perplexity in five passes, absolutely (200, 0.1); gensim, the
         topics in one pass, summed over terms and averaged over topics (50, 0.02); tomotopy, the
         training perplexity in fifty sweeps, relatively (1000, 0.002).

@@ -17,7 +17,8 @@ Singles = NDArray[np.float32]
 
 _NOISE = 100.0  # shape of the gamma distribution of starting counts: a tenth above or below
 _FIRST_ALPHA = 5  # passes before the priors of topics are learnt: topics must have parted first
-_LOOK = 500_000  # tokens between two looks at the perplexity; a pass at least
+_LOOK = 500_000  # tokens between two looks at the perplexity: a pass at least,
+_LOOK_PASSES = 20  # and at most so many
 _STILL = 1e-3  # of a segment's tokens; steps smaller than that end its inference
 _MOST_STEPS = 100
 
@@ -81,7 +82,7 @@ def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
     eta, scale = np.float32(settings.eta), np.ones(1)
 
     perplexity, converged, n_iter = np.inf, False, 0
-    between = math.ceil(_LOOK / n_tokens)
+    between = min(math.ceil(_LOOK / n_tokens), _LOOK_PASSES)
     while n_iter < settings.max_iter and not converged:
         likelihood = train(
             *rows, draw.permutation(n_segments), term_topic, scale, topic, doc_topic, alpha, eta,
