@@ -54,7 +54,8 @@ def test_a_run_is_drawn(small_run: Path, tmp_path: Path) -> None:
     names = {path.stem for path in (tmp_path / "figures").glob("*.png")}
     assert names == {
         "terms-second", "proportions-second-by-kind", "proportions-second-by-speaker",
-        "proportions-second-by-meeting", "contrast-kinds", "null-kinds",
+        "proportions-second-by-meeting", "contrast-kinds", "null-kinds", "keywords-words",
+        "distances-near", "map-near",
     }  # fmt: skip
     assert names == {path.stem for path in (tmp_path / "figures").glob("*.pdf")}
     for path in (tmp_path / "figures").glob("*.png"):

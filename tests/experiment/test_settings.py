@@ -170,7 +170,10 @@ WORDS = st.fixed_dictionaries(
 )
 OTHERS = st.fixed_dictionaries(
     {"method": st.sampled_from(["global_test", "meaning"]), "between": TEXTS},
-    optional={"groups": LISTS, "n_shuffles": st.integers(1, 10**5)},
+    optional={
+        "groups": st.lists(TEXTS, min_size=1, max_size=3),
+        "n_shuffles": st.integers(1, 10**5),
+    },
 ) | st.fixed_dictionaries({"method": st.just("profile"), "between": TEXTS, "group": TEXTS})
 PERIODS = (
     st.dates(min_value=date(1000, 1, 2))

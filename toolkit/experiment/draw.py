@@ -7,13 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Contrast, Pair, Proportions, Trend, Uptake
+from toolkit.contrasts import (
+    Contrast,
+    Divergences,
+    GlobalTest,
+    Keywords,
+    Meaning,
+    Pair,
+    Profile,
+    Proportions,
+    Trend,
+    Uptake,
+)
 from toolkit.errors import ToolkitError
 from toolkit.experiment.folder import Nouns
 from toolkit.figures import (
     plot_contrast,
+    plot_distances,
+    plot_global,
     plot_heatmap,
+    plot_keywords,
+    plot_map,
+    plot_meaning,
     plot_null,
+    plot_profile,
     plot_proportions,
     plot_terms,
     plot_trend,
@@ -121,6 +138,11 @@ def _none(_name: str, _record: Any) -> Iterator[Drawing | str]:
 FIGURES: dict[type[Any], Draw] = {
     Contrast: _contrast,
     Proportions: _each(proportions=_proportions),
+    GlobalTest: _each(null=plot_global),
+    Divergences: _each(distances=plot_distances, map=plot_map),
+    Keywords: _each(keywords=plot_keywords),
+    Profile: _each(profile=plot_profile),
+    Meaning: _each(meaning=plot_meaning),
     Trend: _each(trend=plot_trend),
     Uptake: _each(uptake=plot_uptake),
 }
