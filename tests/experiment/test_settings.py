@@ -143,6 +143,7 @@ NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True).filter(
 )  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 LISTS = st.lists(TEXTS, max_size=3)
+VALUES = st.lists(TEXTS, min_size=1, max_size=3) | TEXTS
 SHARES = st.floats(0.001, 1)
 LDA = st.fixed_dictionaries(
     {"model": st.just("lda")},
@@ -159,8 +160,8 @@ CONTRAST = st.fixed_dictionaries(
     {"between": TEXTS},
     optional={
         "average": st.sampled_from(["meetings", "tokens", "segments"]),
-        "cluster": TEXTS, "strata": TEXTS, "groups": LISTS | TEXTS,
-        "where": st.dictionaries(TEXTS, LISTS | TEXTS, max_size=2),
+        "cluster": TEXTS, "strata": TEXTS, "groups": VALUES,
+        "where": st.dictionaries(TEXTS, VALUES, max_size=2),
         "n_shuffles": st.integers(1, 10**6), "alpha": st.floats(0.001, 0.9),
     },
 )  # fmt: skip
