@@ -104,6 +104,7 @@ def test_exchanges_are_thinned() -> None:
 VOCABULARIES = [150] if N_FITS < 200 else [150, 400]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*not converge")
 @pytest.mark.parametrize("n_terms", VOCABULARIES)
 def test_with_the_model_in_the_loop(n_terms: int) -> None:

@@ -73,12 +73,18 @@ INSIDE = {
 }
 
 
+# Six units reach 5 % only where all differ in one direction; a topic that is absent from one of
+# them leaves no difference there, whose sign can be flipped for nothing.
+TIED = {"within 6, strong clustering", "exchanges, one meeting, 6"}
+
+
 @pytest.mark.parametrize("name", CLUSTERS | INSIDE)
 def test_rejects_as_often_as_it_says(name: str) -> None:
     draw, level, n_shuffles = (CLUSTERS | INSIDE)[name]
     designs = by_turns if name in INSIDE else by_clusters()
     rates = count(name, draw, designs, N_SETS, n_shuffles)
-    assert judge(rates, level) == "met"
+    allowed = ("met", "below") if name in TIED else ("met",)
+    assert judge(rates, level) in allowed
     # Every arrangement is as likely as the next, and the level holds exactly, not only at most.
     assert rates.any_topic >= band(level, N_SETS)[0]
     assert rates.attained == pytest.approx(level)

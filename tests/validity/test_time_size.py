@@ -47,9 +47,7 @@ def test_blocks_hold_their_level(sizes: tuple[int, int], rho: float) -> None:
 @pytest.mark.parametrize("sizes", [(20, 20), (10, 30)] + ([(5, 15), (40, 40)] if MORE else []))
 def test_shifts_hold_their_level(sizes: tuple[int, int], rho: float) -> None:
     found = _rates(sizes, rho, "shift")
-    # The level itself is the bar; neighbours less alike than 0.7 leave it a little unreached.
-    assert max(found.any_topic, found.divergence) <= _upper(0.06)
-    assert found.one_topic <= _upper(0.06)
+    assert max(found.any_topic, found.divergence, found.one_topic) <= _upper(0.05)
 
 
 @pytest.mark.parametrize("rho", [UNLIKE, ONE], ids=["each its own", "one wanders"])
