@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
+LANGUAGES = ("en",)
+
 
 @functools.cache
 def stop_words(language: str) -> frozenset[str]:
