@@ -94,7 +94,7 @@ def count_terms(
     ids, ends, n_terms = tokens.ids, tokens.ends, len(terms.names)
     count, held = spread(ids, ends, terms.of_type, which, n_terms, each, each)
     gone_by = rules.decide(terms, held, n_segments)
-    kept = [i for i, rule in enumerate(gone_by) if not rule]
+    kept = sorted((i for i, r in enumerate(gone_by) if not r), key=terms.names.__getitem__)
     if not kept:
         went = ", ".join(f"{n:,} by {r}" for r, n in sorted(Counter(gone_by).items()))
         raise ToolkitError(
@@ -104,7 +104,7 @@ def count_terms(
         )
     column = np.full(n_terms, -1, np.int32)
     column[kept] = np.arange(len(kept), dtype=np.int32)
-    data, indices, indptr = rows(ids, ends, column[terms.of_type], which, len(kept))
+    data, indices, indptr = rows(ids, ends, column[terms.of_type], which, held[kept])
     settings = {
         "language": language,
         "stop": stop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.counts.characters import Characters
-from toolkit.counts.sentences import Sentences
 from toolkit.counts.tokens import bare, plain
 
 Ints = NDArray[np.int64]
 Ids = NDArray[np.int32]
+Bytes = NDArray[np.uint8]
 T = TypeVar("T", bound=np.generic)
 
-_CHUNK = 1 << 19  # characters read at a time: they and their spelling stay in the cache
+_CHUNK = 1 << 17  # characters read at a time: they and their spelling stay in the cache
 _CODE = 0x1FFFFF  # the bits of a character's number, without what it is
 
 
@@ -32,15 +33,18 @@ class Numbered:
         (n_tokens,) int32: the type of each token.
     ends
         (n_texts,) int64: how many tokens there are up to the end of each text.
-    sentences
-        Places of the tokens that begin a sentence, rising; the first token of a text does.
+    marked
+        Places of the tokens before which stands what may end a sentence, rising.
+    marks
+        What stands before each of these: see `sentences`.
     types
         The distinct tokens, in the order in which they first occur.
     """
 
     ids: Ids
     ends: Ints
-    sentences: Ints
+    marked: Ints
+    marks: Bytes
     types: tuple[str, ...]
 
 
@@ -52,31 +56,33 @@ def number(texts: Iterable[str]) -> Numbered:
     Examples
     --------
     >>> found = number(["The fish. The sea!", "A fish"])
-    >>> found.types, found.ids.tolist(), found.ends.tolist(), found.sentences.tolist()
-    (('The', 'fish', 'sea', 'A'), [0, 1, 0, 2, 3, 1], [4, 6], [0, 2, 4])
+    >>> found.types, found.ids.tolist(), found.ends.tolist(), found.marked.tolist()
+    (('The', 'fish', 'sea', 'A'), [0, 1, 0, 2, 3, 1], [4, 6], [2])
     """
-    numbering, sentences = _Numbering(), Sentences()
+    numbering = _Numbering()
     parts: deque[Ids] = deque()
     ends: list[Ints] = [np.zeros(0, np.int64)]
-    begins: list[Ints] = [np.zeros(0, np.int64)]
+    marked: list[Ints] = [np.zeros(0, np.int64)]
+    marks: list[Bytes] = [np.zeros(0, np.uint8)]
     n = 0
     for chunk in _chunks(texts):
-        ids, marks, chunk_ends = numbering.read(chunk)
-        sentences.learn(numbering.types())
-        begins.append(sentences.begins(ids, marks, chunk_ends) + n)
-        parts.append(ids)
+        ids, chunk_marks, chunk_ends = numbering.read(chunk)
+        places = np.flatnonzero(chunk_marks)
+        marked.append(places + n)
+        marks.append(chunk_marks[places])
         ends.append(chunk_ends + n)
+        parts.append(ids)
         n += len(ids)
-    place: dict[str, int] = {}
-    of_type = [place.setdefault(_bare(token), len(place)) for token in numbering.types()]
-    merged = np.array(of_type, dtype=np.int32)
+    bares = [bare(t) if "." in t or "'" in t else t for t in numbering.types()]
+    place = dict(zip(dict.fromkeys(bares), itertools.count(), strict=False))
+    merged = np.fromiter(map(place.__getitem__, bares), np.int32, len(bares))
     return Numbered(
-        _joined(parts, merged, n), np.concatenate(ends), np.concatenate(begins), tuple(place)
+        ids=_joined(parts, merged, n),
+        ends=np.concatenate(ends),
+        marked=np.concatenate(marked),
+        marks=np.concatenate(marks),
+        types=tuple(place),
     )
-
-
-def _bare(token: str) -> str:
-    return bare(token) if "." in token or token[-2:] in ("'s", "'S") else token
 
 
 def _joined(parts: deque[Ids], merged: Ids, n: int) -> Ids:
@@ -91,11 +97,13 @@ def _joined(parts: deque[Ids], merged: Ids, n: int) -> Ids:
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Take as many texts at a time as make a chunk; what is all in capitals, in lower case."""
+    source = iter(texts)
     chunk: list[str] = []
     size = 0
-    for text in texts:
-        chunk.append(text.lower() if text.isupper() else text)
-        size += len(text)
+    while some := list(itertools.islice(source, 64)):
+        chunk += [text.lower() if text.isupper() else text for text in some]
+        size += sum(map(len, some))
         if size >= _CHUNK:
             yield chunk
             chunk, size = [], 0
@@ -110,7 +118,7 @@ class _Numbering:
         room = 1 << 15
         self.characters = Characters()
         self.table: Ids = np.full(2 * room, -1, np.int32)
-        self.hashes: NDArray[np.uint64] = np.zeros(room, np.uint64)
+        self.hashes: NDArray[np.uint64] = np.zeros((room, 2), np.uint64)
         self.starts: Ints = np.zeros(room, np.int64)
         self.pool: NDArray[np.uint32] = np.zeros(8 * room, np.uint32)
         self.n_types = 0
@@ -128,7 +136,7 @@ class _Numbering:
             ]
         return self._types
 
-    def read(self, texts: Sequence[str]) -> tuple[Ids, NDArray[np.uint8], Ints]:
+    def read(self, texts: Sequence[str]) -> tuple[Ids, Bytes, Ints]:
         """Return types and marks of the tokens, and where those of each text end."""
         from toolkit.counts.scan import scan
 
@@ -192,6 +200,6 @@ def _text(codes: NDArray[np.uint32]) -> str:
 def _widened(array: NDArray[T], size: int) -> NDArray[T]:
     if len(array) >= size:
         return array
-    wider = np.zeros(max(size, 2 * len(array)), array.dtype)
+    wider = np.zeros((max(size, 2 * len(array)), *array.shape[1:]), array.dtype)
     wider[: len(array)] = array
     return wider

@@ -24,49 +24,43 @@ _SHORT_FORMS = frozenset(
 )
 
 
-class Sentences:
-    """Finds where sentences begin; it grows with the types.
+def sentence_starts(
+    ids: NDArray[np.int32],
+    ends: NDArray[np.int64],
+    marked: NDArray[np.int64],
+    marks: NDArray[np.uint8],
+    types: Sequence[str],
+) -> NDArray[np.int64]:
+    """Find where sentences begin.
 
     A full stop ends a sentence, but behind a title, a short form, a single letter or initials
     only where a function word in a capital follows: "the U.S. The talks" is parted, "the U.S.
     Congress" is not. Question and exclamation marks and blank lines end one always.
+
+    Parameters
+    ----------
+    ids, ends, marked, marks, types
+        Of `Numbered`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Places of the tokens that begin a sentence, rising. The first token of a text does.
     """
-
-    def __init__(self) -> None:
-        self._joining = frozenset().union(*map(stop_words, LANGUAGES))
-        self._short: NDArray[np.bool_] = np.zeros(0, np.bool_)
-        self._opening: NDArray[np.bool_] = np.zeros(0, np.bool_)
-
-    def learn(self, types: Sequence[str]) -> None:
-        """Look up the types that were not met before."""
-        new = types[len(self._short) :]
-        if new:
-            lower = [token.lower() for token in new]
-            short = [len(token) == 1 or token in _SHORT_FORMS for token in lower]
-            opening = [
-                token in self._joining and token[0] != printed[0]
-                for token, printed in zip(lower, new, strict=True)
-            ]
-            self._short = np.append(self._short, short)
-            self._opening = np.append(self._opening, opening)
-
-    def begins(
-        self, ids: NDArray[np.int32], marks: NDArray[np.uint8], ends: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Return the places of the tokens that begin a sentence.
-
-        Parameters
-        ----------
-        ids, marks
-            The type of each token, and what stands before it.
-        ends
-            Where the tokens of each text end.
-        """
-        begins = np.zeros(len(ids) + 1, np.bool_)
-        places = np.flatnonzero(marks)
-        mark, before, after = marks[places], ids[places - 1], ids[places]
-        doubtful = self._short[before] | (mark & DOT == 0)
-        begins[places] = (mark & STOP > 0) | ~doubtful | self._opening[after]
-        begins[0] = True
-        begins[ends[:-1]] = True  # an empty text begins nothing: the next does, at the same place
-        return np.flatnonzero(begins[:-1])
+    joining = frozenset[str]().union(*map(stop_words, LANGUAGES))
+    lower = list(map(str.lower, types))
+    short = np.array([len(token) == 1 or token in _SHORT_FORMS for token in lower])
+    opening = np.array(
+        [
+            token in joining and token[0] != printed[0]
+            for token, printed in zip(lower, types, strict=True)
+        ]
+    )
+    begins = np.zeros(len(ids) + 1, np.bool_)
+    if len(marked):
+        before, after = ids[marked - 1], ids[marked]
+        doubtful = short[before] | (marks & DOT == 0)
+        begins[marked] = (marks & STOP > 0) | ~doubtful | opening[after]
+    begins[0] = True
+    begins[ends[:-1]] = True  # an empty text begins nothing: the next does, at the same place
+    return np.flatnonzero(begins[:-1])

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+_FEW = 48  # terms of a segment that are sorted sooner by moving each to its place
+
 
 @numba.njit(cache=True, nogil=True)
 def spread(
@@ -36,55 +38,63 @@ def spread(
     tuple
         Tokens and groups of each term, int64.
     """
-    count = np.zeros(n_terms, np.int64)
-    held = np.zeros(n_terms, np.int64)
-    last = np.full(n_terms, -1, np.int64)
+    found = np.zeros((n_terms, 2), np.int64)  # side by side: one look into memory serves both
+    last = np.full(n_terms, -1, np.int32)
     for k in range(order.size):
         segment = order[k]
         group = groups[segment]
+        term_of = terms[which[segment]]
         begin = ends[segment - 1] if segment else 0
         for p in range(begin, ends[segment]):
-            term = terms[which[segment], ids[p]]
+            term = term_of[ids[p]]
             if term >= 0:
-                count[term] += 1
+                found[term, 0] += 1
                 if last[term] != group and group >= 0:
                     last[term] = group
-                    held[term] += 1
-    return count, held
+                    found[term, 1] += 1
+    return found[:, 0].copy(), found[:, 1].copy()
 
 
 @numba.njit(cache=True, nogil=True)
 def rows(
-    ids: Array, ends: Array, terms: Array, which: Array, n_terms: int
+    ids: Array, ends: Array, terms: Array, which: Array, held: Array
 ) -> tuple[Array, Array, Array]:
-    """Count each term in each segment: data, indices and indptr, indices rising in each row."""
-    last = np.full(n_terms, -1, np.int64)
+    """Count each term in each segment: data, indices and indptr, indices rising in each row.
+
+    Parameters
+    ----------
+    ids, ends, terms, which
+        As for `spread`.
+    held
+        (n_terms,): in how many segments each term is.
+    """
+    size = held.sum()
+    data, indices = np.empty(size, np.int64), np.empty(size, np.int32)
     indptr = np.zeros(ends.size + 1, np.int64)
+    count = np.zeros(held.size, np.int32)
     begin, n = 0, 0
     for segment in range(ends.size):
+        term_of = terms[which[segment]]
         for p in range(begin, ends[segment]):
-            term = terms[which[segment], ids[p]]
-            if term >= 0 and last[term] != segment:
-                last[term] = segment
-                n += 1
-        begin = ends[segment]
-        indptr[segment + 1] = n
-    data, indices = np.empty(n, np.int64), np.empty(n, np.int32)
-    count = np.zeros(n_terms, np.int64)
-    begin = 0
-    for segment in range(ends.size):
-        n = indptr[segment]
-        for p in range(begin, ends[segment]):
-            term = terms[which[segment], ids[p]]
+            term = term_of[ids[p]]
             if term >= 0:
                 if count[term] == 0:
                     indices[n] = term
                     n += 1
                 count[term] += 1
         begin = ends[segment]
-        row = indices[indptr[segment] : n]
-        row.sort()
-        for k in range(row.size):
-            data[indptr[segment] + k] = count[row[k]]
-            count[row[k]] = 0
+        first = indptr[segment]
+        if n - first > _FEW:
+            indices[first:n].sort()
+        else:
+            for k in range(first + 1, n):
+                term, j = indices[k], k
+                while j > first and indices[j - 1] > term:
+                    indices[j] = indices[j - 1]
+                    j -= 1
+                indices[j] = term
+        for k in range(first, n):
+            data[k] = count[indices[k]]
+            count[indices[k]] = 0
+        indptr[segment + 1] = n
     return data, indices, indptr

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.counts.numbering import number
+from toolkit.counts.sentences import sentence_starts
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.segments import Segments
@@ -33,8 +35,9 @@ class Tokens(Record):
         (n_tokens,) int32: the number of each token's type; segment after segment.
     ends
         (n_segments,) int64: how many tokens there are up to the end of each segment.
-    sentences
-        Places of the tokens that begin a sentence, rising. The first token of a segment does.
+    marked, marks
+        Places of the tokens before which stands what may end a sentence, rising, and what it is:
+        1 a full stop, 2 what always ends one, 4 the point of initials, or their sum.
     types
         The distinct tokens as `tokenize` returns them, in the order in which they first occur.
     """
@@ -44,7 +47,8 @@ class Tokens(Record):
     segments: Segments
     ids: NDArray[np.int32]
     ends: Ints
-    sentences: Ints
+    marked: Ints
+    marks: NDArray[np.uint8]
     types: tuple[str, ...]
 
     def __post_init__(self) -> None:
@@ -55,12 +59,19 @@ class Tokens(Record):
                 f"{len(self.ids)} tokens that end at {n_tokens} in {len(self.ends)} places, "
                 f"for {len(self.segments)} segments"
             )
-        for name in ("ids", "ends", "sentences"):
+        for name in ("ids", "ends", "marked", "marks"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
 
     def __len__(self) -> int:
         """Return the number of tokens."""
         return len(self.ids)
+
+    @cached_property
+    def sentences(self) -> Ints:
+        """Places of the tokens that begin a sentence, rising; the first of a segment does."""
+        return read_only(
+            sentence_starts(self.ids, self.ends, self.marked, self.marks, self.types)
+        )
 
     def of(self, segment: int) -> tuple[str, ...]:
         """Return the tokens of one segment, by its row.
@@ -94,7 +105,7 @@ class Tokens(Record):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to store."""
-        return {"ids": self.ids, "ends": self.ends, "sentences": self.sentences}
+        return {"ids": self.ids, "ends": self.ends, "marked": self.marked, "marks": self.marks}
 
     def meta(self) -> dict[str, Any]:
         """Return what is no array, ready for JSON."""
@@ -105,9 +116,8 @@ class Tokens(Record):
         cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any], segments: Segments
     ) -> Tokens:
         """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            segments, arrays["ids"], arrays["ends"], arrays["sentences"], tuple(meta["types"])
-        )
+        names = ("ids", "ends", "marked", "marks")
+        return cls(segments, *(arrays[name] for name in names), tuple(meta["types"]))
 
 
 @stage
@@ -139,4 +149,4 @@ def number_tokens(segments: Segments) -> Tokens:
     ('Ladies', 'and', 'gentlemen')
     """
     found = number(segments.texts)
-    return Tokens(segments, found.ids, found.ends, found.sentences, found.types)
+    return Tokens(segments, found.ids, found.ends, found.marked, found.marks, found.types)

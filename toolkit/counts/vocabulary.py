@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,8 +41,8 @@ class Terms:
     Attributes
     ----------
     names
-        The terms, sorted by code point. What is a function word in one language and none in
-        another stands twice.
+        The terms, sorted by code point; behind them the function words, sorted. What is a
+        function word in one language and none in another stands twice.
     is_function
         (n_terms,): whether it is a function word.
     of_type
@@ -63,17 +63,28 @@ def read_types(types: Sequence[str], languages: Sequence[str]) -> Terms:
     >>> terms.names, terms.is_function.tolist(), terms.of_type.tolist()
     (('US', 'ferry', 'the', 'us'), [False, False, True, True], [[2, 0, 3, 1, 1]])
     """
-    read = []
+    content, joining, read = set[str](), set[str](), []
     for language in languages:
         function_words = stop_words(language)
-        names = [fold(token, function_words) for token in types]
-        read.append([(name, name in function_words) for name in names])
-    every = sorted(set().union(*read))
-    place = {term: i for i, term in enumerate(every)}
+        names = [
+            token if lower in function_words and len(token) > 1 and token.isupper() else lower
+            for token, lower in zip(types, map(str.lower, types), strict=True)
+        ]
+        every = set(names)
+        read.append((names, every & function_words))
+        joining |= every & function_words
+        content |= every - function_words
+    columns = [*sorted(content), *sorted(joining)]
+    place = {name: i for i, name in enumerate(columns[: len(content)])}
+    behind = {name: i for i, name in enumerate(columns[len(content) :], len(content))}
+    of_type = [
+        list(map((place | {name: behind[name] for name in here}).__getitem__, names))
+        for names, here in read
+    ]
     return Terms(
-        names=tuple(name for name, _ in every),
-        is_function=np.array([function for _, function in every], dtype=np.bool_),
-        of_type=np.array([[place[term] for term in terms] for terms in read], dtype=np.int32),
+        names=tuple(columns),
+        is_function=np.arange(len(columns)) >= len(content),
+        of_type=np.array(of_type, dtype=np.int32).reshape(len(languages), len(types)),
     )
 
 
@@ -101,18 +112,11 @@ class Rules:
     min_segments: int
     max_share: float
 
-    def of_name(self, name: str) -> str:
-        """Return the rule by which a term goes for its letters, or nothing."""
-        if name in self.stop:
-            return "stop"
-        if not self.numbers and not (name[0].isalpha() or any(map(str.isalpha, name))):
-            return "number"
-        if len(name) < self.min_length and not name.isupper():
-            return "min_length"
-        return ""
-
     def decide(self, terms: Terms, segments: Ints, n_segments: int) -> list[str]:
         """Return the rule by which each term goes, or nothing where it stays.
+
+        The first rule that fits is named, in this order: `keep` (the term stays), stop word,
+        `stop`, number, `min_length`, `min_segments`, `max_share`.
 
         Parameters
         ----------
@@ -123,24 +127,26 @@ class Rules:
         n_segments
             How many segments there are.
         """
-        too_few = (segments < self.min_segments).tolist()
-        too_many = (segments / max(n_segments, 1) > self.max_share).tolist()
-        found = []
-        for i, (name, is_function) in enumerate(
-            zip(terms.names, terms.is_function.tolist(), strict=True)
-        ):
-            if name in self.keep:
-                rule = ""
-            elif is_function:
-                rule = "stop word"
-            else:
-                rule = self.of_name(name)
-                if not rule and too_few[i]:
-                    rule = "min_segments"
-                elif not rule and too_many[i]:
-                    rule = "max_share"
-            found.append(rule)
-        return found
+        names = terms.names
+        rules = [""] * len(names)
+
+        def set_rule(rule: str, places: Iterable[int]) -> None:
+            for i in places:
+                rules[i] = rule
+
+        # What comes later overrules what came before it.
+        set_rule("max_share", np.flatnonzero(segments / max(n_segments, 1) > self.max_share))
+        set_rule("min_segments", np.flatnonzero(segments < self.min_segments).tolist())
+        lengths = np.fromiter(map(len, names), np.int64, len(names))
+        short = np.flatnonzero(lengths < self.min_length).tolist()
+        set_rule("min_length", (i for i in short if not names[i].isupper()))
+        if not self.numbers:
+            odd = (i for i, name in enumerate(names) if not name[0].isalpha())
+            set_rule("number", (i for i in odd if not any(map(str.isalpha, names[i]))))
+        set_rule("stop", (i for i, name in enumerate(names) if name in self.stop))
+        set_rule("stop word", np.flatnonzero(terms.is_function).tolist())
+        set_rule("", (i for i, name in enumerate(names) if name in self.keep))
+        return rules
 
 
 def dropped_terms(
