@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms, tokenize
-from toolkit.counts.stop_words import stop_words
+from toolkit.counts.stop_words import stop_words, stop_words_digest
 from toolkit.errors import ToolkitError
 from toolkit.segments import Segments, split
 
@@ -238,12 +238,21 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
     counts = count_terms(segments_of("ferry fish", "ferry", "port"), max_share=0.7)
     assert dict(counts.settings) == {
         "language": "en",
+        "function_words": False,
+        "lemmas": False,
         "stop": (),
         "keep": (),
         "min_length": 2,
         "numbers": False,
         "min_segments": 2,
+        "min_meetings": 1,
+        "min_speakers": 1,
         "max_share": 0.7,
+        "phrases": 0,
+        "phrase_score": "npmi",
+        "phrase_min_count": 20,
+        "phrase_threshold": 0.5,
+        "function_word_lists": {"en": stop_words_digest("en")},
     }
     assert counts.matrix.dtype == np.int64
     with pytest.raises(ValueError, match="read-only"):

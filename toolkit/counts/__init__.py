@@ -2,8 +2,20 @@
 
 from toolkit.counts.count import count_terms
 from toolkit.counts.counts import Counts
+from toolkit.counts.kwic import Kwic, kwic
+from toolkit.counts.lists import read_terms
 from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.tokens import tokenize
 from toolkit.counts.vocabulary import DroppedTerm
 
-__all__ = ["Counts", "DroppedTerm", "Tokens", "count_terms", "number_tokens", "tokenize"]
+__all__ = [
+    "Counts",
+    "DroppedTerm",
+    "Kwic",
+    "Tokens",
+    "count_terms",
+    "kwic",
+    "number_tokens",
+    "read_terms",
+    "tokenize",
+]

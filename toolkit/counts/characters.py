@@ -6,6 +6,7 @@ spelt plainly alone, whatever stands beside it; those that cannot send their seg
 
 from __future__ import annotations
 
+import functools
 import sys
 import unicodedata
 
@@ -49,6 +50,12 @@ class Characters:
             self.spelt[code] = _kind(letter) << SHIFT | code
             kind, stands_for = _as_printed(letter)
             self.given[code] = kind << SHIFT | stands_for
+
+
+@functools.cache
+def characters() -> Characters:
+    """Return the tables of this process: what a character is, it is for every text."""
+    return Characters()
 
 
 def _kind(letter: str) -> int:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.counts.characters import Characters
+from toolkit.counts.characters import characters
 from toolkit.counts.tokens import bare, plain
 
 Ints = NDArray[np.int64]
@@ -116,7 +116,7 @@ class _Numbering:
 
     def __init__(self) -> None:
         room = 1 << 15
-        self.characters = Characters()
+        self.characters = characters()
         self.table: Ids = np.full(2 * room, -1, np.int32)
         self.hashes: NDArray[np.uint64] = np.zeros((room, 2), np.uint64)
         self.starts: Ints = np.zeros(room, np.int64)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.counts.stop_words import stop_words
+from toolkit.counts.reading import Reader, reader
 
 Ints = NDArray[np.int64]
 
@@ -54,26 +54,23 @@ class Terms:
     of_type: NDArray[np.int32]
 
 
-def read_types(types: Sequence[str], languages: Sequence[str]) -> Terms:
+def read_types(types: Sequence[str], readers: Sequence[Reader]) -> Terms:
     """Read types as terms, each once for every language.
 
     Examples
     --------
-    >>> terms = read_types(["The", "US", "us", "ferry", "Ferry"], ["en"])
+    >>> english = reader("en", lemmas=False)
+    >>> terms = read_types(["The", "US", "us", "ferry", "Ferry"], [english])
     >>> terms.names, terms.is_function.tolist(), terms.of_type.tolist()
     (('US', 'ferry', 'the', 'us'), [False, False, True, True], [[2, 0, 3, 1, 1]])
     """
     content, joining, read = set[str](), set[str](), []
-    for language in languages:
-        function_words = stop_words(language)
-        names = [
-            token if lower in function_words and len(token) > 1 and token.isupper() else lower
-            for token, lower in zip(types, map(str.lower, types), strict=True)
-        ]
+    for one in readers:
+        names = one.read(types)
         every = set(names)
-        read.append((names, every & function_words))
-        joining |= every & function_words
-        content |= every - function_words
+        read.append((names, every & one.function_words))
+        joining |= every & one.function_words
+        content |= every - one.function_words
     columns = [*sorted(content), *sorted(joining)]
     place = {name: i for i, name in enumerate(columns[: len(content)])}
     behind = {name: i for i, name in enumerate(columns[len(content) :], len(content))}
@@ -84,50 +81,53 @@ def read_types(types: Sequence[str], languages: Sequence[str]) -> Terms:
     return Terms(
         names=tuple(columns),
         is_function=np.arange(len(columns)) >= len(content),
-        of_type=np.array(of_type, dtype=np.int32).reshape(len(languages), len(types)),
+        of_type=np.array(of_type, dtype=np.int32).reshape(len(readers), len(types)),
     )
-
-
-def fold(token: str, function_words: frozenset[str]) -> str:
-    """Read a token in lower case, unless it is a name in capitals that a function word equals.
-
-    Examples
-    --------
-    >>> fold("US", stop_words("en")), fold("Us", stop_words("en")), fold("NATO", stop_words("en"))
-    ('US', 'us', 'nato')
-    """
-    lower = token.lower()
-    is_name = lower in function_words and len(token) > 1 and token.isupper()
-    return token if is_name else lower
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules by which a term goes; `stop` and `keep` are terms."""
+    """The rules by which a term goes; `stop` and `keep` are terms.
+
+    Attributes
+    ----------
+    least
+        Of each column, such as "meetings", how many of its values must hold a term.
+    """
 
     stop: frozenset[str]
     keep: frozenset[str]
     min_length: int
     numbers: bool
+    function_words: bool
     min_segments: int
     max_share: float
+    least: Mapping[str, int]
 
-    def decide(self, terms: Terms, segments: Ints, n_segments: int) -> list[str]:
+    def decide(
+        self,
+        names: Sequence[str],
+        is_function: NDArray[np.bool_],
+        segments: Ints,
+        n_segments: int,
+        held: Mapping[str, Ints],
+    ) -> list[str]:
         """Return the rule by which each term goes, or nothing where it stays.
 
         The first rule that fits is named, in this order: `keep` (the term stays), stop word,
-        `stop`, number, `min_length`, `min_segments`, `max_share`.
+        `stop`, number, `min_length`, `min_segments`, `min_meetings`, `min_speakers`, `max_share`.
 
         Parameters
         ----------
-        terms
-            The terms.
+        names, is_function
+            The terms, and which are function words.
         segments
             (n_terms,): in how many segments each is.
         n_segments
             How many segments there are.
+        held
+            Of each column of `least`, in how many of its values each term is.
         """
-        names = terms.names
         rules = [""] * len(names)
 
         def set_rule(rule: str, places: Iterable[int]) -> None:
@@ -136,6 +136,8 @@ class Rules:
 
         # What comes later overrules what came before it.
         set_rule("max_share", np.flatnonzero(segments / max(n_segments, 1) > self.max_share))
+        for column, least in reversed(self.least.items()):
+            set_rule(f"min_{column}", np.flatnonzero(held[column] < least).tolist())
         set_rule("min_segments", np.flatnonzero(segments < self.min_segments).tolist())
         lengths = np.fromiter(map(len, names), np.int64, len(names))
         short = np.flatnonzero(lengths < self.min_length).tolist()
@@ -144,7 +146,8 @@ class Rules:
             odd = (i for i, name in enumerate(names) if not name[0].isalpha())
             set_rule("number", (i for i in odd if not any(map(str.isalpha, names[i]))))
         set_rule("stop", (i for i, name in enumerate(names) if name in self.stop))
-        set_rule("stop word", np.flatnonzero(terms.is_function).tolist())
+        if not self.function_words:
+            set_rule("stop word", np.flatnonzero(is_function).tolist())
         set_rule("", (i for i, name in enumerate(names) if name in self.keep))
         return rules
 
