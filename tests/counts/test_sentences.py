@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from toolkit.counts.numbering import number
@@ -13,7 +15,7 @@ def parted(*texts: str) -> list[str]:
     starts = sentence_starts(found.ids, found.ends, found.marked, found.marks, found.types)
     words = [found.types[i] for i in found.ids]
     stops = [*starts.tolist(), len(words)]
-    return [" ".join(words[a:b]) for a, b in zip(stops, stops[1:], strict=False)]
+    return [" ".join(words[a:b]) for a, b in itertools.pairwise(stops)]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import warnings
 from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import Counts
+from toolkit.counts.counts import WITHOUT_TERM, Counts
 from toolkit.counts.languages import language_of_segments, shares, wrong_language
 from toolkit.counts.phrases import THRESHOLDS, Score, Stream, join_phrases, roles
 from toolkit.counts.reading import Reader, reader
@@ -131,7 +131,7 @@ def count_terms(
     """
     from toolkit.counts.tally import rows, spread
 
-    settings = {
+    settings: dict[str, Any] = {
         "language": language,
         "function_words": function_words,
         "lemmas": lemmas,
@@ -164,14 +164,13 @@ def count_terms(
     )
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
     texts = _read(tokens, readers)
-    if language != "each":
-        _check_language(language, texts)
     if phrases:
         texts = _joined(texts, tokens, settings)
     n_segments, n_terms = len(tokens.segments), len(texts.names)
     each = np.arange(n_segments)
     what = (texts.ids, texts.ends, texts.of_id, texts.which)
     count, held = spread(*what, n_terms, each, each)
+    _check_language(language, texts.names, count)
     held_by = {
         column: spread(*what, n_terms, *_groups(tokens.segments, column[:-1]))[1]
         for column in rules.least
@@ -199,7 +198,7 @@ def count_terms(
         settings=MappingProxyType(settings | {"function_word_lists": digests}),
     )
     filled = np.flatnonzero(np.diff(indptr)).tolist()
-    return counts if len(filled) == n_segments else counts.keep(filled, "without any term")
+    return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
 
 
 def _read(tokens: Tokens, readers: list[Reader]) -> _Texts:
@@ -210,16 +209,13 @@ def _read(tokens: Tokens, readers: list[Reader]) -> _Texts:
     return _Texts(tokens.ids, tokens.ends, terms.of_type, which, terms.names, terms.is_function)
 
 
-def _check_language(language: str, texts: _Texts) -> None:
-    count = np.bincount(texts.of_id[0][texts.ids], minlength=len(texts.names)).tolist()
-    told = wrong_language(
-        language, shares(dict(zip(texts.names, count, strict=True)), len(texts.ids))
-    )
+def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
+    told = "" if language == "each" else wrong_language(language, shares(names, count))
     if told:
         warnings.warn(told, ToolkitWarning, stacklevel=4)
 
 
-def _joined(texts: _Texts, tokens: Tokens, settings: dict[str, object]) -> _Texts:
+def _joined(texts: _Texts, tokens: Tokens, settings: dict[str, Any]) -> _Texts:
     """Join collocations: from here on a token's number is its term's."""
     ids = texts.of_id[0][texts.ids]
     if len(texts.of_id) > 1:
@@ -227,13 +223,13 @@ def _joined(texts: _Texts, tokens: Tokens, settings: dict[str, object]) -> _Text
         ids = texts.of_id[language, texts.ids]
     begins = np.zeros(len(ids), np.bool_)
     begins[tokens.sentences] = True
-    role = roles(texts.names, texts.is_function, str(settings["language"]))
+    role = roles(texts.names, texts.is_function, settings["language"])
     stream, _ = join_phrases(
         Stream(ids, begins, texts.ends, texts.names, role),
-        passes=settings["phrases"],  # type: ignore[arg-type]
-        score=settings["phrase_score"],  # type: ignore[arg-type]
-        min_count=settings["phrase_min_count"],  # type: ignore[arg-type]
-        threshold=settings["phrase_threshold"],  # type: ignore[arg-type]
+        passes=settings["phrases"],
+        score=settings["phrase_score"],
+        min_count=settings["phrase_min_count"],
+        threshold=settings["phrase_threshold"],
     )
     made = len(stream.names) - len(texts.names)
     return _Texts(

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from toolkit.counts.trace import Fate, trace
 from toolkit.counts.vocabulary import DroppedTerm
 from toolkit.records import Record, plural, read_only
 from toolkit.segments import Segments
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+WITHOUT_TERM = "without any term"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,6 +74,42 @@ class Counts(Record):
 
         rows = [(d.term, d.count, d.segments, d.rule) for d in self.dropped_terms]
         return pd.DataFrame(rows, columns=["term", "count", "segments", "rule"])
+
+    def trace(self, word: str) -> pd.DataFrame:
+        """Say what became of a word: counted, left out by a rule, or joined to phrases.
+
+        Parameters
+        ----------
+        word
+            One word, or a phrase; read as the text is.
+
+        Returns
+        -------
+        pandas.DataFrame
+            term, fate, count, segments, why; the phrases that hold it stand below it.
+
+        Raises
+        ------
+        ToolkitError
+            If there is no word in it.
+
+        Examples
+        --------
+        >>> from toolkit.corpus import read_corpus
+        >>> from toolkit.counts import count_terms
+        >>> from toolkit.segments import split
+        >>> counts = count_terms(split(read_corpus("package:sample")))
+        >>> counts.trace("The")[["term", "fate"]].to_dict("list")
+        {'term': ['the'], 'fate': ['stop word']}
+        """
+        import pandas as pd
+
+        count = np.asarray(self.matrix.sum(axis=0)).ravel().tolist()
+        held = self.matrix.getnnz(axis=0).tolist()
+        kept = list(zip(self.terms, count, held, strict=True))
+        n_segments = len(self.segments) + self.segments.dropped.get(WITHOUT_TERM, 0)
+        fates = trace(word, kept, self.dropped_terms, self.settings, n_segments)
+        return pd.DataFrame(fates, columns=list(Fate._fields))
 
     def table(self) -> pd.DataFrame:
         """Return the vocabulary: term, count, segments, share of the segments."""

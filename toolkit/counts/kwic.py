@@ -201,8 +201,9 @@ def _lines(
         a, b = spans[k][0], spans[k + length - 1][1]
         left = text[spans[max(k - window, 0)][0] : a]
         right = text[b : spans[min(k + length - 1 + window, len(spans) - 1)][1]]
-        shown = (" ".join(part.split()) for part in (left, text[a:b], right))
-        yield Line(*(str(column[row] or "") for column in columns), k + 1, *shown)  # type: ignore[arg-type]
+        shown = [" ".join(part.split()) for part in (left, text[a:b], right)]
+        segment, meeting, speaker, kind = (str(column[row] or "") for column in columns)
+        yield Line(segment, meeting, speaker, kind, k + 1, shown[0], shown[1], shown[2])
 
 
 def _shown(token: str) -> str:

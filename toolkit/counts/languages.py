@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,23 +50,25 @@ def _decided(found: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((ranked[:, -1] >= 3) & (ranked[:, -1] >= 2 * ranked[:, -2]))
 
 
-def shares(count_of: dict[str, int], n_tokens: int) -> dict[str, float]:
+def shares(names: Sequence[str], count: NDArray[np.int64]) -> dict[str, float]:
     """Return which share of the tokens are function words of each language.
 
     Parameters
     ----------
-    count_of
-        How often each term occurs, in lower case.
-    n_tokens
-        How many tokens there are.
+    names, count
+        The terms, each once, and how often each occurs.
 
     Examples
     --------
-    >>> shares({"the": 2, "fish": 1, "die": 1}, 4)["en"]
+    >>> shares(["die", "fish", "the"], np.array([1, 1, 2]))["en"]
     0.5
     """
+    every = frozenset[str]().union(*map(stop_words, LANGUAGES))
+    found = {name: i for i, name in enumerate(names) if name in every}
+    n_tokens = max(int(count.sum()), 1)
     return {
-        language: sum(count_of.get(word, 0) for word in stop_words(language)) / max(n_tokens, 1)
+        language: sum(int(count[i]) for name, i in found.items() if name in stop_words(language))
+        / n_tokens
         for language in LANGUAGES
     }
 

@@ -10,7 +10,7 @@ _MAX_BYTES = 10_000_000
 
 
 def read_terms(file: str | Path) -> tuple[str, ...]:
-    """Read a list of terms, one a line, for `stop` and `keep` of `count_terms`.
+    r"""Read a list of terms, one a line, for `stop` and `keep` of `count_terms`.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def read_terms(file: str | Path) -> tuple[str, ...]:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home:
-    ...     _ = Path(home, "stop.txt").write_text("ferry  # said at every meeting\\n\\nfish\\n")
+    ...     _ = Path(home, "stop.txt").write_text("ferry  # said at every meeting\n\nfish\n")
     ...     read_terms(Path(home, "stop.txt"))
     ('ferry', 'fish')
     """

@@ -131,9 +131,7 @@ class _Numbering:
             starts = self.starts[known : self.n_types + 1]
             letters = _text(self.pool[starts[0] : starts[-1]] & np.uint32(_CODE))
             places = (starts - starts[0]).tolist()
-            self._types += [
-                letters[a:b] for a, b in zip(places[:-1], places[1:], strict=True)
-            ]
+            self._types += [letters[a:b] for a, b in itertools.pairwise(places)]
         return self._types
 
     def read(self, texts: Sequence[str]) -> tuple[Ids, Bytes, Ints]:

@@ -23,7 +23,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @numba.njit(cache=True, nogil=True)
-def find(table: Array, key: int) -> int:
+def find(table: Array, key: Any) -> Any:
     """Return the slot of a key, or the empty one (-1) where it belongs.
 
     The table, (size, 2), holds keys and what belongs to them; its size is a power of two.

@@ -20,7 +20,8 @@ THRESHOLDS: dict[str, float] = {"npmi": 0.5, "default": 10.0}
 # Words that may stand inside a phrase, never at its ends.
 CONNECTORS = {
     "en": "a an the of for to in on at by with without from and or",
-    "de": "der die das des dem den ein eine eines einem einer für von vom zu zum zur im in am an und oder mit",
+    "de": "der die das des dem den ein eine eines einem einer "
+    "für von vom zu zum zur im in am an und oder mit",
     "es": "el la los las un una de del a al en por para con sin y e o u",
     "fr": "le la les un une de des du à au aux en pour par sur sans avec et ou",
     "ru": "и в во на по с со о об для к ко из от до за при",
@@ -44,7 +45,7 @@ class Phrase(NamedTuple):
     """
 
     phrase: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple counts, too; nobody asks this one to
     score: float
     step: int
 
@@ -72,9 +73,7 @@ class Stream:
     role: NDArray[np.int8]
 
 
-def roles(
-    names: Sequence[str], is_function: NDArray[np.bool_], language: str
-) -> NDArray[np.int8]:
+def roles(names: Sequence[str], is_function: NDArray[np.bool_], language: str) -> NDArray[np.int8]:
     """Say which terms may begin and end a phrase, stand inside of one, or none of these.
 
     A function word may do neither, but for those that connect.
@@ -187,7 +186,7 @@ def _chain_names(chains: Ints, names: Sequence[str]) -> list[tuple[str, ...]]:
     return known
 
 
-def _scores(
+def _scores(  # noqa: PLR0917  (numbers of one formula)
     score: Score, pair: Ints, first: Ints, last: Ints, n_distinct: int, n_tokens: int, least: int
 ) -> Floats:
     if score == "default":

@@ -50,7 +50,7 @@ class Reader:
         words = self.function_words
         lower = [self._plain(token) for token in map(str.lower, types)]
         names = [
-            token if term in words and len(token) > 1 and token.isupper() else term
+            term.upper() if term in words and len(term) > 1 and token.isupper() else term
             for token, term in zip(types, lower, strict=True)
         ]
         if self._lemma is None:

@@ -69,9 +69,7 @@ class Tokens(Record):
     @cached_property
     def sentences(self) -> Ints:
         """Places of the tokens that begin a sentence, rising; the first of a segment does."""
-        return read_only(
-            sentence_starts(self.ids, self.ends, self.marked, self.marks, self.types)
-        )
+        return read_only(sentence_starts(self.ids, self.ends, self.marked, self.marks, self.types))
 
     def of(self, segment: int) -> tuple[str, ...]:
         """Return the tokens of one segment, by its row.
@@ -117,7 +115,8 @@ class Tokens(Record):
     ) -> Tokens:
         """Put together what `arrays` and `meta` took apart."""
         names = ("ids", "ends", "marked", "marks")
-        return cls(segments, *(arrays[name] for name in names), tuple(meta["types"]))
+        ids, ends, marked, marks = (arrays[name] for name in names)
+        return cls(segments, ids, ends, marked, marks, tuple(meta["types"]))
 
 
 @stage

@@ -50,11 +50,11 @@ def tokenize(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Spell a text plainly: NFKC, straight apostrophes and hyphens, no hidden marks.
+    r"""Spell a text plainly: NFKC, straight apostrophes and hyphens, no hidden marks.
 
     Examples
     --------
-    >>> plain("co\\u00adopera\\ufb01ng Turkey’s")
+    >>> plain("co\u00adopera\ufb01ng Turkey’s")
     "cooperafing Turkey's"
     """
     # NFKC would part an acute accent that stands alone from its letter: it goes first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.counts.reading import Reader, reader
+from toolkit.counts.reading import Reader
 
 Ints = NDArray[np.int64]
 
@@ -29,7 +30,7 @@ class DroppedTerm(NamedTuple):
     """
 
     term: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple counts, too; nobody asks this one to
     segments: int
     rule: str
 
@@ -59,6 +60,7 @@ def read_types(types: Sequence[str], readers: Sequence[Reader]) -> Terms:
 
     Examples
     --------
+    >>> from toolkit.counts.reading import reader
     >>> english = reader("en", lemmas=False)
     >>> terms = read_types(["The", "US", "us", "ferry", "Ferry"], [english])
     >>> terms.names, terms.is_function.tolist(), terms.of_type.tolist()
@@ -72,16 +74,16 @@ def read_types(types: Sequence[str], readers: Sequence[Reader]) -> Terms:
         joining |= every & one.function_words
         content |= every - one.function_words
     columns = [*sorted(content), *sorted(joining)]
-    place = {name: i for i, name in enumerate(columns[: len(content)])}
     behind = {name: i for i, name in enumerate(columns[len(content) :], len(content))}
-    of_type = [
-        list(map((place | {name: behind[name] for name in here}).__getitem__, names))
-        for names, here in read
-    ]
+    of_type = []
+    for names, here in read:
+        place = dict(zip(columns[: len(content)], itertools.count(), strict=False))
+        place |= {name: behind[name] for name in here}
+        of_type.append(np.fromiter(map(place.__getitem__, names), np.int32, len(names)))
     return Terms(
         names=tuple(columns),
         is_function=np.arange(len(columns)) >= len(content),
-        of_type=np.array(of_type, dtype=np.int32).reshape(len(readers), len(types)),
+        of_type=np.stack(of_type),
     )
 
 
@@ -136,7 +138,7 @@ class Rules:
 
         # What comes later overrules what came before it.
         set_rule("max_share", np.flatnonzero(segments / max(n_segments, 1) > self.max_share))
-        for column, least in reversed(self.least.items()):
+        for column, least in reversed(list(self.least.items())):
             set_rule(f"min_{column}", np.flatnonzero(held[column] < least).tolist())
         set_rule("min_segments", np.flatnonzero(segments < self.min_segments).tolist())
         lengths = np.fromiter(map(len, names), np.int64, len(names))
@@ -155,12 +157,17 @@ class Rules:
 def dropped_terms(
     names: Sequence[str], count: Ints, segments: Ints, rules: Sequence[str]
 ) -> tuple[DroppedTerm, ...]:
-    """List the terms that go, by rule, then by falling count, then by name."""
+    """List the terms that go, by rule, then by falling count, then by name.
+
+    Terms that do not occur are none: every one of their tokens stands in a phrase.
+    """
     known = sorted(set(rules))
     code = {rule: i for i, rule in enumerate(known)}
     codes = np.fromiter((code[rule] for rule in rules), np.int64, len(rules))
     order = np.lexsort((np.arange(len(names)), -count, codes))
     counts, spread = count.tolist(), segments.tolist()
     return tuple(
-        DroppedTerm(names[i], counts[i], spread[i], rules[i]) for i in order.tolist() if rules[i]
+        DroppedTerm(names[i], counts[i], spread[i], rules[i])
+        for i in order.tolist()
+        if rules[i] and counts[i]
     )
