@@ -22,7 +22,7 @@ FORMAT = 3
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.
-_NUMBERS = ("numpy", "scipy", "scikit-learn")
+_NUMBERS = ("numba", "numpy", "scipy", "scikit-learn", "simplemma")
 _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
 
 # What can change what is read, and the endings of the files that it reads.
