@@ -210,8 +210,9 @@ def _read(tokens: Tokens, readers: list[Reader]) -> _Texts:
 
 
 def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
-    told = "" if language == "each" else wrong_language(language, shares(names, count))
-    if told:
+    if language == "each":
+        return
+    if told := wrong_language(language, shares(names, count), int(count.sum())):
         warnings.warn(told, ToolkitWarning, stacklevel=4)
 
 

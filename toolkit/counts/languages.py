@@ -14,6 +14,8 @@ _SURE = 0.15
 """Function words are a third to a half of a text in their own language; in another, mostly below
 a tenth (a quarter in Spanish for French). A text with fewer than this share is in none we know."""
 
+_FEWEST = 8  # function words from which on a language is doubted
+
 
 def function_word_counts(tokens: Tokens) -> NDArray[np.int64]:
     """Count the function words of every language in each segment, (n_segments, n_languages)."""
@@ -73,10 +75,11 @@ def shares(names: Sequence[str], count: NDArray[np.int64]) -> dict[str, float]:
     }
 
 
-def wrong_language(language: str, found: dict[str, float]) -> str:
+def wrong_language(language: str, found: dict[str, float], n_tokens: int) -> str:
     """Say in a sentence that the texts read like another language; nothing if they do not."""
     best = max(found, key=lambda one: found[one])
-    if found[best] < _SURE or found[best] < 2 * found[language]:
+    too_few = found[best] * n_tokens < _FEWEST
+    if too_few or found[best] < _SURE or found[best] < 2 * found[language]:
         return ""
     return (
         f"the texts read like {NAMES[best]}: {found[best]:.0%} of the tokens are its function "
