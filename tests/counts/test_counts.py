@@ -321,7 +321,7 @@ def test_least_meetings_and_speakers_are_counted_by_their_names() -> None:
     speakers = count_terms(segments, min_speakers=2, **settings)
     assert speakers.terms == ("ferry",)
     assert {d.rule for d in speakers.dropped_terms} == {"min_speakers"}
-    assert "left out by min_speakers: 3 terms, 6 tokens" in speakers.summary()
+    assert "left out by min_speakers: 3 terms, 7 tokens" in speakers.summary()
     assert count_terms(segments, min_speakers=2, keep="sea", **settings).terms == ("ferry", "sea")
 
 
