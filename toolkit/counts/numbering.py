@@ -20,6 +20,7 @@ Bytes = NDArray[np.uint8]
 T = TypeVar("T", bound=np.generic)
 
 _CHUNK = 1 << 17  # characters read at a time: they and their spelling stay in the cache
+_PART = 1 << 22  # tokens kept in one piece, large enough to go back to the system when let go
 _CODE = 0x1FFFFF  # the bits of a character's number, without what it is
 
 
@@ -61,6 +62,7 @@ def number(texts: Iterable[str]) -> Numbered:
     """
     numbering = _Numbering()
     parts: deque[Ids] = deque()
+    recent: list[Ids] = []
     ends: list[Ints] = [np.zeros(0, np.int64)]
     marked: list[Ints] = [np.zeros(0, np.int64)]
     marks: list[Bytes] = [np.zeros(0, np.uint8)]
@@ -71,8 +73,12 @@ def number(texts: Iterable[str]) -> Numbered:
         marked.append(places + n)
         marks.append(chunk_marks[places])
         ends.append(chunk_ends + n)
-        parts.append(ids)
+        recent.append(ids)
         n += len(ids)
+        if sum(map(len, recent)) > _PART:
+            parts.append(np.concatenate(recent))
+            recent = []
+    parts += recent
     bares = [bare(t) if "." in t or "'" in t else t for t in numbering.types()]
     place = dict(zip(dict.fromkeys(bares), itertools.count(), strict=False))
     merged = np.fromiter(map(place.__getitem__, bares), np.int32, len(bares))
