@@ -19,13 +19,16 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 DOOR = "__init__.py"  # names everything, imports it when it is asked for: see test_init.py
 
 ORDER = (
-    "errors seeds threads stages records store worker parallel corpus segments counts topics "
+    "errors seeds threads compiled stages records store worker parallel corpus segments counts topics "
     "contrasts figures report experiment cli"
 ).split()
 
 # Their import takes long; a function that needs one imports it.
-SLOW = {"matplotlib", "pandas", "pyarrow", "sklearn"}
-IMPORTED_WHEN_NEEDED = {"figures/sheet.py"}  # by the functions that draw
+SLOW = {"matplotlib", "numba", "pandas", "pyarrow", "simplemma", "sklearn"}
+IMPORTED_WHEN_NEEDED = {
+    "figures/sheet.py",  # by the functions that draw
+    "counts/scan.py", "counts/tally.py", "counts/pairs.py",  # by those that count
+}  # fmt: skip
 NUMBERS = {"numpy", "scipy"}
 WITHOUT_NUMBERS = {*ORDER[: ORDER.index("segments") + 1], "cli"}
 RUNS_WHAT_IT_READS = {
@@ -50,7 +53,12 @@ TESTED_ELSEWHERE = {
     "corpus/sample_author.py": "corpus/test_sample.py",  # writes the sample
     "corpus/sample_design.py": "corpus/test_sample.py",  # what is planted in it
     "corpus/tables/attach.py": "corpus/test_read_beside.py",  # joined where a folder is read
-    "counts/stop_words/__init__.py": "counts/test_counts.py",
+    "counts/count.py": "counts/test_counts.py",  # makes the record
+    "counts/pairs.py": "counts/test_phrases.py",  # its loops
+    "counts/scan.py": "counts/test_numbering.py",  # its loops
+    "counts/stop_words/__init__.py": "counts/test_languages.py",
+    "counts/tally.py": "counts/test_counts.py",  # its loops
+    "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "worker.py": "test_parallel.py",  # the other end of the pipe
 }
 # Tests of the whole rather than of one file.

@@ -44,7 +44,16 @@ if TYPE_CHECKING:
         uptake,
     )
     from toolkit.corpus import Corpus, Meeting, Person, Turn, parse, read_corpus, write_sample
-    from toolkit.counts import Counts, count_terms, tokenize
+    from toolkit.counts import (
+        Counts,
+        Kwic,
+        Tokens,
+        count_terms,
+        kwic,
+        number_tokens,
+        read_terms,
+        tokenize,
+    )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
     from toolkit.figures import (
@@ -72,7 +81,9 @@ _PLACES = {
     "read_corpus": "corpus", "parse": "corpus", "write_sample": "corpus", "Corpus": "corpus",
     "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
     "split": "segments", "Segments": "segments",
-    "count_terms": "counts", "tokenize": "counts", "Counts": "counts",
+    "count_terms": "counts", "number_tokens": "counts", "tokenize": "counts",
+    "read_terms": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
+    "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "Topics": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",

@@ -123,9 +123,9 @@ class Segments(Record):
     def keep(self, rows: Iterable[int], reason: str) -> Segments:
         """Keep some rows, in the order given, and count the others under a reason."""
         chosen = list(rows)
-        columns = {k: tuple(v[i] for i in chosen) for k, v in self.columns.items()}
+        columns = {k: tuple(map(v.__getitem__, chosen)) for k, v in self.columns.items()}
         dropped = Counter(self.dropped) + Counter({reason: len(self) - len(chosen)})
-        texts = tuple(self.texts[i] for i in chosen)
+        texts = tuple(map(self.texts.__getitem__, chosen))
         return Segments(self.by, texts, MappingProxyType(columns), MappingProxyType(dropped))
 
     def table(self) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms, tokenize
-from toolkit.counts.stop_words import stop_words
+from toolkit.counts.stop_words import stop_words, stop_words_digest
 from toolkit.errors import ToolkitError
 from toolkit.segments import Segments, split
 
@@ -238,12 +239,21 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
     counts = count_terms(segments_of("ferry fish", "ferry", "port"), max_share=0.7)
     assert dict(counts.settings) == {
         "language": "en",
+        "function_words": False,
+        "lemmas": False,
         "stop": (),
         "keep": (),
         "min_length": 2,
         "numbers": False,
         "min_segments": 2,
+        "min_meetings": 1,
+        "min_speakers": 1,
         "max_share": 0.7,
+        "phrases": 0,
+        "phrase_score": "npmi",
+        "phrase_min_count": 20,
+        "phrase_threshold": 0.5,
+        "function_word_lists": {"en": stop_words_digest("en")},
     }
     assert counts.matrix.dtype == np.int64
     with pytest.raises(ValueError, match="read-only"):
@@ -294,3 +304,39 @@ def test_every_token_of_the_sample_is_accounted_for() -> None:
     assert counts.n_tokens + sum(d.count for d in counts.dropped_terms) == said
     assert len(counts.segments) + sum(counts.segments.dropped.values()) == len(segments)
     assert counts.terms == tuple(sorted(counts.terms))
+
+
+def test_least_meetings_and_speakers_are_counted_by_their_names() -> None:
+    texts = ("ferry fish", "ferry port", "ferry sea", "fish ferry", "port port", "sea")
+    columns = {
+        "segment": tuple(f"m#{i}" for i in range(6)),
+        "meeting": ("a", "b", "a", "a", "a", "b"),
+        "speaker": ("Ada", "Ada", "Ivo", None, "", "Ivo"),
+    }
+    segments = Segments("turn", texts, MappingProxyType(columns), MappingProxyType({}))
+    settings = {"min_segments": 1, "max_share": 1.0}
+    meetings = count_terms(segments, min_meetings=2, **settings)
+    assert meetings.terms == ("ferry", "port", "sea")
+    assert rule_of(meetings) == {"fish": (2, 2, "min_meetings")}
+    speakers = count_terms(segments, min_speakers=2, **settings)
+    assert speakers.terms == ("ferry",)
+    assert {d.rule for d in speakers.dropped_terms} == {"min_speakers"}
+    assert "left out by min_speakers: 3 terms, 7 tokens" in speakers.summary()
+    assert count_terms(segments, min_speakers=2, keep="sea", **settings).terms == ("ferry", "sea")
+
+
+def test_function_words_are_kept_where_that_is_asked() -> None:
+    counts = count_terms(segments_of("the fish of the sea"), **OPEN, function_words=True)
+    assert frequencies(counts) == {"fish": [1], "of": [1], "sea": [1], "the": [2]}
+
+
+@pytest.mark.parametrize("language", ["en", "each"])
+def test_the_order_of_segments_changes_no_phrase_and_no_lemma(language: str) -> None:
+    segments = split(read_corpus("package:sample"))
+    backwards = segments.keep(range(len(segments))[::-1], "")
+    settings: Any = {"language": language, "lemmas": True, "phrases": 2, "phrase_min_count": 5}
+    one, two = (count_terms(s, **settings) for s in (segments, backwards))
+    assert any("_" in term for term in one.terms)
+    assert one.terms == two.terms
+    assert one.dropped_terms == two.dropped_terms
+    assert (one.matrix != two.matrix[::-1]).nnz == 0

@@ -242,3 +242,28 @@ def test_every_setting_is_written_out_or_named_as_unset(write: Write) -> None:
     )
     assert {"topics.main.alpha", "contrasts.kinds.where", "contrasts.kinds.groups"} <= unset
     assert "contrasts.speakers.where.kind" in written
+
+
+# --- lists from files -------------------------------------------------------------------------
+
+
+def test_lists_of_terms_are_read_beside_the_file(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "stop.txt").write_text("ferry\nfish # both\n", encoding="utf-8")
+    (tmp_path / "keep.txt").write_text("port\n", encoding="utf-8")
+    lists = 'counts.stop_file = "stop.txt"\ncounts.keep_file = "keep.txt"\ncounts.stop = "sea"\n'
+    experiment = read_experiment(write(lists + LEAST))
+    assert experiment.counts["stop"] == ["sea", "ferry", "fish"]
+    assert experiment.counts["keep"] == ["port"]
+    assert "stop_file" not in experiment.as_toml()
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ('counts.stop_file = "none.txt"', "counts.stop_file: the list .*none.txt cannot be read"),
+        ("counts.keep_file = 3", "counts.keep_file = 3 cannot be used; it must be the path"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told(write: Write, line: str, said: str) -> None:
+    with pytest.raises(ToolkitError, match=said):
+        read_experiment(write(f"{line}\n{LEAST}"))

@@ -1,6 +1,21 @@
 """COUNTS: from segments to the segment by term matrix."""
 
-from toolkit.counts.counts import Counts, DroppedTerm, count_terms
+from toolkit.counts.count import count_terms
+from toolkit.counts.counts import Counts
+from toolkit.counts.kwic import Kwic, kwic
+from toolkit.counts.lists import read_terms
+from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.tokens import tokenize
+from toolkit.counts.vocabulary import DroppedTerm
 
-__all__ = ["Counts", "DroppedTerm", "count_terms", "tokenize"]
+__all__ = [
+    "Counts",
+    "DroppedTerm",
+    "Kwic",
+    "Tokens",
+    "count_terms",
+    "kwic",
+    "number_tokens",
+    "read_terms",
+    "tokenize",
+]

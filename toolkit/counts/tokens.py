@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 # Soft hyphen, zero-width marks, byte order mark, and a stress mark that composed with no letter.
-_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0301"))
+HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0301"
+_HIDDEN = dict.fromkeys(map(ord, HIDDEN))
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
@@ -14,7 +15,8 @@ _PLAIN = {
 
 # In this order: initials with points, the last one printed or not; figures with separators;
 # letters and digits. Apostrophes and hyphens hold them together where they stand between them.
-_TOKEN = re.compile(
+# `scan` follows the same rule over numbers; the tests hold the two together.
+TOKEN = re.compile(
     r"(?:[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?|\d+(?:[.,]\d+)+|[^\W_]+)"
     r"(?:['-][^\W_]+)*"
 )
@@ -44,12 +46,29 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("Turkey’s NATO−U.S. talks, “re-translated”: they don’t end")
     ['Turkey', 'NATO', 'US', 'talks', 're-translated', 'they', "don't", 'end']
     """
+    return [bare(token) for token in TOKEN.findall(plain(text))]
+
+
+def plain(text: str) -> str:
+    r"""Spell a text plainly: NFKC, straight apostrophes and hyphens, no hidden marks.
+
+    Examples
+    --------
+    >>> plain("co\u00adopera\ufb01ng Turkey’s")
+    "cooperafing Turkey's"
+    """
     # NFKC would part an acute accent that stands alone from its letter: it goes first.
-    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_HIDDEN)
-    return [_bare(token) for token in _TOKEN.findall(plain)]
+    return unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_HIDDEN)
 
 
-def _bare(token: str) -> str:
+def bare(token: str) -> str:
+    """Take the points out of initials, and cut a possessive off.
+
+    Examples
+    --------
+    >>> bare("U.S.'s"), bare("3.5"), bare("Turkey's")
+    ('US', '3.5', 'Turkey')
+    """
     if not token[0].isdigit():
         token = token.replace(".", "")
     return token.removesuffix("'s").removesuffix("'S")

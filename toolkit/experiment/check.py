@@ -11,7 +11,8 @@ from typing import Any
 from toolkit.corpus import SAMPLE, read_corpus
 from toolkit.corpus.files.folder import PAGES
 from toolkit.corpus.tables.rows import ENDINGS as TABLES
-from toolkit.counts import count_terms
+from toolkit.counts import count_terms, read_terms
+from toolkit.errors import ToolkitError
 from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS, Experiment, Settings
 from toolkit.segments import split
@@ -71,7 +72,7 @@ class _Checker:
         corpus = self._stage(read_corpus, settings, "corpus", apart=tuple(_JOINED_ON))
         self._idle(settings, folder, tables)
         segments = self._stage(split, self._table(raw, "segments"), "segments")
-        counts = self._stage(count_terms, self._table(raw, "counts"), "counts")
+        counts = self._stage(count_terms, self._with_lists(self._table(raw, "counts")), "counts")
         if raw.get("topics", {}) == {}:
             self.mistakes.append("topics is missing; name a model, such as [topics.main]")
         topics = {
@@ -146,6 +147,29 @@ class _Checker:
                     f"table (.csv, .tsv, .xlsx) with a column '{_JOINED_ON[name]}'"
                 )
         return tables
+
+    def _with_lists(self, counts: Settings) -> Settings:
+        """Read the lists that `stop_file` and `keep_file` name into `stop` and `keep`.
+
+        From here on a run speaks of the terms, not of the file: they are written out in its
+        settings, and their digest names it.
+        """
+        for setting in ("stop", "keep"):
+            file = counts.pop(f"{setting}_file", "")
+            if not isinstance(file, str):
+                self.mistakes.append(
+                    f"counts.{setting}_file = {_shown(file)} cannot be used; it must be the path "
+                    "of a text file with one term a line"
+                )
+            elif file:
+                try:
+                    terms = list(read_terms(self.home / file))
+                except ToolkitError as error:
+                    self.mistakes.append(f"counts.{setting}_file: {error}")
+                    continue
+                given = counts.get(setting, [])
+                counts[setting] = [given, *terms] if isinstance(given, str) else [*given, *terms]
+        return counts
 
     def _idle(self, settings: Settings, folder: str, tables: Mapping[str, str]) -> None:
         """Refuse settings that would change nothing, for what they speak of is not read."""

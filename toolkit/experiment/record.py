@@ -23,7 +23,7 @@ FORMAT = 3
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.
-_NUMBERS = ("llvmlite", "numba", "numpy", "scipy", "scikit-learn")
+_NUMBERS = ("llvmlite", "numba", "numpy", "scipy", "scikit-learn", "simplemma")
 _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
 
 # Engines with packages of their own; one that is not installed is refused when it is asked for.

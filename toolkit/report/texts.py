@@ -32,11 +32,13 @@ _UNITS = {
     "never cross a turn",
 }
 _RULES = {
-    "stop word": "function words of the language ({language})",
+    "stop word": "function words of the language ({lists})",
     "stop": "terms named to be left out",
     "number": "terms without a letter",
     "min_length": "terms of fewer than {min_length} characters",
     "min_segments": "terms in fewer than {min_segments:,} segments",
+    "min_meetings": "terms in fewer than {min_meetings:,} meetings",
+    "min_speakers": "terms said by fewer than {min_speakers:,} speakers",
     "max_share": "terms in more than {max_share} % of the segments",
 }
 
@@ -94,6 +96,9 @@ def counts_words(counts: Counts, segments: Segments) -> str:
         "Terms are words in lower case, save for names in capitals whose small form is a "
         f"function word. Left out were {listed(_rules(counts, told), most=20)}."
     )
+    said += _joined_and_lemmas(told)
+    if told["function_words"]:
+        said.append("Function words were kept.")
     if told["keep"]:
         kept = listed(map(plain, told["keep"]), most=20)
         said.append(f"Kept whatever the rules say were {kept}.")
@@ -116,7 +121,9 @@ def _rules(counts: Counts, told: Told) -> list[str]:
         tokens[gone.rule] += gone.count
     shortest = told["min_length"] or 1
     words = {
-        "language": plain(told["language"]),
+        "lists": _lists(told),
+        "min_meetings": told["min_meetings"] or 1,
+        "min_speakers": told["min_speakers"] or 1,
         "min_length": shortest,
         "min_segments": told["min_segments"] or 1,
         "max_share": number(100 * float(told["max_share"] or 1)),
@@ -128,6 +135,31 @@ def _rules(counts: Counts, told: Told) -> list[str]:
         for rule in [*_RULES, *(rule for rule in terms if rule not in _RULES)]
         if rule in terms or rule in always
     ]
+
+
+def _lists(told: Told) -> str:
+    """Name the lists of function words with their digests; the language where there are none."""
+    lists = told["function_word_lists"] or {}
+    language = plain(told["language"])
+    return listed(f"{plain(k)}, list {plain(v)}" for k, v in lists.items()) or language
+
+
+def _joined_and_lemmas(told: Told) -> list[str]:
+    said = []
+    if told["language"] == "each":
+        said.append("The language of each segment was found by its function words.")
+    if told["lemmas"]:
+        said.append("Words were read as their lemmas (simplemma), each without its context.")
+    passes, score = told["phrases"], told["phrase_score"]
+    least, threshold = told["phrase_min_count"], told["phrase_threshold"]
+    if passes:
+        name = "normalised pointwise mutual information" if score == "npmi" else "score"
+        said.append(
+            f"Collocations within a sentence were joined to terms in "
+            f"{plural(passes, 'pass', 'passes')}: parts that meet at least {least:,} times, with a "
+            f"{name} above {number(threshold)}."
+        )
+    return said
 
 
 def _from_to(dates: Sequence[str]) -> str:

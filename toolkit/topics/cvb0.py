@@ -9,14 +9,11 @@ licence to reorder: one thread, the same bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit  # noqa: TID253  (this file is imported when a model is fitted)
 from numpy.typing import NDArray
 
-F = TypeVar("F", bound=Callable[..., Any])
+from toolkit.compiled import compiled, compiled_inside
 
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -37,17 +34,7 @@ _DELAY = 5.0
 _DECAY = 0.6
 
 
-def _compile(function: F) -> F:
-    """Compile when first called, and keep what was compiled for the next process."""
-    return cast("F", njit(nogil=True, error_model="numpy", cache=True)(function))
-
-
-def _compile_inside(function: F) -> F:
-    """Compile into the functions that call it: a call a token costs half the time again."""
-    return cast("F", njit(nogil=True, error_model="numpy", inline="always")(function))
-
-
-@_compile_inside
+@compiled_inside
 def _total(values: Singles) -> np.float32:
     """Add up eight lanes side by side, which is one order on every machine."""
     a = b = c = d = e = f = g = h = np.float32(0)
@@ -63,7 +50,7 @@ def _total(values: Singles) -> np.float32:
     return ((a + e) + (c + g)) + ((b + f) + (d + h)) + _NOTHING
 
 
-@_compile_inside
+@compiled_inside
 def _share_out(
     theta: Singles,
     of: Singles,
@@ -89,7 +76,7 @@ def _share_out(
     return likely
 
 
-@_compile
+@compiled
 def train(
     starts: Longs,
     terms: Ints,
@@ -181,7 +168,7 @@ def train(
     return likelihood
 
 
-@_compile
+@compiled
 def infer(
     starts: Longs,
     terms: Ints,

@@ -1,0 +1,170 @@
+"""What counting costs beside its peers: ratios of CPU time in one run, alternating, minima.
+
+The suite takes a part of the texts; ``TOOLKIT_BENCHMARKS=1`` takes them whole: the speeches of the
+United Nations' general debate by line (4 million tokens), 200,000 synthetic segments (8 million)
+and a million of them (80 million). Numbers are printed (``pytest -s``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+
+from toolkit.counts import count_terms
+from toolkit.counts.numbering import number
+from toolkit.counts.phrases import Stream, join_phrases
+from toolkit.counts.tokens import TOKEN, plain
+from toolkit.segments import Segments
+
+WHOLE = "TOOLKIT_BENCHMARKS" in os.environ
+OPEN = {"function_words": True, "numbers": True, "min_segments": 1, "max_share": 1.0}
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+
+
+def segments_of(texts: list[str]) -> Segments:
+    ids = tuple(map(str, range(len(texts))))
+    columns = MappingProxyType({"segment": ids, "meeting": ids})
+    return Segments("turn", tuple(texts), columns, MappingProxyType({}))
+
+
+def synthetic(n: int, words: int = 40) -> list[str]:
+    """Make segments of words that follow Zipf's law, a tenth of them with a capital."""
+    draw = np.random.default_rng(1)
+    names = ["".join(chr(97 + int(c)) for c in str(i * 7919)) for i in range(1, 50_001)]
+    weights = 1 / np.arange(1, len(names) + 1)
+    drawn = draw.choice(len(names), size=(n, words), p=weights / weights.sum())
+    capital = draw.random((n, words)) < 0.1
+    return [
+        " ".join(
+            names[i].capitalize() if big else names[i] for i, big in zip(row, caps, strict=True)
+        )
+        + "."
+        for row, caps in zip(drawn.tolist(), capital.tolist(), strict=True)
+    ]
+
+
+@pytest.fixture(scope="module", params=["un_general_debate", "synthetic"])
+def texts(request: pytest.FixtureRequest) -> list[str]:
+    if request.param == "synthetic":
+        return synthetic(200_000 if WHOLE else 20_000)
+    corpora: Path = request.getfixturevalue("corpora")
+    files = sorted((corpora / "un_general_debate").rglob("*.txt"))[: None if WHOLE else 250]
+    lines = (line for f in files for line in f.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line.strip()]
+
+
+def cheapest(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float]:
+    """Return the least CPU seconds of either, taken in turns."""
+    best = [float("inf")] * 2
+    for _ in range(4):
+        for i, function in enumerate((first, second)):
+            began = time.process_time()
+            function()
+            best[i] = min(best[i], time.process_time() - began)
+    return best[0], best[1]
+
+
+def told(what: str, ours: float, theirs: float) -> float:
+    print(f"\n{what}: {ours:.3f} s beside {theirs:.3f} s of CPU time, {ours / theirs:.3f}")
+    return ours / theirs
+
+
+def test_plain_counts_beside_scikit_learn(texts: list[str]) -> None:
+    # Where neither possessives nor initials stand, one pattern gives the same tokens to both.
+    texts = [re.sub(r"['.]", " ", plain(text).lower()) for text in texts]
+    segments = segments_of(texts)
+    reference = CountVectorizer(token_pattern=TOKEN.pattern)
+    expected = reference.fit_transform(texts)
+    counts = count_terms(segments, min_length=1, **OPEN)
+    assert counts.terms == tuple(reference.get_feature_names_out())
+    filled = np.flatnonzero(np.diff(expected.indptr))
+    assert abs(counts.matrix - expected[filled]).nnz == 0
+    ours, theirs = cheapest(
+        lambda: count_terms(segments, min_length=1, **OPEN),
+        lambda: CountVectorizer(token_pattern=TOKEN.pattern).fit_transform(texts),
+    )
+    # Types cost Python's time and tokens do not: the share of types is larger in a part.
+    assert told("plain counts, one pattern", ours, theirs) < (0.25 if WHOLE else 0.40)
+    ours, theirs = cheapest(
+        lambda: count_terms(segments, **OPEN), lambda: CountVectorizer().fit_transform(texts)
+    )
+    assert told("plain counts, scikit-learn's own pattern", ours, theirs) < (
+        0.30 if WHOLE else 0.45
+    )
+
+
+def test_lemmas_function_words_and_phrases_beside_plain_counts_of_scikit_learn(
+    texts: list[str],
+) -> None:
+    segments = segments_of(texts)
+    ours, theirs = cheapest(
+        lambda: count_terms(segments, lemmas=True, phrases=2),
+        lambda: CountVectorizer().fit_transform(texts),
+    )
+    assert told("lemmas, phrases and rules beside plain counts", ours, theirs) < 1.0
+
+
+def test_phrases_beside_gensim(texts: list[str]) -> None:
+    gensim = pytest.importorskip("gensim.models.phrases", reason="gensim is not installed")
+    read = number(texts)
+    starts = [0, *read.ends.tolist()]
+    sentences = [[read.types[i] for i in read.ids[a:b]] for a, b in itertools.pairwise(starts)]
+    begins = np.zeros(len(read.ids) + 1, np.bool_)
+    begins[np.append(0, read.ends)] = True
+    role = np.zeros(len(read.types), np.int8)
+    stream = Stream(read.ids, begins[:-1], read.ends, read.types, role)
+    asked = {"min_count": 10, "threshold": 10.0}
+
+    def nothing() -> object:  # counts and scores, and joins none
+        return join_phrases(stream, passes=1, score="default", min_count=10, threshold=1e9)
+
+    def train() -> object:
+        return gensim.Phrases(sentences, **asked).freeze()
+
+    ours, theirs = cheapest(nothing, train)
+    trained = ours
+    # Ours includes a run over the tokens that joins nothing.
+    assert told("phrases: training and scoring", ours, theirs) < 0.05
+    model = gensim.Phrases(sentences, **asked).freeze()
+    ours, theirs = cheapest(
+        lambda: join_phrases(stream, passes=1, score="default", **asked),
+        lambda: [model[sentence] for sentence in sentences],
+    )
+    told("phrases: training and applying beside applying", ours, theirs)
+    assert told("phrases: applying", max(ours - trained, 0.0), theirs) < 0.20
+
+
+_MILLION = """
+import resource, sys, warnings
+sys.path.insert(0, sys.argv[1])
+warnings.simplefilter("ignore")
+from test_counts_speed import segments_of, synthetic
+from toolkit.counts import count_terms
+n = int(sys.argv[2])
+part = synthetic(n // 100, 80)
+counts = count_terms(segments_of([f"{t} s{i}" for i in range(100) for t in part]), max_share=1.0)
+print(counts.n_tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_memory_of_a_million_segments() -> None:
+    n = 1_000_000 if WHOLE else 50_000
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", _MILLION, here, str(n)], capture_output=True, text=True, check=True
+    )
+    tokens, megabytes = map(int, done.stdout.split())
+    print(f"\n{n:,} segments, {tokens:,} tokens counted: {megabytes:,} MB at most")
+    assert megabytes < (2500 if WHOLE else 700)

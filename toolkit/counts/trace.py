@@ -1,0 +1,117 @@
+"""Where a word went: counted, joined to a phrase, or left out by a rule."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from toolkit.counts.reading import reader
+from toolkit.counts.stop_words import LANGUAGES
+from toolkit.counts.tokens import tokenize
+from toolkit.counts.vocabulary import DroppedTerm
+from toolkit.errors import ToolkitError
+
+Known = tuple[str, int, int, str]
+"""A term, its tokens, its segments, and the rule by which it went or nothing."""
+
+
+class Fate(NamedTuple):
+    """What became of a term.
+
+    Attributes
+    ----------
+    term
+        As the word is read.
+    fate
+        ``kept``, the rule by which it went, or ``not in the texts``.
+    count, segments
+        How often it occurs, and in how many segments.
+    why
+        In words.
+    """
+
+    term: str
+    fate: str
+    count: int  # type: ignore[assignment]  # a tuple counts, too; nobody asks this one to
+    segments: int
+    why: str
+
+
+_WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
+    "": lambda one, settings, n: "a column of the matrix",
+    "stop word": lambda one, settings, n: "a function word; function_words = true keeps them",
+    "stop": lambda one, settings, n: "named in stop",
+    "number": lambda one, settings, n: "without a letter; numbers = true keeps them",
+    "min_length": lambda one, settings, n: (
+        f"{len(one[0])} characters, and min_length = {settings.get('min_length')}"
+    ),
+    "max_share": lambda one, settings, n: (
+        f"in {one[2] / n:.1%} of {n:,} segments, and max_share = {settings.get('max_share')}"
+    ),
+}
+
+
+def trace(
+    word: str,
+    kept: Sequence[tuple[str, int, int]],
+    dropped: Sequence[DroppedTerm],
+    settings: Mapping[str, object],
+    n_segments: int,
+) -> list[Fate]:
+    """Say what became of a word and of the phrases that hold it.
+
+    Parameters
+    ----------
+    word
+        One word or a phrase, read as the text is.
+    kept
+        Terms of the matrix with their tokens and segments.
+    dropped
+        Terms that went.
+    settings
+        Of `count_terms`.
+    n_segments
+        How many segments were counted.
+
+    Raises
+    ------
+    ToolkitError
+        If there is no word in it.
+    """
+    tokens = tokenize(word)
+    if not tokens:
+        raise ToolkitError(f"'{word}' holds no word to trace; write one as it stands in the texts")
+    language = str(settings.get("language", "en"))
+    lemmas = bool(settings.get("lemmas"))
+    languages = LANGUAGES if language == "each" else (language,)
+    read = dict.fromkeys("_".join(reader(one, lemmas=lemmas).read(tokens)) for one in languages)
+    known: list[Known] = [(*term, "") for term in kept]
+    known += [(d.term, d.count, d.segments, d.rule) for d in dropped]
+    found = [one for one in known if one[0] in read]
+    found += [
+        one
+        for one in known
+        if any(f"_{term}_" in f"_{one[0]}_" for term in read) and one[0] not in read
+    ]
+    fates = [
+        Fate(one[0], one[3] or "kept", one[1], one[2], _why(one, settings, n_segments))
+        for one in found
+    ]
+    if not any(fate.term in read for fate in fates):
+        term = next(iter(read))
+        close = difflib.get_close_matches(term, [one[0] for one in known], n=3, cutoff=0.75)
+        why = "all of it stands in the phrases below" if fates else "read so, it does not occur"
+        if close and not fates:
+            why += "; close to it are " + ", ".join(close)
+        fates.insert(0, Fate(term, "in phrases" if fates else "not in the texts", 0, 0, why))
+    return fates
+
+
+def _why(one: Known, settings: Mapping[str, object], n_segments: int) -> str:
+    rule = one[3]
+    if rule in _WHY:
+        return _WHY[rule](one, settings, max(n_segments, 1))
+    if rule == "min_segments":
+        return f"in {one[2]:,} segments, and min_segments = {settings.get(rule)}"
+    return f"{rule} = {settings.get(rule)}"
