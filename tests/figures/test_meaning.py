@@ -19,7 +19,7 @@ from toolkit.topics import fit_lda
 @pytest.fixture(scope="module")
 def found() -> Meaning:
     counts = count_terms(split(read_corpus("package:sample"), by="turn"), min_segments=5)
-    topics = fit_lda(counts, n_topics=4, max_iter=15, tolerance=1000)
+    topics = fit_lda(counts, n_topics=4)
     return meaning(topics, between="kind", groups=["answer", "question"], n_shuffles=99)
 
 

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from toolkit.contrasts.trend_straight import Straight, straight_trend
+from toolkit.contrasts.trends.straight import Straight, straight_trend
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from toolkit.contrasts.trend_band import band, band_by_spread, difference, relative_spread
+from toolkit.contrasts.trends.band import band, band_by_spread, difference, relative_spread
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.uptake_likeness import Measure, likeness, word_likeness
-from toolkit.contrasts.uptake_null import adjust_speakers, shuffle_uptake
-from toolkit.contrasts.uptake_shifts import adjust_shifts, find_shifts, largest_t
-from toolkit.contrasts.uptake_shuffle import Shuffle, make_orders
+from toolkit.contrasts.answers.likeness import Measure, likeness, word_likeness
+from toolkit.contrasts.answers.null import adjust_speakers, shuffle_uptake
+from toolkit.contrasts.answers.shifts import adjust_shifts, find_shifts, largest_t
+from toolkit.contrasts.answers.shuffle import Shuffle, make_orders
 from toolkit.topics import fold_in_lda
 
 Floats = NDArray[np.float64]

@@ -10,6 +10,10 @@ Answers are set beside their questions (`uptake`), questions beside the statemen
 (`follows`).
 """
 
+from toolkit.contrasts.answers.follows import follows
+from toolkit.contrasts.answers.follows_result import Follows
+from toolkit.contrasts.answers.result import Uptake
+from toolkit.contrasts.answers.uptake import uptake
 from toolkit.contrasts.contrast import check_contrast, contrast
 from toolkit.contrasts.distance import aitchison, hellinger, jsd, total_variation
 from toolkit.contrasts.divergences import Divergences, divergences
@@ -22,14 +26,10 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.profiles import Profile, check_profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
-from toolkit.contrasts.trend import trend
-from toolkit.contrasts.trend_result import Trend
-from toolkit.contrasts.trend_slopes import Slopes, slopes
+from toolkit.contrasts.trends.result import Trend
+from toolkit.contrasts.trends.slopes import Slopes, slopes
+from toolkit.contrasts.trends.trend import trend
 from toolkit.contrasts.unfitted import check_groups
-from toolkit.contrasts.uptake import uptake
-from toolkit.contrasts.uptake_follows import follows
-from toolkit.contrasts.uptake_follows_result import Follows
-from toolkit.contrasts.uptake_result import Uptake
 
 __all__ = [
     "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.trend_periods import CALENDAR, number_of
+from toolkit.contrasts.trends.periods import CALENDAR, number_of
 from toolkit.errors import ToolkitError
 from toolkit.figures.caption import average_words, units
 from toolkit.figures.style import COLOURS, MARKERS, WIDTH, house_style, shorten

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.result import where_words
-from toolkit.contrasts.trend_band import difference
-from toolkit.contrasts.trend_periods import CALENDAR
+from toolkit.contrasts.trends.band import difference
+from toolkit.contrasts.trends.periods import CALENDAR
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import did_you_mean

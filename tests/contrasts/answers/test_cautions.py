@@ -5,7 +5,7 @@ import pytest
 from common.exchanges import conference, topics_of
 
 from toolkit.contrasts import uptake
-from toolkit.contrasts.uptake_cautions import generalises
+from toolkit.contrasts.answers.cautions import generalises
 
 
 def rows(n_tokens: int = 40) -> list:  # type: ignore[type-arg]

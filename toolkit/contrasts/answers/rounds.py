@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from toolkit.contrasts.answers.texts import nameless, pool_rows
 from toolkit.contrasts.rows import explain_missing, matching
-from toolkit.contrasts.uptake_texts import nameless, pool_rows
 from toolkit.errors import ToolkitError
 from toolkit.segments import digest_of
 from toolkit.stages import did_you_mean

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.contrasts.design import unit_words
-from toolkit.contrasts.trend_result import Trend
-from toolkit.contrasts.trend_straight import Straight, straight_trend
+from toolkit.contrasts.trends.result import Trend
+from toolkit.contrasts.trends.straight import Straight, straight_trend
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.seeds import derive_seed

@@ -3,7 +3,7 @@ from dataclasses import replace
 from common.exchanges import topics_of
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.uptake_texts import first_words, nameless
+from toolkit.contrasts.answers.texts import first_words, nameless
 
 
 def test_the_own_name_alone_is_taken_out():

@@ -14,9 +14,9 @@ from pydantic import Field
 from toolkit.contrasts.cells import Average, Cells, make_cells
 from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import explain_missing, matching
-from toolkit.contrasts.trend_band import Band, band, band_by_spread, relative_spread
-from toolkit.contrasts.trend_periods import Periods, find_periods
-from toolkit.contrasts.trend_result import Trend
+from toolkit.contrasts.trends.band import Band, band, band_by_spread, relative_spread
+from toolkit.contrasts.trends.periods import Periods, find_periods
+from toolkit.contrasts.trends.result import Trend
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.stages import Filters, Values, did_you_mean, stage

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.contrasts.trend_periods import find_periods, name_of, number_of, start_of
+from toolkit.contrasts.trends.periods import find_periods, name_of, number_of, start_of
 from toolkit.errors import ToolkitError
 from toolkit.segments import Segments
 

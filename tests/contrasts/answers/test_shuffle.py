@@ -4,8 +4,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from toolkit.contrasts.answers.shuffle import Running, block_means, make_orders, share_as_large
 from toolkit.contrasts.studentise import mean_and_error
-from toolkit.contrasts.uptake_shuffle import Running, block_means, make_orders, share_as_large
 
 
 def test_every_arrangement_once_and_the_observed_first():

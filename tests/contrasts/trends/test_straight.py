@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from toolkit.contrasts.trend_straight import autocorrelation, straight_trend
+from toolkit.contrasts.trends.straight import autocorrelation, straight_trend
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_p_and_its_adjustment_are_counted_from_the_null(sequence):
 
 def test_the_null_is_the_same_however_many_are_made_at_once(sequence, monkeypatch):
     first = straight_trend(*sequence, n_shuffles=50, seed=3)
-    monkeypatch.setattr("toolkit.contrasts.trend_straight._CHUNK", 1)
+    monkeypatch.setattr("toolkit.contrasts.trends.straight._CHUNK", 1)
     again = straight_trend(*sequence, n_shuffles=50, seed=3)
     assert first.null_t.tobytes() == again.null_t.tobytes()
 

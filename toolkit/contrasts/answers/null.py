@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from toolkit.contrasts.uptake_likeness import ranks
-from toolkit.contrasts.uptake_shuffle import Orders, Running, block_means, share_as_large
+from toolkit.contrasts.answers.likeness import ranks
+from toolkit.contrasts.answers.shuffle import Orders, Running, block_means, share_as_large
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

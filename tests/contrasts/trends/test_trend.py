@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from toolkit.contrasts import trend
-from toolkit.contrasts.trend_band import band
+from toolkit.contrasts.trends.band import band
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.topics import Topics
 

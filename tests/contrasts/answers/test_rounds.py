@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from common.exchanges import topics_of, with_role
 
-from toolkit.contrasts.uptake_rounds import Rounds, gather_rounds
+from toolkit.contrasts.answers.rounds import Rounds, gather_rounds
 from toolkit.errors import ToolkitError
 
 Q, A = "question", "answer"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.uptake_shuffle import STUDENTISED, Orders, share_as_large
+from toolkit.contrasts.answers.shuffle import STUDENTISED, Orders, share_as_large
 
 Floats = NDArray[np.float64]
 Block = tuple[int, Floats, Floats]  # its number, proportions asked and answered

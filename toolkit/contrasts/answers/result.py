@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.answers.tables import gain_table, round_table, shift_table
 from toolkit.contrasts.result import where_words
-from toolkit.contrasts.uptake_tables import gain_table, round_table, shift_table
 from toolkit.records import Record, plural, read_only
 
 if TYPE_CHECKING:

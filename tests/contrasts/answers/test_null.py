@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from toolkit.contrasts.uptake_null import Shuffled, adjust_speakers, shuffle_uptake
-from toolkit.contrasts.uptake_shuffle import make_orders
+from toolkit.contrasts.answers.null import Shuffled, adjust_speakers, shuffle_uptake
+from toolkit.contrasts.answers.shuffle import make_orders
 
 
 def shuffled(t: float, null: list[float]) -> Shuffled:

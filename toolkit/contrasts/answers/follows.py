@@ -12,25 +12,25 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_matrix
 
-from toolkit.contrasts.result import plain_where
-from toolkit.contrasts.rows import matching
-from toolkit.contrasts.uptake_follows_result import Follows
-from toolkit.contrasts.uptake_likeness import (
+from toolkit.contrasts.answers.follows_result import Follows
+from toolkit.contrasts.answers.likeness import (
     Measure,
     likeness,
     ranks,
     term_weights,
     word_likeness,
 )
-from toolkit.contrasts.uptake_rounds import refuse_mixed
-from toolkit.contrasts.uptake_shuffle import (
+from toolkit.contrasts.answers.rounds import refuse_mixed
+from toolkit.contrasts.answers.shuffle import (
     Orders,
     Running,
     block_means,
     make_orders,
     share_as_large,
 )
-from toolkit.contrasts.uptake_texts import pool_rows
+from toolkit.contrasts.answers.texts import pool_rows
+from toolkit.contrasts.result import plain_where
+from toolkit.contrasts.rows import matching
 from toolkit.errors import ToolkitError
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed

@@ -13,7 +13,7 @@ from toolkit.errors import ToolkitError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.contrasts.uptake_result import Uptake
+    from toolkit.contrasts.answers.result import Uptake
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.uptake_rounds import Rounds
-from toolkit.contrasts.uptake_shuffle import STUDENTISED, Orders
+from toolkit.contrasts.answers.rounds import Rounds
+from toolkit.contrasts.answers.shuffle import STUDENTISED, Orders
 from toolkit.errors import ToolkitError
 
 _LENGTHS_GO_TOGETHER = 0.3  # correlation of log lengths

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from toolkit.contrasts import Trend, trend
-from toolkit.contrasts.trend_band import difference
-from toolkit.contrasts.trend_result import listed_gaps
+from toolkit.contrasts.trends.band import difference
+from toolkit.contrasts.trends.result import listed_gaps
 from toolkit.errors import ToolkitError
 
 

@@ -9,7 +9,7 @@ import pytest
 from common.exchanges import topics_of
 
 from toolkit.contrasts import follows
-from toolkit.contrasts.uptake_follows import autocorrelation
+from toolkit.contrasts.answers.follows import autocorrelation
 from toolkit.errors import ToolkitError
 
 S, Q = "statement", "question"

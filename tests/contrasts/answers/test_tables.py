@@ -3,7 +3,7 @@ import pytest
 from common.exchanges import conference, topics_of
 
 from toolkit.contrasts import uptake
-from toolkit.contrasts.uptake_tables import gain_table, round_table, shift_table
+from toolkit.contrasts.answers.tables import gain_table, round_table, shift_table
 from toolkit.errors import ToolkitError
 
 ROWS = conference(np.random.default_rng(8), n_meetings=6, n_rounds=4, speakers=["Ann", "Bob"])

@@ -10,26 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from toolkit.contrasts.result import plain_where
-from toolkit.contrasts.uptake_cautions import cautions, generalises, refuse_unreachable
-from toolkit.contrasts.uptake_likeness import (
+from toolkit.contrasts.answers.cautions import cautions, generalises, refuse_unreachable
+from toolkit.contrasts.answers.likeness import (
     Measure,
     likeness,
     ranks,
     term_weights,
     word_likeness,
 )
-from toolkit.contrasts.uptake_null import BAND, Shuffled, adjust_speakers, shuffle_uptake
-from toolkit.contrasts.uptake_result import Uptake
-from toolkit.contrasts.uptake_rounds import FollowUps, Rounds, gather_rounds
-from toolkit.contrasts.uptake_shifts import adjust_shifts, find_shifts, largest_t
-from toolkit.contrasts.uptake_shuffle import (
+from toolkit.contrasts.answers.null import BAND, Shuffled, adjust_speakers, shuffle_uptake
+from toolkit.contrasts.answers.result import Uptake
+from toolkit.contrasts.answers.rounds import FollowUps, Rounds, gather_rounds
+from toolkit.contrasts.answers.shifts import adjust_shifts, find_shifts, largest_t
+from toolkit.contrasts.answers.shuffle import (
     Orders,
     Shuffle,
     count_orders,
     make_orders,
 )
-from toolkit.contrasts.uptake_texts import first_words
+from toolkit.contrasts.answers.texts import first_words
+from toolkit.contrasts.result import plain_where
 from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Names, stage

@@ -3,7 +3,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.spatial.distance import cosine, jensenshannon
 
-from toolkit.contrasts.uptake_likeness import likeness, ranks, term_weights, word_likeness
+from toolkit.contrasts.answers.likeness import likeness, ranks, term_weights, word_likeness
 
 RANDOM = np.random.default_rng(1)
 ASKED, ANSWERED = RANDOM.dirichlet(np.ones(6), 4), RANDOM.dirichlet(np.ones(6), 5)

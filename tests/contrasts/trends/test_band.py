@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize, special, stats
 
 from toolkit.contrasts.studentise import between_statistics, within_statistics
-from toolkit.contrasts.trend_band import (
+from toolkit.contrasts.trends.band import (
     band,
     band_by_spread,
     difference,

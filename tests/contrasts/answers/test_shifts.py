@@ -6,8 +6,8 @@ from common.exchanges import topics_of
 from scipy import stats
 
 from toolkit.contrasts import uptake
-from toolkit.contrasts.uptake_shifts import adjust_shifts, find_shifts, largest_t
-from toolkit.contrasts.uptake_shuffle import make_orders
+from toolkit.contrasts.answers.shifts import adjust_shifts, find_shifts, largest_t
+from toolkit.contrasts.answers.shuffle import make_orders
 
 RANDOM = np.random.default_rng(1)
 
