@@ -57,9 +57,12 @@ def test_the_caption_states_n_test_and_unequal_cells(found: Meaning) -> None:
     words = " ".join(plot_meaning(found).figure.get_supxlabel().split())
     assert "n = 60 meetings that hold both" in words
     assert "99 shuffles of whole meetings, adjusted by max-T over 4 topics" in words
+    assert "longer cells thinned to the shorter" in words
+    assert "unequal" not in words
+    unlike = replace(found, cell_tokens=(227.0, 47.0), settings={**found.settings, "thin": False})
+    words = " ".join(plot_meaning(unlike).figure.get_supxlabel().split())
     assert "Cells of unequal length find too much" in words
-    alike = replace(found, cell_tokens=(100.0, 90.0))
-    assert "unequal" not in plot_meaning(alike).figure.get_supxlabel()
+    assert "thinned" not in words
 
 
 def test_mistakes_are_one_sentence(found: Meaning) -> None:
