@@ -145,9 +145,9 @@ def _caption(meaning: Meaning) -> str:
         f"Words within each topic, {shorten(meaning.groups[0])} against "
         f"{shorten(meaning.groups[1])}: mutual information of word and group, of at most "
         f"{meaning.settings['n_terms']:,} terms a topic. n = {_size(meaning)}, cells of "
-        f"{a:,.0f} and {b:,.0f} counted tokens in the median{thinned}. One-sided p by {how} of whole "
-        f"{units(meaning.settings)[1]}, adjusted by max-T over {len(meaning.labels):,} topics. "
-        "Where words differ, a topic's share in the two groups is no comparison of like with like."
+        f"{a:,.0f} and {b:,.0f} counted tokens in the median{thinned}. One-sided p by {how} of "
+        f"whole {units(meaning.settings)[1]}, adjusted by max-T over {len(meaning.labels):,} "
+        "topics. Where words differ, a topic's share in the two groups is no comparison of like with like."
         f"{unequal}"
     )
 
