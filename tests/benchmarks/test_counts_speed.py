@@ -147,8 +147,8 @@ def test_phrases_beside_gensim(texts: list[str]) -> None:
 
 
 _MILLION = """
-import resource, sys, warnings
-sys.path.insert(0, sys.argv[1])
+import pathlib, resource, sys, warnings
+sys.path[:0] = [sys.argv[1], str(pathlib.Path(sys.argv[1]).parent)]
 warnings.simplefilter("ignore")
 from test_counts_speed import segments_of, synthetic
 from toolkit.counts import count_terms

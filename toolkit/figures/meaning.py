@@ -147,7 +147,8 @@ def _caption(meaning: Meaning) -> str:
         f"{meaning.settings['n_terms']:,} terms a topic. n = {_size(meaning)}, cells of "
         f"{a:,.0f} and {b:,.0f} counted tokens in the median{thinned}. One-sided p by {how} of "
         f"whole {units(meaning.settings)[1]}, adjusted by max-T over {len(meaning.labels):,} "
-        "topics. Where words differ, a topic's share in the two groups is no comparison of like with like."
+        "topics. Where words differ, a topic's share in the two groups is no comparison of like "
+        "with like."
         f"{unequal}"
     )
 
