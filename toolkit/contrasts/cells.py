@@ -147,7 +147,8 @@ def make_cells(
         chosen &= in_groups(columns[0], chosen, group, groups)
     rows = np.array([row for row in segments.canonical_order if chosen[row]], dtype=np.intp)
     names, group_of = _numbered(columns[0], rows)
-    clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns))
+    told = [_nameless(segments, name) for name in used]
+    clusters, cluster_of = _numbered(columns[1], rows, _digests(segments, columns[1], told))
     cells, cell_of = np.unique(group_of * len(clusters) + cluster_of, return_inverse=True)
     counts = topics.counts.matrix[rows]
     pooled = pool(counts, cell_of, len(cells))
@@ -169,7 +170,7 @@ def make_cells(
         weights=weights[average][full].astype(np.float64),
         segments=n_segments[full].astype(np.int64),
         tokens=tokens[full].astype(np.int64),
-        strata=_strata(columns, rows, cluster_of, clusters, (strata, cluster)),
+        strata=_strata((columns, told), rows, cluster_of, clusters, (strata, cluster)),
         dates=_dates(segments, rows, cluster_of, len(clusters), min),
         until=_dates(segments, rows, cluster_of, len(clusters), max),
         lengths=np.array([np.median(length[group_of == g]) for g in range(len(names))]),
@@ -228,16 +229,30 @@ def _numbered(
     return tuple(names), np.array([numbers[value] for value in values], dtype=np.intp)
 
 
-def _digests(segments: Segments, columns: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
+def _nameless(segments: Segments, name: str) -> tuple[str | None, ...]:
+    """Values of a column, those of meetings being digests of their texts, not names of files."""
+    column = segments.column(name)
+    if name != "meeting":
+        return column
+    held: dict[str | None, list[str]] = {}
+    for meeting, digest in zip(column, segments.digests, strict=True):
+        held.setdefault(meeting, []).append(digest)
+    whole = {meeting: digest_of(digests) for meeting, digests in held.items()}
+    return tuple(meeting and whole[meeting] for meeting in column)
+
+
+def _digests(
+    segments: Segments, cluster: tuple[str | None, ...], told: Sequence[tuple[str | None, ...]]
+) -> dict[str, str]:
     """Digest each cluster's texts with their groups and strata, all that tells clusters apart.
 
     Segments that are not compared count too, so that a pair keeps its shuffles whatever other
     groups are compared beside it.
     """
-    group, cluster, *strata = columns
+    group, _, *strata = told
     held: dict[str, list[str]] = {}
-    for name, *told in zip(cluster, segments.digests, group, *strata, strict=True):
-        held.setdefault(str(name), []).append(repr(told))
+    for name, *parts in zip(cluster, segments.digests, group, *strata, strict=True):
+        held.setdefault(str(name), []).append(repr(parts))
     return {name: digest_of(parts) for name, parts in held.items()}
 
 
@@ -248,15 +263,17 @@ def _mean_rows(rows: Floats, cell_of: NDArray[np.intp], n_segments: NDArray[np.i
 
 
 def _strata(
-    columns: list[tuple[str | None, ...]],
+    of: tuple[list[tuple[str | None, ...]], list[tuple[str | None, ...]]],
     rows: NDArray[np.intp],
     cluster_of: NDArray[np.intp],
     clusters: tuple[str, ...],
     names: tuple[str | None, str],
 ) -> NDArray[np.intp]:
+    columns, told = of
     if len(columns) < 3:
         return np.zeros(len(clusters), dtype=np.intp)
-    values, stratum_of = _numbered(columns[2], rows)
+    keys = {str(value): str(key) for value, key in zip(columns[2], told[2], strict=True)}
+    values, stratum_of = _numbered(columns[2], rows, keys)
     strata = np.full(len(clusters), -1, dtype=np.intp)
     for cluster, stratum in zip(cluster_of, stratum_of, strict=True):
         if strata[cluster] not in (-1, stratum):
