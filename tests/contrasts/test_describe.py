@@ -19,7 +19,7 @@ def test_one_way_and_several() -> None:
     blocks = replace(FREE, b="c", time="blocks", unit="block", length=4)
     said = describe_designs([FREE, blocks, replace(blocks, length=2)], MEETINGS, None)
     assert "(a and b) whole meetings were shuffled" in said
-    assert "(a and c, a and c) groups are stretches of time: blocks of 2 to 4 neighbour" in said
+    assert "(a and c, a and c) groups are stretches of time, and blocks of 2 to 4 neigh" in said
     assert "divided by the standard error" in said
 
 

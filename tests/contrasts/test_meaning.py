@@ -107,7 +107,7 @@ def test_unequal_cells_are_thinned_or_warned_about(make_topics) -> None:  # type
     topics = make_topics(columns, matrix, np.array([[0.5, 0.5]]))
     found = meaning(topics, between="kind", thin=False)
     assert found.cell_tokens == (8, 18)
-    assert "Caution: the groups' cells are of unequal length (median 8 and 18" in found.summary()
+    assert "Caution: The groups' cells are of unequal length (median 8 and 18" in found.summary()
     thinned = meaning(topics, between="kind")
     assert thinned.cell_tokens == (8, 8)
     assert "longer cells thinned to the length of the shorter" in thinned.summary()

@@ -28,9 +28,9 @@ def test_the_average_is_named_and_explained(average, words):
 
 def test_clusters_that_are_no_meetings_are_named():
     assert units({"cluster": "country"}) == ("cluster (country)", "clusters (country)")
-    assert error_words({"cluster": "country"}).endswith(
-        "over clusters (country), not adjusted for many topics"
-    )
+    said = error_words({"cluster": "country"})
+    assert said.startswith("95 % intervals by Student's t over clusters (country) (degrees")
+    assert said.endswith("not adjusted for many topics")
 
 
 def test_clusters_are_counted_as_the_design_uses_them(make_contrast):

@@ -39,18 +39,19 @@ def test_groups_of_one_topic_stand_above_each_other_in_order(make_proportions):
     assert axes.yaxis_inverted()
 
 
-def test_bars_are_1_96_standard_errors_cut_at_0_and_100(make_proportions):
+def test_bars_are_students_intervals_cut_at_0_and_100(make_proportions):
     record = make_proportions(["a", "b"], n_topics=4)
     errors = record.standard_error.copy()
     errors[0] = [0.001, 0.02, 0.3, np.nan]
-    axes = plot_proportions(replace(record, standard_error=errors))
+    sizes = np.array([5, 2])
+    axes = plot_proportions(replace(record, standard_error=errors, clusters=sizes))
     first, second = axes.collections
     assert to_rgba(COLOURS[0]) == pytest.approx(first.get_color()[0])
     ends = np.array([[end[0] for end in path.vertices] for path in first.get_paths()])
-    means, reach = 100 * record.proportions[0, :3], 196 * errors[0, :3]
+    means, reach = 100 * record.proportions[0, :3], 277.6445105 * errors[0, :3]
     assert ends[:, 0] == pytest.approx(np.maximum(means - reach, 0))
     assert ends[:, 1] == pytest.approx(np.minimum(means + reach, 100))
-    assert len(second.get_paths()) == 0, "a group of one cluster has no standard error"
+    assert len(second.get_paths()) == 0, "two clusters do not show their spread"
 
 
 def test_each_group_says_how_many_clusters_it_has(make_proportions):
@@ -68,14 +69,15 @@ def test_groups_can_be_chosen_and_ordered(make_proportions):
 
 
 def test_the_caption_states_n_average_unit_and_uncertainty(make_proportions):
-    words = caption(plot_proportions(make_proportions(["a", "b"], average="tokens")))
+    record = make_proportions(["a", "b"], average="tokens")
+    words = caption(plot_proportions(replace(record, clusters=np.array([3, 2]))))
     assert "Mean proportion of each topic by kind, in %" in words
     assert "average = tokens (meetings weighted by their tokens)" in words
     assert "n = 30 segments, 3,000 tokens" in words
-    assert "± 1.96 standard errors over meetings, not adjusted" in words
-    assert "no bar for a group of one meeting" in words
+    assert "95 % intervals by Student's t over meetings (degrees of freedom: one fewer" in words
+    assert "no bar for a group of one or two meetings" in words
     alone = caption(plot_proportions(make_proportions(["a"])))
-    assert "no bars: groups of one meeting show no standard error" in alone
+    assert "no bars: groups of one or two meetings do not show how these spread" in alone
 
 
 def test_topics_are_named_from_the_top_in_their_order(make_proportions):

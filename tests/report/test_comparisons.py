@@ -20,7 +20,7 @@ BY_EFFECT = {"n_shuffles", "groups", "strata", "time", "block_length", "within"}
 CHANGED: dict[str, Any] = {
     "between": "role", "average": "tokens", "cluster": "place", "where": {"kind": ["answer"]},
     "alpha": 0.01, "adjust": "holm", "seed": 99, "metric": "aitchison", "equal_spread": True,
-    "centre": "centroid", "strata": "place",
+    "centre": "centroid", "strata": "place", "difference": {"role": ["journalist", "principal"]},
 }  # fmt: skip
 
 

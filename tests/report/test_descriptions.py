@@ -26,6 +26,7 @@ BY_EFFECT = {"groups", "n_shuffles"}  # told by the groups and the null that the
 CHANGED: dict[str, Any] = {
     "by": "role", "between": "role", "average": "tokens", "cluster": "place",
     "where": {"place": ["Sundreach", "Calderport"]}, "group": "question",
+    "thin": False,
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def find_cautions(
         _too_few(pairs, unit),
         _undated(cells, designs, unit),
         "" if within else _spread(cells, designs, unit),
-        _lengths(cells, average, turns=designs[0].unit == "turn"),
+        _lengths(cells, average, designs[0].unit),
         "" if inside else _few(pairs, unit, within),
         _too_few_to_cover(pairs, designs, unit, interval),
         _set_aside(designs, unit, within),
@@ -187,22 +187,35 @@ def _spread(cells: Cells, designs: list[PairDesign], unit: tuple[str, str]) -> s
     )
 
 
-def _lengths(cells: Cells, average: Average, *, turns: bool) -> str:
+def unequal_lengths(cells: Cells) -> str:
+    """Say between which groups segments differ in length two-fold; nothing if between none."""
     short, long = int(cells.lengths.argmin()), int(cells.lengths.argmax())
     if cells.lengths[long] < 2 * cells.lengths[short]:
         return ""
     times = cells.lengths[long] / max(cells.lengths[short], 1)
-    sentence = (
+    return (
         f"Segments of {cells.groups[long]} are {times:.1f} times as long as those of "
         f"{cells.groups[short]} (median {cells.lengths[long]:g} and {cells.lengths[short]:g} "
         "counted tokens)"
     )
+
+
+def _lengths(cells: Cells, average: Average, unit: str) -> str:
+    sentence = unequal_lengths(cells)
+    if not sentence:
+        return ""
     if average == "segments":
         return (
             f"{sentence}, and short segments are pulled to the topics' prior: with average = "
             "'segments' this alone can make a difference; use 'meetings' or 'tokens'."
         )
-    if turns:
+    if unit == "exchange":
+        return (
+            f"{sentence}; the longer side of every exchange was thinned to the words of the "
+            "shorter. With 25 words against 250 and no difference a nominal 5 % became 4 % in "
+            "simulations of 100 exchanges, and 18 % as they are."
+        )
+    if unit == "turn":
         return (
             f"{sentence}, and turns were compared one by one: proportions of few words are rough "
             "and a little off, which finds too much. With 25 words against 250 a nominal 5 % "
@@ -239,7 +252,7 @@ def _too_few_to_cover(
     """Warn where intervals rest on few units, and where some cannot be placed."""
     names = {"cluster": unit[1], "block": "blocks", "turn": "turns", "exchange": "exchanges"}
     sizes = [
-        (pair, design.unit, min(sum(sides) for sides in zip(*design.in_strata(), strict=True)))
+        (pair, _kind(design), min(sum(sides) for sides in zip(*design.in_strata(), strict=True)))
         for pair, design in zip(pairs, designs, strict=True)
         if pair.low is not None
     ]
@@ -260,6 +273,10 @@ def _too_few_to_cover(
             f"No interval for {plural(unplaced, 'difference')}: too many resamples have no spread."
         )
     return " ".join(said)
+
+
+def _kind(design: PairDesign) -> str:
+    return "cluster" if design.unit == "block" and design.length == 1 else design.unit
 
 
 def _set_aside(designs: list[PairDesign], unit: tuple[str, str], within: bool) -> str:

@@ -301,12 +301,14 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
         for design, n_clusters in zip(designs, plan.n_clusters, strict=True)
     ]
     pairs = _adjusted(pairs, settings["adjust"])
-    inside = any(plan.n_clusters)
+    inside, thinned = any(plan.n_clusters), settings["average"] != "segments"
     return Contrast(
         settings=MappingProxyType(settings),
         labels=labels,
         design="within" if inside else designs[0].design,
-        design_words=describe_designs(designs, unit, settings["strata"], cells.inside),
+        design_words=describe_designs(
+            designs, unit, settings["strata"], cells.inside, thinned=thinned
+        ),
         generalises_to=describe_reach(
             designs, unit, max(pair.clusters_a for pair in pairs), cells.inside
         ),

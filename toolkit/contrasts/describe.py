@@ -8,15 +8,14 @@ from toolkit.contrasts.resample import FEWEST_IN_STRATUM
 
 _HOW = {
     "free": "whole {units} were shuffled between the groups{in_s}",
-    "shift": "groups are stretches of time: the sequence of {units}, its end joined to its "
+    "shift": "groups are stretches of time, and the sequence of {units}, its end joined to its "
     "beginning, was shifted",
-    "blocks": "groups are stretches of time: blocks of {length}neighbouring {units} were shuffled "
-    "between the groups",
+    "blocks": "groups are stretches of time, and blocks of {length}neighbouring {units} were "
+    "shuffled between the groups",
     "signs": "groups meet inside {units}: the difference inside every {unit} that holds both "
     "groups, the signs of whole {units} flipped",
     "exchange": "kinds meet inside exchanges: the difference inside every exchange that holds both "
-    "kinds, its longer side thinned to the words of the shorter, the signs of whole exchanges "
-    "flipped",
+    "kinds{thinned}, the signs of whole exchanges flipped",
     "turn": "groups meet inside {units}: turns were shuffled between the groups inside every "
     "{unit} that holds both",
 }
@@ -31,13 +30,15 @@ def describe_designs(
     unit: tuple[str, str],
     strata: str | None,
     inside: Inside | None = None,
+    *,
+    thinned: bool = True,
 ) -> str:
-    """Say what was shuffled; where pairs differ in that, for which of them."""
+    """Say what was shuffled, and if exchanges were thinned; where pairs differ, for which."""
     by_way: dict[str, list[PairDesign]] = {}
     for design in designs:
         by_way.setdefault(_way(design), []).append(design)
     said = [
-        _whose(pairs, len(by_way)) + _in_words(way, pairs, unit, strata)
+        _whose(pairs, len(by_way)) + _in_words(way, pairs, unit, (strata, thinned))
         for way, pairs in by_way.items()
     ]
     corrected = _CORRECTED if {"shift", "blocks"} & by_way.keys() else ""
@@ -120,18 +121,22 @@ def _whose(pairs: list[PairDesign], ways: int) -> str:
     return f"({named}{more}) "
 
 
-def _in_words(way: str, pairs: list[PairDesign], unit: tuple[str, str], strata: str | None) -> str:
+def _in_words(
+    way: str, pairs: list[PairDesign], unit: tuple[str, str], how: tuple[str | None, bool]
+) -> str:
+    strata, thinned = how
     lengths = sorted({pair.length for pair in pairs})
     length = f"{lengths[0]:,}" if len(lengths) == 1 else f"{lengths[0]:,} to {lengths[-1]:,}"
     sentence = _HOW[way]
     if lengths == [1] and way == "blocks":
         sentence = (
-            "groups are stretches of time, and neighbouring {units} too little alike for blocks: "
-            "whole {units} were shuffled between the groups"
+            "groups are stretches of time, with neighbouring {units} too little alike for blocks, "
+            "and whole {units} were shuffled between the groups"
         )
     return sentence.format(
         unit=unit[0],
         units=unit[1],
         in_s=f" within {strata}" if strata else "",
         length=f"{length} " if lengths != [1] else "",
+        thinned=", its longer side thinned to the words of the shorter" if thinned else "",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.contrasts.cautions import shuffled_through_time
+from toolkit.contrasts.cautions import shuffled_through_time, unequal_lengths
 from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.design import Design, pair_designs, unit_words
 from toolkit.contrasts.dispersion import Dispersion
@@ -199,6 +199,7 @@ def cautions_of(
     """List the cautions that apply, as sentences."""
     found = [
         _stretches(cells, rows, unit),
+        _lengths(cells),
         _unequal(rows, location, spread, alpha, unit),
         _disconnected(rows, location),
         _few(rows, unit),
@@ -211,6 +212,18 @@ def _stretches(cells: Cells, rows: Rows, unit: tuple[str, str]) -> str:
     designs = [] if rows.design == "within" else pair_designs(cells)
     timed = [(d.a, d.b, d.autocorrelation) for d in designs if d.autocorrelation is not None]
     return f"{shuffled_through_time(timed, unit)}." if timed else ""
+
+
+def _lengths(cells: Cells) -> str:
+    sentence = unequal_lengths(cells)
+    if not sentence:
+        return ""
+    return (
+        f"{sentence}; pooled words were compared, but a test of all topics adds up what the topics "
+        "owe to the very words that they were fitted to: with 25 words against 250 and no "
+        "difference PERMANOVA found one in 13 to 15 % of simulated corpora at 5 %. `contrast`, "
+        "topic by topic, found any in 3 to 5 %."
+    )
 
 
 def _unequal(

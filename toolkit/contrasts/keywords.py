@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_MOST_TOLD = 20  # groups in a summary
+
 _ARRAYS = (
     "log_odds", "standard_error", "counts", "spread", "spread_others", "tokens", "clusters",
 )  # fmt: skip
@@ -116,8 +118,10 @@ class Keywords(Record):
         """Say what was set against what, with which prior, and what was left out."""
         prior, least = self.settings["prior_mass"], self.settings["min_clusters"]
         cluster = self.settings["cluster"]
+        told, more = self.groups[:_MOST_TOLD], len(self.groups) - _MOST_TOLD
+        others = f" and {more:,} more" if more > 0 else ""
         compared = (
-            f"Words by {self.settings['between']}: {', '.join(self.groups)}; "
+            f"Words by {self.settings['between']}: {', '.join(told)}{others}; "
             f"{plural(int(self.tokens.sum()), 'token')}, {plural(len(self.terms), 'term')}."
         )
         how = (
@@ -131,8 +135,9 @@ class Keywords(Record):
             f"{self.n_withheld(name):,} more occur in fewer than {self.needed[row]} of its "
             f"{plural(int(self.clusters[row]), 'cluster')} (min_clusters = {least}) and are not "
             "listed."
-            for row, name in enumerate(self.groups)
+            for row, name in enumerate(told)
         ]
+        lines += [f"  Of the{others} groups table() tells."] if more > 0 else []
         lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
 

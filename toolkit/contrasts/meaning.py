@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.contrasts.assigned import assigned_words, pooled_cells
+from toolkit.contrasts.cautions import shuffled_through_time
 from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.dealt import arrange
-from toolkit.contrasts.design import unit_words
+from toolkit.contrasts.design import pair_designs, unit_words
 from toolkit.contrasts.information import (
     group_information,
     judge,
@@ -167,6 +168,7 @@ def meaning(
         n_missing=cells.n_missing,
         n_empty=cells.n_empty,
         n_set_aside=len(np.unique(cells.cluster)) - len(np.unique(cells.cluster[used])),
+        in_time="" if design == "within" else _in_time(cells, cluster),
     )
 
 
@@ -200,6 +202,13 @@ def check_meaning(counts: Counts, *, model: str = "lda", **settings: Any) -> Non
     own = {name: checked[name] for name in ("cluster", "where", "groups")}
     cells = _two_groups(Unfitted.of(counts), checked["between"], **own)
     arrange(cells, 1, checked["seed"], unit_words(checked["cluster"]))
+
+
+def _in_time(cells: Cells, cluster: str) -> str:
+    """Say what is wrong with free shuffles of groups that are stretches of time."""
+    pairs = pair_designs(cells)
+    timed = [(d.a, d.b, d.autocorrelation) for d in pairs if d.autocorrelation is not None]
+    return f"{shuffled_through_time(timed, unit_words(cluster))}." if timed else ""
 
 
 def _refuse_weights(model: str) -> None:

@@ -62,6 +62,8 @@ class Meaning(Record):
         Segments set aside because a column used is missing; cells without a counted word.
     n_set_aside
         Clusters set aside since they hold one of the groups only, in a within design.
+    in_time
+        What is wrong with free shuffles where the groups are stretches of time; else empty.
     """
 
     settings: Mapping[str, Any]
@@ -82,6 +84,22 @@ class Meaning(Record):
     n_missing: int = 0
     n_empty: int = 0
     n_set_aside: int = 0
+    in_time: str = ""
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What a reader should know before believing the result, a sentence each."""
+        found = [self.in_time] if self.in_time else []
+        times = max(self.cell_tokens) / max(min(self.cell_tokens), 1)
+        if times >= 2:
+            found.append(
+                f"The groups' cells are of unequal length (median {self.cell_tokens[0]:g} "
+                f"and {self.cell_tokens[1]:g} counted tokens). Topics of short cells are less "
+                "surely known: with eight times the text in one group some topic was found to "
+                "differ in 11 to 22 % of simulations without a difference, with twice in 6 %; "
+                "thin = true draws as many words from the longer."
+            )
+        return tuple(found)
 
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its tokens in each group, information beside its null, p."""
@@ -175,15 +193,7 @@ class Meaning(Record):
                 " There one number stands for different words, and the topic's share in the two "
                 "groups is no comparison of like with like."
             )
-        times = max(self.cell_tokens) / max(min(self.cell_tokens), 1)
-        if times >= 2:
-            lines.append(
-                f"Caution: the groups' cells are of unequal length (median {self.cell_tokens[0]:g} "
-                f"and {self.cell_tokens[1]:g} counted tokens). Topics of short cells are less "
-                "surely known: with eight times the text in one group some topic was found to "
-                "differ in 11 to 22 % of simulations without a difference, with twice in 6 %; "
-                "thin = true draws as many words from the longer."
-            )
+        lines += [f"Caution: {sentence}" for sentence in self.cautions]
         if self.n_set_aside:
             aside = plural(self.n_set_aside, unit, units)
             lines.append(f"Set aside: {aside} with one of the two groups only.")
@@ -208,6 +218,7 @@ class Meaning(Record):
             "n_missing": self.n_missing,
             "n_empty": self.n_empty,
             "n_set_aside": self.n_set_aside,
+            "in_time": self.in_time,
         }
 
     @classmethod
@@ -227,5 +238,6 @@ class Meaning(Record):
             n_missing=meta["n_missing"],
             n_empty=meta["n_empty"],
             n_set_aside=meta["n_set_aside"],
+            in_time=meta.get("in_time", ""),
             **{name: read_only(arrays[name]) for name in _ARRAYS},
         )

@@ -240,7 +240,7 @@ class Contrast(Record):
             ""
             if np.isnan(pair.jsd)
             else f"; jsd {pair.jsd:.4f} bits, {pair.jsd_null_mean:.4f} expected by chance, "
-            f"{pair.distances_corrected[0]:.4f} with chance taken off"
+            f"{_less_chance(pair)}"
         )
         return (
             f"  {pair.a} against {pair.b} ({self._size(pair)}, {_how(pair)}): {found}"
@@ -273,6 +273,14 @@ class Contrast(Record):
         low, high = f"{sizes.min():.2g}", f"{sizes.max():.2g}"
         between = low if low == high else f"{low} to {high}"
         return f" (in the others {between} points, by topic, would be found with 80 % power)"
+
+
+def _less_chance(pair: Pair) -> str:
+    less = pair.distances_corrected[0]
+    if np.isnan(less):
+        stratum = "meeting" if pair.unit == "turn" else "stratum"
+        return f"not corrected, since a group has one {pair.unit} only in some {stratum}"
+    return f"{less:.4f} with chance taken off"
 
 
 def _how(pair: Pair) -> str:

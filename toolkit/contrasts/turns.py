@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.design import PairDesign, pair_between, pair_within
@@ -32,7 +33,8 @@ def make_turn_cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
 
     The clusters of these cells are the turns or exchanges, and their strata the meetings.
     Paragraphs of a turn are never told apart: they are alike, as turns of a meeting are. Of each
-    exchange the longer side is thinned to the tokens of the shorter (`thin_exchanges`).
+    exchange the longer side is thinned to the tokens of the shorter (`thin_exchanges`), save
+    where means of the segments' own proportions are asked for.
 
     Parameters
     ----------
@@ -62,17 +64,34 @@ def make_turn_cells(topics: Topics, settings: Mapping[str, Any]) -> Cells:
     units = _units(segments, exchanges=of_kinds)
     columns = {**segments.columns, _UNIT: units}
     matrix = counts.matrix
-    if of_kinds:
+    if of_kinds and settings["average"] != "segments":  # their proportions are those of the fit
         sides = _sides(segments, units, settings)
         matrix = thin_exchanges(matrix, sides, settings["seed"])
     segments = replace(segments, columns=MappingProxyType(columns))
-    return make_cells(
+    cells = make_cells(
         replace(topics, counts=replace(counts, segments=segments, matrix=matrix)),
         group=settings["between"],
         cluster=_UNIT,
         strata="meeting",
         **{name: settings[name] for name in ("average", "where", "groups")},
     )
+    return replace(cells, lengths=_lengths(topics, cells.groups, units, settings))
+
+
+def _lengths(
+    topics: Topics,
+    groups: tuple[str, ...],
+    units: tuple[str | None, ...],
+    settings: Mapping[str, Any],
+) -> NDArray[np.float64]:
+    """Median tokens of each group's segments before any were thinned."""
+    counts = topics.counts
+    kept = matching(counts.segments, settings["where"])
+    told = zip(kept, units, counts.segments.column("meeting"), strict=True)
+    used = np.array([bool(use and unit and meeting) for use, unit, meeting in told], dtype=bool)
+    length = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    group = np.array(counts.segments.column(settings["between"]), dtype=object)
+    return np.array([np.median(length[used & (group == name)]) for name in groups])
 
 
 def turn_designs(cells: Cells) -> list[PairDesign]:

@@ -46,7 +46,10 @@ def average_words(settings: Mapping[str, Any]) -> str:
 
 def error_words(settings: Mapping[str, Any]) -> str:
     """Say what the bars are."""
-    return f"± 1.96 standard errors over {units(settings)[1]}, not adjusted for many topics"
+    return (
+        f"95 % intervals by Student's t over {units(settings)[1]} (degrees of freedom: one fewer "
+        "than a group has), not adjusted for many topics"
+    )
 
 
 def interval_words(contrast: Contrast) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
 from toolkit.figures.caption import average_words, error_words, units
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.contrasts import Proportions
 
 _STEPS = 0.105, 0.085  # inches between two groups of one topic: of up to four, of more
+_FEWEST = 3  # clusters that a bar takes: with two the quantile is 12.7
 _LARGER = {"*": 6.0, "P": 5.4, "X": 5.4}  # points, of markers that look smaller than they are
 
 
@@ -31,8 +33,9 @@ def plot_proportions(
 ) -> Axes:
     """Draw the mean proportion of every topic in a few groups, one row a topic.
 
-    Bars are 1.96 standard errors over clusters to each side, cut at 0 and 100 %, one group and
-    topic at a time. They describe and do not test: where groups share meetings, whether bars
+    Bars are 95 % intervals by Student's t over the group's clusters (its quantile of clusters less
+    one degrees of freedom times the standard error), cut at 0 and 100 %, one group and topic at a
+    time. They describe and do not test: where groups share meetings, whether bars
     overlap says nothing about the difference. Use `contrast` and `plot_contrast` for that, and
     `plot_heatmap` for many groups.
 
@@ -48,7 +51,8 @@ def plot_proportions(
     Returns
     -------
     Axes
-        x in per cent; topic 1 at the top. A group of one cluster has no bar.
+        x in per cent; topic 1 at the top. A group of fewer than three clusters has no bar: two do
+        not show how clusters spread.
 
     Raises
     ------
@@ -106,7 +110,7 @@ def _draw(
     """Draw one group's dots and bars, a little above or below the middle of each row."""
     percent = 100 * proportions.proportions[group]
     y = np.arange(len(percent)) + step * (place - (n_groups - 1) / 2)
-    reach = 1.96 * 100 * proportions.standard_error[group]
+    reach = 100 * _reach(proportions, group)
     low, high = np.maximum(percent - reach, 0), np.minimum(percent + reach, 100)
     known = np.isfinite(reach)
     axes.hlines(y[known], low[known], high[known], color=COLOURS[place], linewidth=1.0)
@@ -122,6 +126,15 @@ def _draw(
         zorder=3,
     )
     return dots
+
+
+def _reach(proportions: Proportions, group: int) -> NDArray[np.float64]:
+    """Half the length of each bar, on the scale 0 to 1; NaN for a group of few clusters."""
+    from scipy.stats import t
+
+    n = int(proportions.clusters[group])
+    quantile = float(t.ppf(0.975, n - 1)) if n >= _FEWEST else np.nan
+    return np.asarray(quantile * proportions.standard_error[group])
 
 
 def _dress(axes: Axes, proportions: Proportions) -> None:
@@ -140,12 +153,12 @@ def _caption(proportions: Proportions, chosen: list[int]) -> str:
     settings = proportions.settings
     segments = int(proportions.segments[chosen].sum())
     tokens = int(proportions.tokens[chosen].sum())
-    errors = proportions.standard_error[chosen]
     bars = f"bars: {error_words(settings)}, cut at 0 and 100 %"
-    if np.isnan(errors).all():
-        bars = f"no bars: groups of one {units(settings)[0]} show no standard error"
-    elif np.isnan(errors).any():
-        bars += f"; no bar for a group of one {units(settings)[0]}"
+    few = np.array([int(proportions.clusters[group]) < _FEWEST for group in chosen])
+    if few.all():
+        bars = f"no bars: groups of one or two {units(settings)[1]} do not show how these spread"
+    elif few.any():
+        bars += f"; no bar for a group of one or two {units(settings)[1]}"
     return (
         f"Mean proportion of each topic by {settings['by']}, in %; {average_words(settings)}; "
         f"n = {plural(segments, 'segment')}, {plural(tokens, 'token')}; {bars}. "

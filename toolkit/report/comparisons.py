@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.contrasts import Contrast, GlobalTest, contrast, global_test
+from toolkit.contrasts.crossed import difference_words
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.pair import Pair
 from toolkit.records import plural
@@ -60,26 +61,28 @@ def contrast_words(record: Contrast) -> Words:
     bonferroni = f" and by Bonferroni over {pairs}" if len(record.pairs) > 1 else ""
     adjusted = steps.format(topics=topics, pairs=pairs, bonferroni=bonferroni)
     _asked(told)
+    inside = difference_words(record.settings)
+    apart = record.pairs[0].unit if record.pairs[0].unit in ("turn", "exchange") else ""
     said = in_order(
         f"{compared(told, names)}: {pairs} of groups, {topics}.",
-        *averaged(told),
+        *averaged(told, apart),
+        _subtracted(told, inside),
         f"{record.design.capitalize()} design. {_upper(plain(record.design_words))}.",
         f"The p values speak of {plain(record.generalises_to)}.",
         f"{_rests_on(record)}.",
-        "Differences were studentised by cluster in every shuffle.",
+        f"Differences were studentised by {apart or 'cluster'} in every shuffle.",
         f"Two-sided p values come from {_shuffles(record.pairs)} (seed {told['seed']}).",
         f"They were adjusted by {adjusted}; the level was {number(told['alpha'])}, and no adjusted "
         f"p below {_smallest([pair.smallest_p for pair in record.pairs])} could have been reached.",
         f"{plain(record.interval_sentence())}." if record.interval_words else "",
-        "The Jensen-Shannon divergence (bits), the Hellinger, the total variation and the "
-        "Aitchison distance of two groups were set beside their values in the same shuffles, and "
-        "corrected by leaving out one cluster at a time (jackknife).",
+        "" if inside else _distances(record.pairs),
     )
     told["n_shuffles"]
     interval = told["interval"], told["n_resamples"]  # told by the record's own sentence
     if record.interval_words:
         works = [*works, *_BOOTSTRAPS[interval[0]]]
-    used = ["chung2013", "lin1991", "aitchison1986", "efron1982", *works]
+    distances = [] if inside else ["lin1991", "aitchison1986", "efron1982"]
+    used = ["chung2013", *distances, *works]
     return Words([*said, told.rest()], used, record.cautions)
 
 
@@ -136,32 +139,54 @@ def only(where: Mapping[str, Any] | None) -> str:
     return f", among segments whose {' and whose '.join(parts)}" if parts else ""
 
 
-def averaged(told: Told) -> list[str]:
-    """Say what was averaged over what."""
+def averaged(told: Told, apart: str = "") -> list[str]:
+    """Say what was averaged over what; `apart` names what was pooled instead of clusters."""
     cluster, average = told["cluster"], told["average"]
+    unit = apart or _unit(cluster)
     if average == "segments":
         return in_order(
             "Means were taken over segments, of their own proportions as fitted, in which short "
             "segments are pulled to the prior.",
-            f"The unit of inference was the {_unit(cluster)}.",
+            f"The unit of inference was the {unit}.",
         )
     return [
-        pooled(cluster, _WEIGHTS[average]),
-        f"The unit of inference was the {_unit(cluster)}.",
+        pooled(cluster, _WEIGHTS[average], apart),
+        f"The unit of inference was the {unit}.",
     ]
 
 
-def pooled(cluster: str, counted: str) -> str:
+def pooled(cluster: str, counted: str, apart: str = "") -> str:
     """Say how the proportions of cells were found."""
     return (
-        f"The words of each group in one {_unit(cluster)} were pooled, and the proportions of the "
-        "topics in them found on the topics as fitted, without the prior's pull; "
+        f"The words of each group in one {apart or _unit(cluster)} were pooled, and the "
+        "proportions of the topics in them found on the topics as fitted, without the prior's "
+        "pull; "
         f"{counted}."
     )
 
 
 def _unit(column: str) -> str:
     return "meeting" if column == "meeting" else f"cluster ({plain(column)})"
+
+
+def _subtracted(told: Told, inside: str) -> str:
+    """Say what was subtracted inside clusters, where that is what was compared."""
+    ((column, _),) = (told["difference"] or {"": ""}).items()
+    if not inside:
+        return ""
+    return (
+        f"The value compared was the difference {plain(inside)} of the column {plain(column)} "
+        f"inside each {_unit(told['cluster'])} (a difference in differences)."
+    )
+
+
+def _distances(pairs: tuple[Pair, ...]) -> str:
+    units = sorted({"cluster" if pair.block_length == 1 else pair.unit for pair in pairs})
+    return (
+        "The Jensen-Shannon divergence (bits), the Hellinger, the total variation and the "
+        "Aitchison distance of two groups were set beside their values in the same shuffles, and "
+        f"corrected by leaving out one {' or '.join(units)} at a time (jackknife)."
+    )
 
 
 def _asked(told: Told) -> None:

@@ -17,7 +17,7 @@ from toolkit.contrasts import (
 from toolkit.contrasts.design import unit_words
 from toolkit.records import Record, plural
 from toolkit.report.comparisons import Words, averaged, compared, drawn_words, only, pooled
-from toolkit.report.told import Told, in_order, number, plain, span
+from toolkit.report.told import Told, in_order, listed, number, plain, span
 
 
 def proportions_words(record: Proportions) -> Words:
@@ -113,9 +113,14 @@ def meaning_words(record: Meaning) -> Words:
         f"Of at most {told['n_terms']:,} terms a topic the mutual information of word and group "
         f"(bits) was set beside its values when whole {units} were dealt anew ({shuffles}; seed "
         f"{told['seed']}); p is one-sided and adjusted by max-T over the topics.",
+        "Tokens were drawn at random from the longer cells until those of the two groups were "
+        "alike in length."
+        if told["thin"]
+        else "",
+        _lost(record.n_missing, record.n_empty, record.n_set_aside, (unit, units)),
     )
     told["n_shuffles"]
-    return Words([*said, told.rest()], ["mimno2011", "westfall1993"])
+    return Words([*said, told.rest()], ["mimno2011", "westfall1993"], record.cautions)
 
 
 def any_words(record: Record) -> Words:
@@ -127,7 +132,14 @@ def _column(told: Told, unit: str) -> str:
     return unit if told["cluster"] == "meeting" else plain(told["cluster"])
 
 
-def _lost(n_missing: int, n_empty: int = 0) -> str:
+def _lost(
+    n_missing: int,
+    n_empty: int = 0,
+    n_set_aside: int = 0,
+    unit: tuple[str, str] = ("cluster", "clusters"),
+) -> str:
     parts = [f"{plural(n_missing, 'segment')} without a value"] if n_missing else []
     parts += [f"{plural(n_empty, 'cell')} without a counted word"] if n_empty else []
-    return f"Set aside were {' and '.join(parts)}." if parts else ""
+    aside = f"{plural(n_set_aside, *unit)} with one of the two groups only"
+    parts += [aside] if n_set_aside else []
+    return f"Set aside were {listed(parts)}." if parts else ""

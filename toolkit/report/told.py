@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.records import printable
 from toolkit.stages import settings_model
 
-_MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
+_MARKS = re.compile(r"([\\`*_\[\]<>|#~&$^])")
 _MOST_NAMED = 6
 
 

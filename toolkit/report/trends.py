@@ -18,7 +18,7 @@ _SPREAD = {
 def trend_words(record: Trend) -> Words:
     """Say over what periods topics were followed, averaged how, with which bands."""
     told = Told(record.settings, trend)
-    _, units = unit_words(told["cluster"])
+    unit, units = unit_words(told["cluster"])
     per, by = told["per"], told["by"]
     periods = f"by {per}" if per in _CALENDAR else f"by the column {plain(per)}"
     groups = listed((plain(name) for name in record.groups), most=8)
@@ -37,7 +37,8 @@ def trend_words(record: Trend) -> Words:
     said = in_order(
         f"{plural(len(record.labels), 'topic')} were followed {periods}{lines}"
         f"{only(told['where'])}: {plural(len(record.periods), 'period')}, with "
-        f"{span(min(sizes), max(sizes))} {units} in each that has some{empty}.",
+        f"{span(min(sizes), max(sizes))} {unit if max(sizes) == 1 else units} in each that has "
+        f"some{empty}.",
         *averaged(told),
         f"Bands are pointwise intervals of {number(100 * told['level'])} % over clusters, "
         f"{_SPREAD[told['spread']]}; nothing was smoothed.",

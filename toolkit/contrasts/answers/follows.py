@@ -74,7 +74,7 @@ def follows(
     min_tokens: Annotated[int, Field(ge=1)] = 20,
     n_shuffles: Annotated[int, Field(ge=19, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
-    seed: int = 1,
+    seed: Annotated[int, Field(ge=0)] = 1,
 ) -> Follows:
     r"""Ask whether the questions of a meeting follow its opening statements.
 

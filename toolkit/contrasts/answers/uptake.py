@@ -57,7 +57,7 @@ def uptake(
     min_tokens: Annotated[int, Field(ge=1)] = 5,
     n_shuffles: Annotated[int, Field(ge=1, le=1_000_000)] = 9999,
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05,
-    seed: int = 1,
+    seed: Annotated[int, Field(ge=0)] = 1,
 ) -> Uptake:
     r"""Ask whether answers take up the topics and words of their questions.
 
