@@ -11,11 +11,15 @@ import pytest
 from toolkit.contrasts import (
     contrast,
     divergences,
+    follows,
     global_test,
     keywords,
     meaning,
     profile,
     proportions,
+    slopes,
+    trend,
+    uptake,
 )
 from toolkit.errors import ToolkitError
 from toolkit.topics import Topics
@@ -177,3 +181,134 @@ def test_a_column_of_a_thousand_values(make_topics: Callable[..., Topics], name:
 def test_a_level_that_shuffles_cannot_reach(build: Callable[..., Topics], name: str) -> None:
     with pytest.raises(ToolkitError, match="n_shuffles = 199 cannot give a p below 0.005, above"):
         FUNCTIONS[name](build(), between="country", alpha=0.001)
+
+
+# Of answers and of trends: what they are asked has other names.
+@pytest.fixture
+def meetings(build: Callable[..., Topics]) -> Callable[..., Topics]:
+    """Four meetings of seven questions with an answer each by one principal, and a statement."""
+
+    def built(**columns: list[Any]) -> Topics:
+        number = [row // 3 for row in range(3 * N)]
+        known: dict[str, list[Any]] = {
+            "meeting": [f"m{i // 4}" for i in number],
+            "exchange": [f"m{i // 4}#exchange {i % 4 + 1}" for i in number],
+            "kind": ["question", "answer", "statement"] * N,
+            "speaker": ["", "Ann", "Ann"] * N,
+            "role": ["journalist", "principal", "principal"] * N,
+            "date": [f"20{10 + i // 4}-03-01" for i in number],
+        }
+        return build(**{**known, **columns})
+
+    return built
+
+
+def straight(topics: Topics, *, n_shuffles: int = 199, **settings: Any) -> Any:
+    return slopes(trend(topics, **settings), n_shuffles=n_shuffles)
+
+
+ASKED: dict[str, Callable[..., Any]] = {
+    "trend": trend,
+    "slopes": straight,
+    "uptake": lambda t, **s: uptake(t, **{"n_shuffles": 199, **s}),
+    "follows": lambda t, **s: follows(t, **{"n_shuffles": 199, **s}),
+}
+NONE: list[str | None] = [None] * 3 * N
+WRONG: dict[str, tuple[str, Columns, dict[str, Any], str]] = {
+    "an unknown column to keep by": (
+        "trend slopes uptake follows", {}, {"where": {"knd": "answer"}},
+        "'knd' is no column of the segments; did you mean 'kind'",
+    ),
+    "an unknown value to keep": (
+        "trend slopes uptake follows", {}, {"where": {"kind": "anser"}},
+        "where kind = 'anser': no segment has that.*'answer'",
+    ),
+    "no value to keep": (
+        "trend uptake follows", {}, {"where": {"kind": []}},
+        r"where.kind = \[\] cannot be used: it must be one value",
+    ),
+    "an unknown column of groups": (
+        "trend slopes", {}, {"by": "contry"}, "'contry' is no column.*'country'",
+    ),
+    "an unknown column of clusters": (
+        "trend slopes", {}, {"cluster": "meting"}, "'meting' is no column.*'meeting'",
+    ),
+    "an unknown column of periods": (
+        "trend slopes", {}, {"per": "contry"}, "'contry'.*'country'",
+    ),
+    "groups of no column": ("trend", {}, {"groups": ["France"]}, "name it in by"),
+    "a group that does not occur": (
+        "trend", {}, {"by": "country", "groups": ["Frence"]}, "'Frence'.*did you mean 'France'",
+    ),
+    "no dates": ("trend slopes", {"date": NONE}, {}, "no segment can be put into a period: none of them has a date"),
+    "a date that cannot be read": (
+        "trend slopes", {"date": ["the third of May"] * 3 * N}, {}, "'the third of May'",
+    ),
+    "meetings of several dates": (
+        "slopes",
+        {"date": [f"20{10 + row // 3}-03-01" for row in range(3 * N)]},
+        {},
+        "cluster = 'meeting': some .* give all segments of a meeting one date",
+    ),
+    "groups without any value": (
+        "trend", {"country": NONE}, {"by": "country"},
+        "none of 42 segments has a value in 'country'",
+    ),
+    "numbers of pandas": (
+        "trend", {"country": [2021] * 3 * N}, {"by": "country"},  # type: ignore[list-item]
+        "column 'country' of the segments holds 2021, which is no text",
+    ),
+    "a seed below zero": (
+        "uptake follows", {}, {"seed": -1}, "seed = -1 cannot be used: it must be at least 0",
+    ),
+    "a speaker who does not answer": ("uptake", {}, {"speakers": ["An"]}, "'An'"),
+    "exchanges are not known": (
+        "uptake", {"exchange": NONE}, {}, "none of 42 segments has a value in 'exchange'",
+    ),
+    "nobody answers": ("uptake", {"kind": ["question"] * 3 * N}, {}, "answers?"),
+    "no statement": ("follows", {"kind": ["question", "answer", "answer"] * N}, {}, "statement"),
+    "meetings that are too small": (
+        "uptake", {}, {"min_exchanges": 50}, "no speaker answers two questions in a meeting of 50",
+    ),
+    "words that are too few": ("uptake follows", {}, {"min_tokens": 1000}, "lower min_.*tokens"),
+    "a level that shuffles cannot reach": (
+        "uptake follows", {}, {"alpha": 0.001}, "n_shuffles = 199|alpha = 0.001",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case, name", [(case, name) for case, (names, *_) in WRONG.items() for name in names.split()]
+)
+def test_answers_and_trends_are_refused_in_a_sentence(
+    meetings: Callable[..., Topics], case: str, name: str
+) -> None:
+    _, columns, settings, said = WRONG[case]
+    with pytest.raises(ToolkitError, match=said) as raised:
+        ASKED[name](meetings(**columns), **settings)
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_answers_and_trends_of_what_is_fine(meetings: Callable[..., Topics], name: str) -> None:
+    assert ASKED[name](meetings()).summary()
+
+
+def test_what_a_trend_leaves_out_is_counted(meetings: Callable[..., Topics]) -> None:
+    dates = [None, None, None, *(f"20{10 + i // 3}-03-01" for i in range(3, 3 * N))]
+    made = trend(meetings(date=dates, country=[*each(COUNTRIES)[:-2], None, None]), by="country")
+    assert (made.n_undated, made.n_missing) == (3, 2)
+    assert made.segments.sum() == 3 * N - 5
+
+
+def test_keywords_of_many_groups_name_the_first(make_topics: Callable[..., Topics]) -> None:
+    who = [f"w{i:04d}" for i in range(1000)]
+    found = keywords(
+        make_topics({"meeting": who, "who": who}, np.full((1000, 3), 5)).counts, between="who"
+    )
+    said = found.summary()
+    assert "w0019 and 980 more; " in said
+    assert "w0020" not in said
+    assert len(said) < 5000
+    assert len(found.table().group.unique()) <= 1000

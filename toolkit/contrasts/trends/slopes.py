@@ -304,10 +304,15 @@ def _refuse_repeated(trend: Trend) -> None:
     if len(np.unique(pairs, axis=1).T) == pairs.shape[1]:
         return
     cluster = trend.settings["cluster"]
+    instead = (
+        "give all segments of a meeting one date"
+        if cluster == "meeting"
+        else "take a cluster that lies in one period, such as 'meeting'"
+    )
     raise ToolkitError(
         f"cluster = {cluster!r}: some speak in several periods, so that they are no single "
-        "sequence; take a cluster that lies in one period, such as 'meeting', or contrast two "
-        'periods inside the clusters with between = "year"'
+        f"sequence; {instead}, or contrast two periods inside the clusters with between = "
+        '"year"'
     )
 
 
