@@ -127,7 +127,8 @@ def contrast(
     groups
         Groups to compare; all that occur if None. A list is a group of its own.
     n_shuffles
-        Shuffles drawn where there are too many arrangements to take them all.
+        Shuffles drawn where there are too many arrangements to take them all. All are kept, 8
+        bytes a topic: for the 190 pairs of 20 groups with 50 topics 9,999 took 30 s and 1 GB.
     alpha
         Level of the test. It refuses levels that cannot be reached and is used in the summary.
         Intervals have the confidence level 1 - alpha.
