@@ -72,8 +72,9 @@ def contrast_words(record: Contrast) -> Words:
         f"{_rests_on(record)}.",
         f"Differences were studentised by {apart or 'cluster'} in every shuffle.",
         f"Two-sided p values come from {_shuffles(record.pairs)} (seed {told['seed']}).",
-        f"They were adjusted by {adjusted}; the level was {number(told['alpha'])}, and no adjusted "
-        f"p below {_smallest([pair.smallest_p for pair in record.pairs])} could have been reached.",
+        f"The p values were adjusted by {adjusted}; the level was {number(told['alpha'])}, and no "
+        f"adjusted p below {_smallest([pair.smallest_p for pair in record.pairs])} could have been "
+        "reached.",
         f"{plain(record.interval_sentence())}." if record.interval_words else "",
         "" if inside else _distances(record.pairs),
     )
@@ -203,6 +204,9 @@ def _rests_on(record: Contrast) -> str:
     if record.design == "within":
         inside = [pair.clusters_a for pair in pairs]
         clusters = f"{span(min(inside), max(inside))} {units} that hold both groups"
+        if pairs[0].unit in ("turn", "exchange"):
+            dealt = [n for pair in pairs for n in (pair.units_a, pair.units_b) if n]
+            clusters = f"{span(min(dealt), max(dealt))} {pairs[0].unit}s of {clusters}"
     else:
         clusters += f" {units}"
     segments = _sizes([(int(pair.segments[0]), int(pair.segments[1])) for pair in pairs])

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from toolkit.contrasts import (
     Contrast,
     Divergences,
+    Follows,
     GlobalTest,
     Keywords,
     Meaning,
@@ -15,10 +16,12 @@ from toolkit.contrasts import (
     Proportions,
     Slopes,
     Trend,
+    Uptake,
 )
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.records import Record, plural
+from toolkit.report.answers import follows_words, uptake_words
 from toolkit.report.comparisons import Words, contrast_words, global_words
 from toolkit.report.descriptions import (
     any_words,
@@ -47,6 +50,8 @@ _COMPARISONS: dict[type[Record], Callable[[Any], Words]] = {
     Proportions: proportions_words,
     Trend: trend_words,
     Slopes: slopes_words,
+    Uptake: uptake_words,
+    Follows: follows_words,
 }
 _SOFTWARE = ("numpy", "scipy", "scikit-learn")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 WORKS = {
     "aitchison1986": "Aitchison, J. (1986). The Statistical Analysis of Compositional Data. "
     "Chapman and Hall.",
+    "alvarez2025": "Alvarez, R. M. and Morrier, J. (2025). Measuring the quality of answers in "
+    "political Q&As with large language models. Political Analysis.",
     "anderson2001": "Anderson, M. J. (2001). A new method for non-parametric multivariate analysis "
     "of variance. Austral Ecology 26, 32-46.",
     "anderson2006": "Anderson, M. J. (2006). Distance-based tests for homogeneity of multivariate "
@@ -43,6 +45,8 @@ WORKS = {
     "matrix factorization. Nature 401, 788-791.",
     "lin1991": "Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE "
     "Transactions on Information Theory 37, 145-151.",
+    "mantel1967": "Mantel, N. (1967). The detection of disease clustering and a generalized "
+    "regression approach. Cancer Research 27, 209-220.",
     "mimno2011": "Mimno, D. and Blei, D. (2011). Bayesian checking for topic models. EMNLP.",
     "monroe2008": "Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008). Fightin' words: lexical "
     "feature selection and evaluation. Political Analysis 16, 372-403.",
