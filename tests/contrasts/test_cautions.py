@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,34 @@ def test_a_topic_that_nobody_has_is_counted(make_topics) -> None:  # type: ignor
     )
     assert np.isnan(result.table()["low_pp"]).tolist() == [False, False, False, True]
     assert result.cautions == ("No interval for 1 difference: too many resamples have no spread.",)
+
+
+def test_groups_that_do_not_vary_are_not_said_to_vary_unequally(make_topics) -> None:  # type: ignore[no-untyped-def]
+    columns = {"meeting": [f"m{i}" for i in range(24)], "g": ["a", "b"] * 12}
+    same = contrast(make_topics(columns, np.tile([10, 20, 30], (24, 1))), between="g")
+    assert "unequally" not in same.summary()
+    assert "inf times" not in same.summary()
+
+
+def test_exchanges_are_measured_before_they_are_thinned(make_topics) -> None:  # type: ignore[no-untyped-def]
+    n = 24
+    columns = {
+        "segment": [f"m{i // 8}#{i % 8}.{j}" for i in range(n) for j in range(3)],
+        "meeting": [f"m{i // 8}" for i in range(n) for _ in range(3)],
+        "exchange": [f"m{i // 8}#exchange {i}" for i in range(n) for _ in range(3)],
+        "kind": ["question", "answer", "answer"] * n,
+    }
+    even = np.random.default_rng(1).multinomial(60, [0.5, 0.3, 0.2], size=3 * n)
+    asked: dict[str, Any] = {"between": "kind", "within": "turns", "n_shuffles": 199}
+    alike = contrast(make_topics(columns, even), **asked)
+    assert alike.pairs[0].unit == "exchange"
+    assert alike.pairs[0].tokens[0] == alike.pairs[0].tokens[1]
+    assert "times as long" not in alike.summary()
+    longer = even * np.tile([1, 4, 4], n)[:, None]
+    said = contrast(make_topics(columns, longer), **asked).summary()
+    assert "Segments of answer are 4.0 times as long" in said
+    assert "longer side of every exchange was thinned" in said
+    plain = contrast(make_topics(columns, longer), average="segments", **asked)
+    assert "thinned" not in plain.design_words
+    assert plain.pairs[0].tokens.tolist() == [4 * 60 * 2 * n, 60 * n]
+    assert "average = 'segments' this alone can make a difference" in plain.summary()

@@ -131,3 +131,13 @@ def test_settings_are_checked_together(between_topics: Topics) -> None:
     with pytest.raises(SettingsError) as caught:
         global_test(between_topics, between="country", metric="bray", centre="mean", floor=2.0)  # type: ignore[arg-type]
     assert len(caught.value.mistakes) == 3
+
+
+def test_unequal_lengths_are_cautioned_about(make_topics) -> None:  # type: ignore[no-untyped-def]
+    columns = {"meeting": [f"m{i // 2}" for i in range(24)], "kind": ["question", "answer"] * 12}
+    words = np.random.default_rng(1).multinomial(25, [0.5, 0.3, 0.2], size=24)
+    assert "as long" not in global_test(make_topics(columns, words), between="kind").summary()
+    longer = words * np.tile([1, 10], 12)[:, None]
+    said = global_test(make_topics(columns, longer), between="kind").summary()
+    assert "Segments of answer are 10.0 times as long as those of question" in said
+    assert "PERMANOVA found one in 3 to 9 % of simulated corpora of 12 meetings" in said

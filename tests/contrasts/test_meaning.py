@@ -162,3 +162,17 @@ def test_the_words_of_all_topics_stand_in_one_table(make_topics) -> None:  # typ
     own = table[table["topic"] == 2].drop(columns=["topic", "label"]).reset_index(drop=True)
     assert own.equals(found.of_topic(2))
     assert set(table["label"]) == set(found.labels)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_stretches_of_time_are_cautioned_about(make_topics, apart: bool) -> None:  # type: ignore[no-untyped-def]
+    columns = {
+        "meeting": [f"m{i}" for i in range(12)],
+        "era": ["a"] * 6 + ["b"] * 6 if apart else ["a", "b"] * 6,
+        "date": [f"2020-{i + 1:02d}-01" for i in range(12)],
+    }
+    matrix = np.random.default_rng(2).multinomial(80, [0.5, 0.3, 0.2], size=12)
+    found = meaning(make_topics(columns, matrix, np.full((1, 3), 1 / 3)), between="era")
+    assert ("separate stretches of time: a and b (auto" in found.summary()) is apart
+    again = type(found).from_parts(found.arrays(), found.meta())
+    assert again.cautions == found.cautions

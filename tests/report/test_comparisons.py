@@ -116,3 +116,24 @@ def test_the_floor_is_told_where_it_is_used(whole: Record) -> None:
     text = told(whole, global_words, metric="aitchison", floor=0.0123)
     assert "Aitchison distances (shares below 0.0123 replaced by it)" in text
     assert "0.0123" not in told(whole, global_words, floor=0.0123)
+
+
+def test_a_difference_inside_meetings_is_told_and_no_divergence(kept: Run) -> None:
+    made = kept.contrasts["kinds"]
+    asked = {**made.settings, "difference": {"kind": ["answer", "question"]}}
+    told_of = contrast_words(replace(made, settings=MappingProxyType(asked)))  # type: ignore[type-var]
+    text = " ".join(told_of.sentences)
+    assert "was the difference answer minus question of the column kind inside each" in text
+    assert "Jensen-Shannon" not in text
+    assert "Further settings" not in text
+    assert "lin1991" not in told_of.works
+
+
+def test_what_was_dealt_out_inside_meetings_is_the_unit(kept: Run) -> None:
+    made = contrast(kept.topics["main"], **KINDS, within="turns")
+    text, (pair,) = " ".join(contrast_words(made).sentences), made.pairs
+    assert "The words of each group in one exchange were pooled" in text
+    assert "The unit of inference was the exchange." in text
+    assert f"rests on {pair.units_a:,} exchanges of {pair.clusters_a:,} meetings that" in text
+    assert "studentised by exchange" in text
+    assert "leaving out one exchange at a time" in text

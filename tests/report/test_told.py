@@ -41,3 +41,7 @@ def test_words_for_lists_and_numbers() -> None:
     assert (number(12345.0), number(0.00012345)) == ("1.234e+04", "0.0001234")
     assert span(2, 2) == "2"
     assert in_order("a", "", "b") == ["a", "b"]
+
+
+def test_names_with_markup_are_names() -> None:
+    assert plain("R&amp;D $x^2$") == r"R\&amp;D \$x\^2\$"

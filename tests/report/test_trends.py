@@ -68,3 +68,8 @@ def test_the_test_of_slopes_is_told(straight: Slopes) -> None:
     assert "by Bonferroni over 3 groups" in text
     days = np.array(straight.days)
     assert f"of {days.min()}" in text
+
+
+def test_one_meeting_in_each_period_is_one(months: Trend) -> None:
+    text = told(replace(months, clusters=np.ones_like(months.clusters)), trend_words)
+    assert "with 1 meeting in each that has some." in text

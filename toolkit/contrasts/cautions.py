@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 _UNEQUAL = 2.0  # ratio of variances; chance made it in 0.7 % of simulations with 5 + 15 clusters
 _FEW = 10  # clusters in a group below which a test has little power and leans on symmetry
 _FEW_BLOCKS = 6
+_NOISE = 1e-20  # a variance of proportions that is rounding
 _FEW_TO_COVER = 20
 _HELD = {
     "studentised": "They are rough: with 5 + 15 clusters of skewed shares, the 5 varying more, "
@@ -118,8 +119,8 @@ def _blocks(designs: list[PairDesign], unit: tuple[str, str]) -> str:
     )
     more = f" and few for {len(few) - _MOST_NAMED} more pairs" if len(few) > _MOST_NAMED else ""
     return (
-        f"Neighbouring {unit[1]} are so alike that few independent pieces are left: {named}"
-        f"{more}. Only large differences can be found."
+        f"Blocks of neighbouring {unit[1]} leave few independent pieces: {named}{more}. Only "
+        "large differences can be found."
     )
 
 
@@ -168,7 +169,9 @@ def _spread(cells: Cells, designs: list[PairDesign], unit: tuple[str, str]) -> s
         sides = [(design.a, design.cells_a), (design.b, design.cells_b)]
         small, large = sorted(sides, key=lambda side: len(side[1]))
         spread = [float(cells.proportions[part].var(axis=0, ddof=1).sum()) for _, part in sides]
-        more = max(spread) / min(spread) if min(spread) > 0 else np.inf
+        if min(spread) <= _NOISE:
+            continue
+        more = max(spread) / min(spread)
         wide = sides[int(np.argmax(spread))]
         if more >= _UNEQUAL and len(wide[1]) == len(small[1]):
             narrow = large if wide[0] == small[0] else small
