@@ -317,3 +317,24 @@ def test_the_plan_is_a_between_design(make_topics) -> None:  # type: ignore[no-u
     }  # fmt: skip
     plan = make_plan(crossed_topics(make_topics), full)
     assert [design.design for design in plan.designs] == ["between"]
+
+
+@pytest.mark.parametrize("interval", ["studentised", "percentile", "bca"])
+def test_intervals_reach_beyond_100_points(make_topics, interval: Any) -> None:  # type: ignore[no-untyped-def]
+    """Two differences of nearly 100 points each, in opposite directions, are 180 apart."""
+    random, shares = np.random.default_rng(1), ([0.93, 0.07], [0.07, 0.93])
+    columns = {
+        "meeting": [f"m{i // 2:02d}" for i in range(48)],
+        "kind": ["question", "answer"] * 24,
+        "year": ["2021" if i < 24 else "2022" for i in range(48)],
+    }
+    matrix = np.array([random.multinomial(40, shares[(i + (i >= 24)) % 2]) for i in range(48)])
+    made = contrast(
+        make_topics(columns, matrix), between="year", difference={"kind": ["answer", "question"]},
+        n_shuffles=199, interval=interval,
+    )  # fmt: skip
+    rows = made.table()
+    assert (rows.difference_pp.abs() > 160).all()
+    for low, high in (("low_pp", "high_pp"), ("low_all_pp", "high_all_pp")):
+        assert (rows[low] < rows.difference_pp).all()
+        assert (rows.difference_pp < rows[high]).all()

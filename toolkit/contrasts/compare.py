@@ -106,11 +106,13 @@ def compare(
         units_b=int(units[1]),
         freedom=float((units[0] if design.design == "within" else sum(units)) - means_taken),
         inflation=None if made.inflation is None else read_only(made.inflation),
-        **_interval(made, at, interval, seed),
+        **_interval(made, at, interval, seed, bound=2.0 if cells.inside else 1.0),
     )
 
 
-def _interval(made: _Made, at: int, asked: Asked | None, seed: int) -> dict[str, Any]:
+def _interval(
+    made: _Made, at: int, asked: Asked | None, seed: int, *, bound: float
+) -> dict[str, Any]:
     """Find the parts of a pair that its intervals are."""
     if asked is None:
         return {}
@@ -121,6 +123,7 @@ def _interval(made: _Made, at: int, asked: Asked | None, seed: int) -> dict[str,
         asked,
         seed=derive_seed(seed, "interval"),
         inflation=made.inflation,
+        bound=bound,
     )
     return {
         "low": read_only(found.low),

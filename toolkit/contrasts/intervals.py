@@ -87,6 +87,7 @@ def find_intervals(
     *,
     seed: int,
     inflation: Floats | None = None,
+    bound: float = 1.0,
 ) -> Interval:
     r"""Resample the units and find the intervals of their differences.
 
@@ -114,12 +115,15 @@ def find_intervals(
     inflation
         How many times the variance of each topic's difference is what independent units would
         make it, (n_topics,): percentiles are stretched by its root.
+    bound
+        The largest difference that there can be: 1 of proportions, 2 of differences of these.
 
     Returns
     -------
     Interval
-        Within -1 and 1. NaN for a topic without spread in the units, and where so many resamples
-        have none that the quantile cannot be placed; fewer of them count as the most extreme.
+        Within the bound to both sides. NaN for a topic without spread in the units, and where so
+        many resamples have none that the quantile cannot be placed; fewer of them count as the
+        most extreme.
 
     References
     ----------
@@ -148,7 +152,7 @@ def find_intervals(
         grown = drawn.deviation if inflation is None else drawn.deviation * np.sqrt(inflation)
         ends = _quantiles(np.sort(grown, axis=0), alpha / 2, z0, skew)
         low, high = (difference + end for end in ends)
-    low, high = (np.where(known, np.clip(end, -1, 1), np.nan) for end in (low, high))
+    low, high = (np.where(known, np.clip(end, -bound, bound), np.nan) for end in (low, high))
     critical = _critical(t[:, known], alpha / asked.n_pairs)
     return Interval(low, high, critical, n_flat=(drawn.standard_error == 0).sum(axis=0))
 

@@ -178,13 +178,15 @@ class Pair:
         Returns
         -------
         tuple
-            Low and high ends, (n_topics,) each, within -1 and 1: the difference plus and minus
+            Low and high ends, (n_topics,) each, within -1 and 1 (-2 and 2 of differences inside
+            clusters, whose means sum to zero): the difference plus and minus
             `critical_all` standard errors. NaN where there is none, or no spread.
         """
         known = self.standard_error > 0
         critical = np.nan if self.critical_all is None else self.critical_all
         reach = np.where(known, self.standard_error, np.nan) * critical
-        low, high = (np.clip(self.difference + side * reach, -1, 1) for side in (-1, 1))
+        bound = 1.0 if self.proportions[0].sum() > 0.5 else 2.0
+        low, high = (np.clip(self.difference + side * reach, -bound, bound) for side in (-1, 1))
         return low, high
 
     def detectable(self, *, alpha: float, n_pairs: int, tests: int | None = None) -> Floats:
