@@ -75,11 +75,13 @@ if TYPE_CHECKING:
     from toolkit.segments import Segments, split
     from toolkit.topics import (
         Alignment,
+        HeldOut,
         Quality,
         Topics,
         align,
         fit_lda,
         fit_nmf,
+        held_out,
         quality,
         topics_from,
     )
@@ -94,7 +96,8 @@ _PLACES = {
     "read_terms": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
     "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
-    "align": "topics", "Topics": "topics", "Quality": "topics", "Alignment": "topics",
+    "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",
+    "HeldOut": "topics", "Alignment": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
     "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "uptake": "contrasts",
