@@ -29,6 +29,7 @@ IMPORTED_WHEN_NEEDED = {
     "figures/sheet.py",  # by the functions that draw
     "compiled.py",  # by the loops that are compiled, which are these
     "counts/scan.py", "counts/tally.py", "counts/pairs.py", "topics/cvb0.py",
+    "topics/windows.py",
 }  # fmt: skip
 SLOW_MODULES = {f"toolkit.{file[:-3].replace('/', '.')}" for file in IMPORTED_WHEN_NEEDED}
 NUMBERS = {"numpy", "scipy"}
@@ -62,6 +63,10 @@ TESTED_ELSEWHERE = {
     "counts/tally.py": "counts/test_counts.py",  # its loops
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
+    "topics/alignment.py": "topics/test_align.py",  # the record it returns
+    "topics/measures.py": "topics/test_quality.py",  # the columns of its table
+    "topics/quality_result.py": "topics/test_quality.py",  # the record it returns
+    "topics/windows.py": "topics/test_coherence.py",  # its loop
     "worker.py": "test_parallel.py",  # the other end of the pipe
 }
 # Tests of the whole rather than of one file.

@@ -73,7 +73,18 @@ if TYPE_CHECKING:
         save_figure,
     )
     from toolkit.segments import Segments, split
-    from toolkit.topics import Topics, fit_lda, fit_nmf, topics_from
+    from toolkit.topics import (
+        Alignment,
+        HeldOut,
+        Quality,
+        Topics,
+        align,
+        fit_lda,
+        fit_nmf,
+        held_out,
+        quality,
+        topics_from,
+    )
 
 # In the order of the pipeline; a name is imported when it is first used, so that
 # `toolkit --help` does not wait for NumPy.
@@ -84,7 +95,9 @@ _PLACES = {
     "count_terms": "counts", "number_tokens": "counts", "tokenize": "counts",
     "read_terms": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
     "Kwic": "counts",
-    "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "Topics": "topics",
+    "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
+    "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",
+    "HeldOut": "topics", "Alignment": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
     "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "uptake": "contrasts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -30,15 +31,33 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class _Texts:
-    """What is counted: of each token its term, by the language of its segment."""
+class Texts:
+    """What is counted: of each token its term, by the language of its segment.
+
+    Attributes
+    ----------
+    ids, ends
+        The number of each token, and how many there are up to the end of each segment.
+    of_id, which
+        (n_languages, n_ids), the term of each number; and the language of each segment.
+    names, is_function
+        The terms, and whether each is a function word.
+    """
 
     ids: NDArray[np.int32]
     ends: Ints
-    of_id: NDArray[np.int32]  # (n_languages, n_ids), the term of each
+    of_id: NDArray[np.int32]
     which: NDArray[np.int8]
     names: tuple[str, ...]
     is_function: NDArray[np.bool_]
+
+    @property
+    def terms(self) -> NDArray[np.int32]:
+        """The term of each token, in the order of the text."""
+        if len(self.of_id) == 1:
+            return np.asarray(self.of_id[0][self.ids])
+        language = np.repeat(self.which, np.diff(self.ends, prepend=0))
+        return np.asarray(self.of_id[language, self.ids])
 
 
 @stage
@@ -148,9 +167,7 @@ def count_terms(
         "phrase_min_count": phrase_min_count,
         "phrase_threshold": _threshold(phrase_score, phrase_threshold),
     }
-    readers = [
-        reader(one, lemmas=lemmas) for one in (LANGUAGES if language == "each" else (language,))
-    ]
+    readers = _readers(settings)
     least = {"meetings": min_meetings, "speakers": min_speakers}
     rules = Rules(
         stop=_read_terms("stop", stop, readers, are_phrases=phrases > 0),
@@ -163,9 +180,7 @@ def count_terms(
         least={column: n for column, n in least.items() if n > 1},
     )
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
-    texts = _read(tokens, readers)
-    if phrases:
-        texts = _joined(texts, tokens, settings)
+    texts = texts_of(tokens, settings)
     n_segments, n_terms = len(tokens.segments), len(texts.names)
     each = np.arange(n_segments)
     what = (texts.ids, texts.ends, texts.of_id, texts.which)
@@ -201,12 +216,21 @@ def count_terms(
     return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
 
 
-def _read(tokens: Tokens, readers: list[Reader]) -> _Texts:
-    terms = read_types(tokens.types, readers)
+def texts_of(tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
+    """Read tokens as terms by the settings of `count_terms`, before any rule leaves one out."""
+    readers = _readers(settings)
+    read = read_types(tokens.types, readers)
     which = np.zeros(len(tokens.segments), np.int8)
     if len(readers) > 1:
         which = language_of_segments(tokens)
-    return _Texts(tokens.ids, tokens.ends, terms.of_type, which, terms.names, terms.is_function)
+    texts = Texts(tokens.ids, tokens.ends, read.of_type, which, read.names, read.is_function)
+    return _joined(texts, tokens, settings) if settings["phrases"] else texts
+
+
+def _readers(settings: Mapping[str, Any]) -> list[Reader]:
+    language = settings["language"]
+    languages = LANGUAGES if language == "each" else (language,)
+    return [reader(one, lemmas=settings["lemmas"]) for one in languages]
 
 
 def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
@@ -216,12 +240,9 @@ def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
         warnings.warn(told, ToolkitWarning, stacklevel=4)
 
 
-def _joined(texts: _Texts, tokens: Tokens, settings: dict[str, Any]) -> _Texts:
+def _joined(texts: Texts, tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
     """Join collocations: from here on a token's number is its term's."""
-    ids = texts.of_id[0][texts.ids]
-    if len(texts.of_id) > 1:
-        language = np.repeat(texts.which, np.diff(texts.ends, prepend=0))
-        ids = texts.of_id[language, texts.ids]
+    ids = texts.terms
     begins = np.zeros(len(ids), np.bool_)
     begins[tokens.sentences] = True
     role = roles(texts.names, texts.is_function, settings["language"])
@@ -233,7 +254,7 @@ def _joined(texts: _Texts, tokens: Tokens, settings: dict[str, Any]) -> _Texts:
         threshold=settings["phrase_threshold"],
     )
     made = len(stream.names) - len(texts.names)
-    return _Texts(
+    return Texts(
         ids=stream.ids,
         ends=stream.ends,
         of_id=np.arange(len(stream.names), dtype=np.int32)[None, :],

@@ -1,12 +1,22 @@
 """TOPICS: engines behind one record."""
 
+from toolkit.topics.align import align
+from toolkit.topics.alignment import Alignment
+from toolkit.topics.coherence import document_coherence, window_coherence
 from toolkit.topics.elsewhere import GivenTopics, topics_from
+from toolkit.topics.exclusivity import exclusivity, frex, lift, relevance
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
+from toolkit.topics.held_out import HeldOut, held_out
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.nmf import fit_nmf
+from toolkit.topics.quality import quality
+from toolkit.topics.quality_result import Quality
+from toolkit.topics.ranked import rank_biased_overlap
 from toolkit.topics.topics import Convergence, Topics
 
 __all__ = [
-    "Convergence", "GivenTopics", "Topics", "fit_lda", "fit_nmf", "fold_in_lda", "fold_in_nmf",
-    "topics_from",
+    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "Topics", "align",
+    "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda", "fold_in_nmf", "frex",
+    "held_out", "lift", "quality", "rank_biased_overlap", "relevance", "topics_from",
+    "window_coherence",
 ]  # fmt: skip

@@ -1,0 +1,274 @@
+"""How well topics foretell meetings that they have not seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+from scipy.sparse import csr_matrix
+
+from toolkit.counts import Counts
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, plural, read_only
+from toolkit.seeds import derive_seed
+from toolkit.stages import check_settings, stage
+from toolkit.topics.completion import deal_halves, log_likelihood
+from toolkit.topics.lda import fit_lda
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+_ARRAYS = ("loss", "baseline", "tokens")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class HeldOut(Record):
+    """How well the halves of unseen segments were foretold.
+
+    Attributes
+    ----------
+    settings
+        The settings of `held_out`; `model` holds those of the fit, every default written out.
+    meetings
+        The meetings held out.
+    loss
+        Minus the log-likelihood of the held tokens of each, natural logarithm, (n_meetings,).
+    baseline
+        The same by the shares of the terms in the other meetings, without topics.
+    tokens
+        Held tokens of each, (n_meetings,).
+    n_trained, n_unknown
+        Meetings that the topics were fitted to; and tokens of the held-out meetings of terms that
+        those do not hold, which are left out.
+    """
+
+    shown_columns = ("meeting", "tokens", "perplexity", "without_topics")
+
+    settings: MappingProxyType[str, Any]
+    meetings: tuple[str, ...]
+    loss: Floats
+    baseline: Floats
+    tokens: Floats
+    n_trained: int
+    n_unknown: int
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays."""
+        for name in _ARRAYS:
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+
+    @property
+    def perplexity(self) -> float:
+        """Of a held token: as unsure as a choice between so many terms alike; lower is better."""
+        return math.exp(math.fsum(self.loss) / math.fsum(self.tokens))
+
+    @property
+    def without_topics(self) -> float:
+        """The perplexity by the shares of the terms in the other meetings alone."""
+        return math.exp(math.fsum(self.baseline) / math.fsum(self.tokens))
+
+    @property
+    def standard_error(self) -> float:
+        """Of the logarithm of the perplexity, over meetings, as of a ratio of two means.
+
+        Speaks of other meetings, not of other fits. Two models on the same split share most of
+        it: compare them meeting by meeting. NaN for one meeting.
+        """
+        n = len(self.meetings)
+        if n < 2:
+            return float("nan")
+        total = math.fsum(self.tokens)
+        rest = self.loss - self.tokens * (math.fsum(self.loss) / total)
+        return math.sqrt(n / (n - 1) * math.fsum(rest**2)) / total
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a meeting held out: held tokens, perplexity, the same without topics."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "meeting": self.meetings,
+                "tokens": self.tokens.astype(np.int64),
+                "perplexity": np.exp(self.loss / self.tokens),
+                "without_topics": np.exp(self.baseline / self.tokens),
+            }
+        )
+
+    def summary(self) -> str:
+        """Say how well unseen halves were foretold, and beside what."""
+        n = self.settings["model"]["n_topics"]
+        how = (
+            f"LDA with {n} topics fitted to {plural(self.n_trained, 'meeting')}; halves of the "
+            f"segments of {plural(len(self.meetings), 'other')} foretold by the other halves "
+            f"({plural(int(self.tokens.sum()), 'token')})."
+        )
+        found = (
+            f"Perplexity {self.perplexity:,.1f} (standard error over meetings "
+            f"{100 * self.standard_error:.1f} %); without topics {self.without_topics:,.1f}."
+        )
+        lines = [how, found]
+        if self.n_unknown:
+            lines.append(
+                f"{plural(self.n_unknown, 'token')} of terms that the fitted meetings do not hold "
+                "left out."
+            )
+        return "\n".join(lines)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays to store."""
+        return {name: getattr(self, name) for name in _ARRAYS}
+
+    def meta(self) -> dict[str, Any]:
+        """Return what is no array, ready for JSON."""
+        return {
+            "settings": dict(self.settings),
+            "meetings": list(self.meetings),
+            "n_trained": self.n_trained,
+            "n_unknown": self.n_unknown,
+        }
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> HeldOut:
+        """Put together what `arrays` and `meta` took apart."""
+        return cls(
+            settings=MappingProxyType(dict(meta["settings"])),
+            meetings=tuple(meta["meetings"]),
+            n_trained=meta["n_trained"],
+            n_unknown=meta["n_unknown"],
+            **{name: arrays[name] for name in _ARRAYS},
+        )
+
+
+@stage
+def held_out(
+    counts: Counts,
+    *,
+    model: dict[str, Any] | None = None,
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.1,
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
+) -> HeldOut:
+    r"""Fit LDA to most meetings, and let halves of the other meetings' segments foretell the rest.
+
+    Whole meetings are held out, since segments of one meeting repeat each other and topics that
+    know a meeting foretell it too well. Which meetings, and which tokens of them are observed,
+    depends on the counts and `seed` alone: models of any size, engine and seed of their own are
+    scored on the same tokens and may be compared, on one vocabulary.
+
+    Parameters
+    ----------
+    counts
+        What `count_terms` returned.
+    model
+        The settings of `fit_lda`, such as ``{"n_topics": 20}``.
+    share
+        Share of the meetings held out; one at least.
+    seed
+        Seed of the split. The fit has a seed of its own in `model`.
+
+    Returns
+    -------
+    HeldOut
+        Perplexity over the held tokens, lower is better: from 1 to the number of terms for a
+        guess, and above it for worse ones; beside it the same without topics.
+
+    Raises
+    ------
+    ToolkitError
+        If there are fewer than two meetings, or nothing is left to score.
+
+    Notes
+    -----
+    Terms that the fitted meetings do not hold are left out and counted. Limits of `count_terms`,
+    such as `min_segments`, have looked at all meetings: the vocabulary is thus one for all models,
+    and not quite unseen. Not for NMF, whose weights are no probabilities. Perplexities of unequal
+    vocabularies are no comparison.
+
+    References
+    ----------
+    Wallach, Murray, Salakhutdinov and Mimno (2009), Evaluation methods for topic models, ICML.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> counts = count_terms(split(read_corpus("package:sample"), min_words=20), min_segments=5)
+    >>> found = held_out(counts, model={"n_topics": 8})
+    >>> found.perplexity < 0.7 * found.without_topics
+    True
+    """
+    settings = check_settings(fit_lda, model or {}, place="held_out.model")
+    held, n_meetings = _deal_meetings(counts, share, seed)
+    is_held = np.array([name in held for name in counts.segments.column("meeting")])
+    train = counts.keep(np.flatnonzero(~is_held).tolist(), "held out")
+    known = np.flatnonzero(train.matrix.getnnz(axis=0))
+    train = replace(
+        train,
+        matrix=csr_matrix(train.matrix[:, known]),
+        terms=tuple(counts.terms[v] for v in known),
+    )
+    order = np.array(counts.segments.canonical_order, dtype=np.intp)
+    rows = order[is_held[order]]
+    unseen = csr_matrix(counts.matrix[rows])
+    unknown = int(unseen.sum())
+    unseen = csr_matrix(unseen[:, known])
+    unknown -= int(unseen.sum())
+    observed, asked = deal_halves(unseen, derive_seed(seed, "held_out.halves"))
+    if not asked.nnz:
+        raise ToolkitError(
+            f"share = {share:g} holds out {plural(len(held), 'meeting')} with "
+            f"{plural(int(unseen.sum()), 'token')}, none of which is left to score; hold out more"
+        )
+    topics = fit_lda(train, **settings)
+    alpha = topics.alpha
+    if alpha is None:
+        raise ValueError("every engine of LDA says its prior")
+    plain = np.asarray(train.matrix.sum(axis=0), dtype=np.float64).ravel()
+    column = counts.segments.column("meeting")
+    place = {name: i for i, name in enumerate(held)}
+    meeting = np.array([place[str(column[row])] for row in rows])
+    loss, baseline, tokens = (
+        np.bincount(meeting, values, minlength=len(held)).astype(np.float64)
+        for values in (
+            -log_likelihood(topics.topic_term, alpha, observed, asked),
+            -(asked @ np.log(plain / plain.sum())),
+            np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(),
+        )
+    )
+    shown = sorted(np.flatnonzero(tokens > 0).tolist(), key=held.__getitem__)
+    return HeldOut(
+        settings=MappingProxyType({"model": settings, "share": share, "seed": seed}),
+        meetings=tuple(held[i] for i in shown),
+        loss=loss[shown],
+        baseline=baseline[shown],
+        tokens=tokens[shown],
+        n_trained=n_meetings - len(held),
+        n_unknown=unknown,
+    )
+
+
+def _deal_meetings(counts: Counts, share: float, seed: int) -> tuple[tuple[str, ...], int]:
+    """Draw the meetings held out, by what they say and not by what they are called."""
+    column = counts.segments.column("meeting")
+    missing = sum(not name for name in column)
+    if missing:
+        raise ToolkitError(
+            f"{plural(missing, 'segment')} without a meeting: meetings cannot be held out; leave "
+            "such segments out"
+        )
+    names = list(dict.fromkeys(str(column[row]) for row in counts.segments.canonical_order))
+    if len(names) < 2:
+        raise ToolkitError(
+            f"there is {plural(len(names), 'meeting')}; one must be held out and one be fitted to"
+        )
+    n_held = min(max(1, round(share * len(names))), len(names) - 1)
+    random = np.random.default_rng(derive_seed(seed, "held_out.meetings"))
+    drawn = random.permutation(len(names))[:n_held].tolist()
+    return tuple(names[i] for i in sorted(drawn)), len(names)
