@@ -174,5 +174,6 @@ def test_stretches_of_time_are_cautioned_about(make_topics, apart: bool) -> None
     matrix = np.random.default_rng(2).multinomial(80, [0.5, 0.3, 0.2], size=12)
     found = meaning(make_topics(columns, matrix, np.full((1, 3), 1 / 3)), between="era")
     assert ("separate stretches of time: a and b (auto" in found.summary()) is apart
+    assert ("a nominal 5 % became 73 and 96 %" in found.summary()) is apart
     again = type(found).from_parts(found.arrays(), found.meta())
     assert again.cautions == found.cautions

@@ -106,7 +106,9 @@ def meaning(
     topics differed much), in 6 % with cells of 300 against 600 tokens, and in 11 to 22 % with an
     eighth of the text in one group; cells of 200 against 1,600 tokens gave 11 % (20 meetings of
     both groups) and 14 % (10 + 10) whole, 5 % thinned.
-    Shuffles are free: for groups that are stretches of time they find too much (see `contrast`).
+    Shuffles are free: for groups that are stretches of time they find too much. With one topic of
+    12 words, 20 + 20 clusters and an autocorrelation of each word's use of 0, 0.5 and 0.7 they
+    found a difference in 6, 73 and 96 %; a caution says so.
     That no difference was found does not show that there is none.
 
     References
@@ -208,7 +210,13 @@ def _in_time(cells: Cells, cluster: str) -> str:
     """Say what is wrong with free shuffles of groups that are stretches of time."""
     pairs = pair_designs(cells)
     timed = [(d.a, d.b, d.autocorrelation) for d in pairs if d.autocorrelation is not None]
-    return f"{shuffled_through_time(timed, unit_words(cluster))}." if timed else ""
+    if not timed:
+        return ""
+    return (
+        f"{shuffled_through_time(timed, unit_words(cluster))}, in words most of all: with one "
+        "topic of 12 words in 20 + 20 clusters, each word's use having an autocorrelation of 0.5 "
+        "and 0.7, a nominal 5 % became 73 and 96 % in simulations."
+    )
 
 
 def _refuse_weights(model: str) -> None:
