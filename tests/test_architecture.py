@@ -78,7 +78,7 @@ OF_THE_WHOLE = {
     "corpus/test_real_un.py", "corpus/test_real_white_house.py", "corpus/test_fuzz.py",
     "corpus/test_zoo.py",
     "corpus/test_layouts_languages.py", "contrasts/test_vegan.py",
-    "contrasts/test_bad_input.py", "contrasts/test_elsewhere.py",
+    "contrasts/test_bad_input.py", "contrasts/test_elsewhere.py", "contrasts/test_reproducible.py",
     "experiment/test_real.py", "experiment/test_state_of_the_union.py",
     "topics/test_reproducible.py",
     # The second half of a test that grew too long for one file.
