@@ -82,19 +82,13 @@ def test_the_larger_part_of_a_split_topic_is_the_match_and_the_other_is_shown_be
 
 
 def test_topics_of_two_unrelated_models_are_seldom_matched(model):
-    # The promise of the null, over many pairs: about one in twenty topics, a quarter more by
-    # chance at this number of draws.
+    # The promise of the null, over many pairs: about one in twenty topics. More is measured in
+    # tests/validity.
     matched = [
         len(align(model(drawn(20, 2 * seed)), model(drawn(20, 2 * seed + 1))).pairs)
         for seed in range(60, 75)
     ]
     assert np.mean(matched) / 20 < 0.06
-
-
-def test_by_words_shuffled_alone_far_more_would_pass(model):
-    first, second = drawn(20, 60), drawn(20, 60)[:, ::-1]
-    shuffled = align(model(first), model(second))
-    assert len(shuffled.pairs) == 0
 
 
 def test_fits_of_unlike_size_model_and_vocabulary(planted):
