@@ -28,7 +28,7 @@ SLOW = {"gensim", "matplotlib", "numba", "pandas", "pyarrow", "simplemma", "skle
 IMPORTED_WHEN_NEEDED = {
     "figures/sheet.py",  # by the functions that draw
     "compiled.py",  # by the loops that are compiled, which are these
-    "counts/scan.py", "counts/tally.py", "counts/pairs.py", "topics/cvb0.py",
+    "counts/scan.py", "counts/tally.py", "counts/pairs.py", "counts/passages.py", "topics/cvb0.py",
     "topics/windows.py",
 }  # fmt: skip
 SLOW_MODULES = {f"toolkit.{file[:-3].replace('/', '.')}" for file in IMPORTED_WHEN_NEEDED}
@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
     "counts/pairs.py": "counts/test_phrases.py",  # its loops
     "counts/scan.py": "counts/test_numbering.py",  # its loops
     "counts/stop_words/__init__.py": "counts/test_languages.py",
+    "counts/texts.py": "counts/test_removal.py",  # what is put together for the count
     "counts/tally.py": "counts/test_counts.py",  # its loops
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer

@@ -241,6 +241,8 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
         "language": "en",
         "function_words": False,
         "lemmas": False,
+        "leave_out": (),
+        "ritual_share": 0.5,
         "stop": (),
         "keep": (),
         "min_length": 2,

@@ -26,7 +26,8 @@ class DroppedTerm(NamedTuple):
         How often it occurs, and in how many segments.
     rule
         ``stop word``, ``stop``, ``min_length``, ``number``, ``min_segments``, ``min_meetings``,
-        ``min_speakers`` or ``max_share``.
+        ``min_speakers`` or ``max_share``; or of what is left out of the texts before, ``name``,
+        ``office``, ``outlet``, ``country``, ``place``, ``ritual``, ``introduction``.
     """
 
     term: str
