@@ -51,8 +51,11 @@ if TYPE_CHECKING:
         count_terms,
         kwic,
         number_tokens,
+        read_counts,
         read_terms,
+        recount,
         tokenize,
+        write_counts,
     )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
@@ -93,7 +96,8 @@ _PLACES = {
     "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
     "split": "segments", "Segments": "segments",
     "count_terms": "counts", "number_tokens": "counts", "tokenize": "counts",
-    "read_terms": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
+    "read_terms": "counts", "recount": "counts", "write_counts": "counts",
+    "read_counts": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
     "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
     "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",

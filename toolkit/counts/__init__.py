@@ -2,8 +2,10 @@
 
 from toolkit.counts.count import count_terms
 from toolkit.counts.counts import Counts
+from toolkit.counts.handover import read_counts, write_counts
 from toolkit.counts.kwic import Kwic, kwic
 from toolkit.counts.lists import read_terms
+from toolkit.counts.recount import recount
 from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.tokens import tokenize
 from toolkit.counts.vocabulary import DroppedTerm
@@ -16,6 +18,9 @@ __all__ = [
     "count_terms",
     "kwic",
     "number_tokens",
+    "read_counts",
     "read_terms",
+    "recount",
     "tokenize",
+    "write_counts",
 ]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import WITHOUT_TERM, Counts
+from toolkit.counts.counts import WITHOUT_TERM, Counts, unconcentrated
 from toolkit.counts.languages import shares, wrong_language
 from toolkit.counts.phrases import THRESHOLDS, Score
 from toolkit.counts.removal import Kind
@@ -46,6 +46,8 @@ def count_terms(
     min_meetings: Annotated[int, Field(ge=1)] = 1,
     min_speakers: Annotated[int, Field(ge=1)] = 1,
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5,
+    max_speaker_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
+    max_meeting_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
     phrases: Annotated[int, Field(ge=0, le=4)] = 0,
     phrase_score: Score = "npmi",
     phrase_min_count: Annotated[int, Field(ge=1)] = 20,
@@ -93,6 +95,10 @@ def count_terms(
         segments of no one speaker count for none.
     max_share
         Terms in more than this share of the segments are left out.
+    max_speaker_share, max_meeting_share
+        Terms of which one speaker, or one meeting, has more than this share of the tokens are
+        left out last of all (Thompson and Mimno 2018): they draw topics to that speaker. 1 leaves
+        none out; `Counts.table` shows the shares.
     phrases
         How often collocations are joined to one term, such as "security_council"; two passes
         reach four words. Phrases never cross a sentence, begin or end with a function word, nor
@@ -121,6 +127,7 @@ def count_terms(
     ----------
     Bouma (2009), Normalized (pointwise) mutual information in collocation extraction, GSCL.
     Mikolov et al. (2013), Distributed representations of words and phrases, NIPS 26.
+    Thompson and Mimno (2018), Authorless topic models, COLING.
 
     Examples
     --------
@@ -146,6 +153,8 @@ def count_terms(
         "min_meetings": min_meetings,
         "min_speakers": min_speakers,
         "max_share": max_share,
+        "max_speaker_share": max_speaker_share,
+        "max_meeting_share": max_meeting_share,
         "phrases": phrases,
         "phrase_score": phrase_score,
         "phrase_min_count": phrase_min_count,
@@ -199,7 +208,9 @@ def count_terms(
         dropped_terms=dropped_terms(texts.names, count, held, gone_by),
         settings=MappingProxyType(settings | {"function_word_lists": digests}),
     )
-    filled = np.flatnonzero(np.diff(indptr)).tolist()
+    counts = unconcentrated(counts, "speaker", max_speaker_share, rules.keep)
+    counts = unconcentrated(counts, "meeting", max_meeting_share, rules.keep)
+    filled = np.flatnonzero(np.diff(counts.matrix.indptr)).tolist()
     return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
 
 

@@ -48,6 +48,8 @@ _RULES = {
     "min_meetings": "terms in fewer than {min_meetings:,} meetings",
     "min_speakers": "terms said by fewer than {min_speakers:,} speakers",
     "max_share": "terms in more than {max_share} % of the segments",
+    "max_speaker_share": "terms of which one speaker says more than {max_speaker_share} %",
+    "max_meeting_share": "terms of which one meeting holds more than {max_meeting_share} %",
 }
 
 
@@ -136,6 +138,8 @@ def _rules(counts: Counts, told: Told) -> list[str]:
         "min_length": shortest,
         "ritual_share": number(100 * float(told["ritual_share"] or 1)),
         "min_segments": told["min_segments"] or 1,
+        "max_speaker_share": number(100 * float(told["max_speaker_share"] or 1)),
+        "max_meeting_share": number(100 * float(told["max_meeting_share"] or 1)),
         "max_share": number(100 * float(told["max_share"] or 1)),
     }
     always = {"min_segments", "max_share"} | ({"min_length"} if shortest > 1 else set())
