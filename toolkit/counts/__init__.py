@@ -2,6 +2,7 @@
 
 from toolkit.counts.count import count_terms
 from toolkit.counts.counts import Counts
+from toolkit.counts.dictionary import count_categories, read_dictionary
 from toolkit.counts.handover import read_counts, write_counts
 from toolkit.counts.kwic import Kwic, kwic
 from toolkit.counts.lists import read_terms
@@ -15,10 +16,12 @@ __all__ = [
     "DroppedTerm",
     "Kwic",
     "Tokens",
+    "count_categories",
     "count_terms",
     "kwic",
     "number_tokens",
     "read_counts",
+    "read_dictionary",
     "read_terms",
     "recount",
     "tokenize",

@@ -10,9 +10,7 @@ from scipy.sparse import csr_matrix
 
 from toolkit.counts.counts import WITHOUT_TERM, Counts
 from toolkit.counts.phrases import JOINED_BY
-from toolkit.counts.reading import reader
-from toolkit.counts.stop_words import LANGUAGES
-from toolkit.counts.texts import Texts, read_texts
+from toolkit.counts.texts import Texts, read_texts, readers_of
 from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.vocabulary import dropped_terms
 from toolkit.errors import ToolkitError
@@ -62,10 +60,7 @@ def recount(segments: Segments | Tokens, counts: Counts) -> Counts:
     from toolkit.counts.tally import rows, spread
 
     settings: dict[str, Any] = dict(counts.settings)
-    language, lemmas = settings.get("language", "en"), bool(settings.get("lemmas"))
-    readers = [
-        reader(one, lemmas=lemmas) for one in (LANGUAGES if language == "each" else (language,))
-    ]
+    readers = readers_of(settings)
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
     left_out, share = settings.get("leave_out", ()), settings.get("ritual_share", 1.0)
     texts = read_texts(tokens, readers, left_out, share, frozenset(counts.terms))
@@ -115,10 +110,7 @@ def _with_phrases(texts: Texts, phrases: list[str]) -> Texts:
     """Join the phrases of a vocabulary; of the texts' terms the numbers stay."""
     from toolkit.counts.passages import replace_passages
 
-    ids = texts.of_id[0][texts.ids]
-    if len(texts.of_id) > 1:
-        language = np.repeat(texts.which, np.diff(texts.ends, prepend=0))
-        ids = texts.of_id[language, texts.ids]
+    ids = texts.terms
     place = {name: i for i, name in enumerate(texts.names) if i not in texts.gone}
     parts = {
         phrase: [place.get(word, -1) for word in phrase.split(JOINED_BY)] for phrase in phrases
