@@ -28,7 +28,7 @@ SLOW = {"gensim", "matplotlib", "numba", "pandas", "pyarrow", "simplemma", "skle
 IMPORTED_WHEN_NEEDED = {
     "figures/sheet.py",  # by the functions that draw
     "compiled.py",  # by the loops that are compiled, which are these
-    "counts/scan.py", "counts/tally.py", "counts/pairs.py", "topics/cvb0.py",
+    "counts/scan.py", "counts/tally.py", "counts/pairs.py", "counts/passages.py", "topics/cvb0.py",
     "topics/windows.py",
 }  # fmt: skip
 SLOW_MODULES = {f"toolkit.{file[:-3].replace('/', '.')}" for file in IMPORTED_WHEN_NEEDED}
@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
     "counts/pairs.py": "counts/test_phrases.py",  # its loops
     "counts/scan.py": "counts/test_numbering.py",  # its loops
     "counts/stop_words/__init__.py": "counts/test_languages.py",
+    "counts/texts.py": "counts/test_removal.py",  # what is put together for the count
     "counts/tally.py": "counts/test_counts.py",  # its loops
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
@@ -80,7 +81,7 @@ OF_THE_WHOLE = {
     "corpus/test_layouts_languages.py", "contrasts/test_vegan.py",
     "contrasts/test_bad_input.py", "contrasts/test_elsewhere.py", "contrasts/test_reproducible.py",
     "experiment/test_real.py", "experiment/test_state_of_the_union.py",
-    "topics/test_reproducible.py",
+    "topics/test_reproducible.py", "contrasts/test_reproducible.py",
     # The second half of a test that grew too long for one file.
     "test_cli_parse.py", "test_cli_streams.py", "test_parallel_places.py", "test_store_damage.py",
     "experiment/test_run_refusals.py", "corpus/test_read_beside.py",

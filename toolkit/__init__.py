@@ -48,11 +48,16 @@ if TYPE_CHECKING:
         Counts,
         Kwic,
         Tokens,
+        count_categories,
         count_terms,
         kwic,
         number_tokens,
+        read_counts,
+        read_dictionary,
         read_terms,
+        recount,
         tokenize,
+        write_counts,
     )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
@@ -93,7 +98,9 @@ _PLACES = {
     "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
     "split": "segments", "Segments": "segments",
     "count_terms": "counts", "number_tokens": "counts", "tokenize": "counts",
-    "read_terms": "counts", "kwic": "counts", "Counts": "counts", "Tokens": "counts",
+    "read_terms": "counts", "recount": "counts", "write_counts": "counts",
+    "read_counts": "counts", "count_categories": "counts", "read_dictionary": "counts",
+    "kwic": "counts", "Counts": "counts", "Tokens": "counts",
     "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
     "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",

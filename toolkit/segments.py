@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 from types import MappingProxyType, NoneType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from toolkit.corpus.corpus import Corpus
+from toolkit.corpus.heads import named_in_heads
 from toolkit.corpus.meeting import Meeting, Turn
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural
@@ -42,6 +43,9 @@ class Segments(Record):
         as "meeting#exchange 1", since every meeting numbers its own.
     dropped
         How many segments were left out, by reason.
+    named
+        What the heads of the corpus name (``names``, ``offices``, ``outlets``, ``countries``,
+        ``places``), so that `count_terms` can leave it out.
     """
 
     shown_columns = ("segment", "kind", "speaker", "words", "text")
@@ -50,6 +54,9 @@ class Segments(Record):
     texts: tuple[str, ...]
     columns: MappingProxyType[str, tuple[str | None, ...]]
     dropped: MappingProxyType[str, int]
+    named: MappingProxyType[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def __post_init__(self) -> None:
         """Refuse columns that hold anything but texts, such as the numbers and NaN of pandas."""
@@ -126,7 +133,8 @@ class Segments(Record):
         columns = {k: tuple(map(v.__getitem__, chosen)) for k, v in self.columns.items()}
         dropped = Counter(self.dropped) + Counter({reason: len(self) - len(chosen)})
         texts = tuple(map(self.texts.__getitem__, chosen))
-        return Segments(self.by, texts, MappingProxyType(columns), MappingProxyType(dropped))
+        frozen = MappingProxyType(columns), MappingProxyType(dropped)
+        return replace(self, texts=texts, columns=frozen[0], dropped=frozen[1])
 
     def table(self) -> pd.DataFrame:
         """Return one row a segment: its columns, its words and its text."""
@@ -211,7 +219,11 @@ def split(
     if len(kept) < len(pieces):
         dropped[f"under {min_words} words"] = len(pieces) - len(kept)
     return Segments(
-        by, tuple(text for _, _, text in kept), _columns(corpus, kept), MappingProxyType(dropped)
+        by,
+        tuple(text for _, _, text in kept),
+        _columns(corpus, kept),
+        MappingProxyType(dropped),
+        MappingProxyType(named_in_heads(corpus)),
     )
 
 

@@ -23,7 +23,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _as_tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
+    """Read one name, a list or a set as a tuple; leave the rest to the type's own check."""
     value = _plain(value)
     if isinstance(value, str):
         return (value,)
@@ -32,14 +33,14 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Names = Annotated[tuple[str, ...], pydantic.BeforeValidator(_as_tuple)]
+Names = Annotated[tuple[str, ...], pydantic.BeforeValidator(as_tuple)]
 """One name or several: ``"answer"`` and ``["answer", "question"]`` are both understood."""
 
 
 def _as_values(value: object) -> object:
     """Read whole numbers as what a column holds: ``year = 2021`` means ``"2021"``."""
     value = _plain(value)
-    values = _as_tuple([value] if type(value) is int else value)
+    values = as_tuple([value] if type(value) is int else value)
     if not isinstance(values, tuple):
         return values
     return tuple(str(v) if type(v) is int else v for v in values)

@@ -241,6 +241,8 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
         "language": "en",
         "function_words": False,
         "lemmas": False,
+        "leave_out": (),
+        "ritual_share": 0.5,
         "stop": (),
         "keep": (),
         "min_length": 2,
@@ -249,6 +251,8 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
         "min_meetings": 1,
         "min_speakers": 1,
         "max_share": 0.7,
+        "max_speaker_share": 1.0,
+        "max_meeting_share": 1.0,
         "phrases": 0,
         "phrase_score": "npmi",
         "phrase_min_count": 20,
@@ -264,7 +268,8 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
 
 def test_the_table_of_the_vocabulary() -> None:
     counts = count_terms(segments_of("ferry ferry fish", "ferry", "fish port"), max_share=0.7)
-    assert counts.table().to_dict("list") == {
+    columns = ["term", "count", "segments", "share"]
+    assert counts.table()[columns].to_dict("list") == {
         "term": ["ferry", "fish"],
         "count": [3, 2],
         "segments": [2, 2],

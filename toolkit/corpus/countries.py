@@ -186,3 +186,19 @@ def is_spelling(text: str) -> bool:
     (True, False)
     """
     return _plain(text) in _table()[1]
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """Return every name and adjective of a country, sorted; itself where the table has none.
+
+    Parameters
+    ----------
+    name
+        A short name of the table, such as "Turkey".
+
+    Examples
+    --------
+    >>> "Turkish" in spellings("Turkey"), spellings("Ostervale")
+    (True, ('Ostervale',))
+    """
+    return tuple(sorted(k for k, short in _table()[1].items() if short == name)) or (name,)

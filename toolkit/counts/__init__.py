@@ -2,8 +2,11 @@
 
 from toolkit.counts.count import count_terms
 from toolkit.counts.counts import Counts
+from toolkit.counts.dictionary import count_categories, read_dictionary
+from toolkit.counts.handover import read_counts, write_counts
 from toolkit.counts.kwic import Kwic, kwic
 from toolkit.counts.lists import read_terms
+from toolkit.counts.recount import recount
 from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.tokens import tokenize
 from toolkit.counts.vocabulary import DroppedTerm
@@ -13,9 +16,14 @@ __all__ = [
     "DroppedTerm",
     "Kwic",
     "Tokens",
+    "count_categories",
     "count_terms",
     "kwic",
     "number_tokens",
+    "read_counts",
+    "read_dictionary",
     "read_terms",
+    "recount",
     "tokenize",
+    "write_counts",
 ]

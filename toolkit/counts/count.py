@@ -4,60 +4,29 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import WITHOUT_TERM, Counts
-from toolkit.counts.languages import language_of_segments, shares, wrong_language
-from toolkit.counts.phrases import THRESHOLDS, Score, Stream, join_phrases, roles
-from toolkit.counts.reading import Reader, reader
-from toolkit.counts.stop_words import LANGUAGES, stop_words_digest
+from toolkit.counts.counts import WITHOUT_TERM, Counts, unconcentrated
+from toolkit.counts.languages import shares, wrong_language
+from toolkit.counts.phrases import THRESHOLDS, Score
+from toolkit.counts.removal import Kind
+from toolkit.counts.stop_words import stop_words_digest
+from toolkit.counts.texts import readers_of, terms_named, texts_of
 from toolkit.counts.token_ids import Tokens, number_tokens
-from toolkit.counts.tokens import tokenize
-from toolkit.counts.vocabulary import Rules, dropped_terms, read_types
+from toolkit.counts.vocabulary import Rules, dropped_terms
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.records import plural
 from toolkit.segments import Segments
-from toolkit.stages import Names, stage
+from toolkit.stages import Names, as_tuple, stage
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Texts:
-    """What is counted: of each token its term, by the language of its segment.
-
-    Attributes
-    ----------
-    ids, ends
-        The number of each token, and how many there are up to the end of each segment.
-    of_id, which
-        (n_languages, n_ids), the term of each number; and the language of each segment.
-    names, is_function
-        The terms, and whether each is a function word.
-    """
-
-    ids: NDArray[np.int32]
-    ends: Ints
-    of_id: NDArray[np.int32]
-    which: NDArray[np.int8]
-    names: tuple[str, ...]
-    is_function: NDArray[np.bool_]
-
-    @property
-    def terms(self) -> NDArray[np.int32]:
-        """The term of each token, in the order of the text."""
-        if len(self.of_id) == 1:
-            return np.asarray(self.of_id[0][self.ids])
-        language = np.repeat(self.which, np.diff(self.ends, prepend=0))
-        return np.asarray(self.of_id[language, self.ids])
+Kinds = Annotated[tuple[Kind, ...], BeforeValidator(as_tuple)]
 
 
 @stage
@@ -67,6 +36,8 @@ def count_terms(
     language: Literal["en", "de", "es", "fr", "ru", "each"] = "en",
     function_words: bool = False,
     lemmas: bool = False,
+    leave_out: Kinds = (),
+    ritual_share: Annotated[float, Field(gt=0, le=1)] = 0.5,
     stop: Names = (),
     keep: Names = (),
     min_length: Annotated[int, Field(ge=1)] = 2,
@@ -75,6 +46,8 @@ def count_terms(
     min_meetings: Annotated[int, Field(ge=1)] = 1,
     min_speakers: Annotated[int, Field(ge=1)] = 1,
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5,
+    max_speaker_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
+    max_meeting_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
     phrases: Annotated[int, Field(ge=0, le=4)] = 0,
     phrase_score: Score = "npmi",
     phrase_min_count: Annotated[int, Field(ge=1)] = 20,
@@ -99,6 +72,17 @@ def count_terms(
         Whether terms are lemmas ("nations" is "nation"), looked up word by word without regard
         to what stands beside it: "meeting" is "meet". Function words and names in capitals that
         look like one have none.
+    leave_out
+        What goes besides: ``"names"`` of speakers, hosts and counterparts as the heads and labels
+        of the corpus know them, with the titles before them; their ``"offices"``; ``"outlets"``
+        of journalists; their ``"countries"`` (English names and adjectives, or as the heads
+        print them); ``"places"`` of the meetings; ``"ritual"``, forms of address and thanks; and
+        ``"introductions"``, the opening sentences of a question in which its asker says a name
+        or an outlet. A part of a name goes alone only where it is mostly written with a capital
+        ("Mark" does not where "mark" is said as often). `Counts.dropped` lists each by its rule.
+    ritual_share
+        Phrases of two to eight words are ritual if they begin one of the first or last two
+        sentences of a turn in at least this share of the meetings, and are mostly said there.
     stop, keep
         Terms left out, and terms kept whatever the other rules say; read as the text is, so
         that "Russia" is the term "russia". `read_terms` reads a list from a file.
@@ -111,6 +95,10 @@ def count_terms(
         segments of no one speaker count for none.
     max_share
         Terms in more than this share of the segments are left out.
+    max_speaker_share, max_meeting_share
+        Terms of which one speaker, or one meeting, has more than this share of the tokens are
+        left out last of all (Thompson and Mimno 2018): they draw topics to that speaker. 1 leaves
+        none out; `Counts.table` shows the shares.
     phrases
         How often collocations are joined to one term, such as "security_council"; two passes
         reach four words. Phrases never cross a sentence, begin or end with a function word, nor
@@ -139,6 +127,7 @@ def count_terms(
     ----------
     Bouma (2009), Normalized (pointwise) mutual information in collocation extraction, GSCL.
     Mikolov et al. (2013), Distributed representations of words and phrases, NIPS 26.
+    Thompson and Mimno (2018), Authorless topic models, COLING.
 
     Examples
     --------
@@ -154,6 +143,8 @@ def count_terms(
         "language": language,
         "function_words": function_words,
         "lemmas": lemmas,
+        "leave_out": leave_out,
+        "ritual_share": ritual_share,
         "stop": stop,
         "keep": keep,
         "min_length": min_length,
@@ -162,16 +153,18 @@ def count_terms(
         "min_meetings": min_meetings,
         "min_speakers": min_speakers,
         "max_share": max_share,
+        "max_speaker_share": max_speaker_share,
+        "max_meeting_share": max_meeting_share,
         "phrases": phrases,
         "phrase_score": phrase_score,
         "phrase_min_count": phrase_min_count,
         "phrase_threshold": _threshold(phrase_score, phrase_threshold),
     }
-    readers = _readers(settings)
+    readers = readers_of(settings)
     least = {"meetings": min_meetings, "speakers": min_speakers}
     rules = Rules(
-        stop=_read_terms("stop", stop, readers, are_phrases=phrases > 0),
-        keep=_read_terms("keep", keep, readers, are_phrases=phrases > 0),
+        stop=terms_named("stop", stop, readers, are_phrases=phrases > 0),
+        keep=terms_named("keep", keep, readers, are_phrases=phrases > 0),
         min_length=min_length,
         numbers=numbers,
         function_words=function_words,
@@ -185,12 +178,15 @@ def count_terms(
     each = np.arange(n_segments)
     what = (texts.ids, texts.ends, texts.of_id, texts.which)
     count, held = spread(*what, n_terms, each, each)
-    _check_language(language, texts.names, count)
+    told = min(texts.gone, default=n_terms)  # what is left out may read like a function word
+    _check_language(language, texts.names[:told], count)
     held_by = {
         column: spread(*what, n_terms, *_groups(tokens.segments, column[:-1]))[1]
         for column in rules.least
     }
     gone_by = rules.decide(texts.names, texts.is_function, held, n_segments, held_by)
+    for i, rule in texts.gone.items():
+        gone_by[i] = rule
     kept = sorted((i for i, r in enumerate(gone_by) if not r), key=texts.names.__getitem__)
     if not kept:
         went = ", ".join(f"{n:,} by {r}" for r, n in sorted(Counter(gone_by).items()))
@@ -212,25 +208,10 @@ def count_terms(
         dropped_terms=dropped_terms(texts.names, count, held, gone_by),
         settings=MappingProxyType(settings | {"function_word_lists": digests}),
     )
-    filled = np.flatnonzero(np.diff(indptr)).tolist()
+    counts = unconcentrated(counts, "speaker", max_speaker_share, rules.keep)
+    counts = unconcentrated(counts, "meeting", max_meeting_share, rules.keep)
+    filled = np.flatnonzero(np.diff(counts.matrix.indptr)).tolist()
     return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
-
-
-def texts_of(tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
-    """Read tokens as terms by the settings of `count_terms`, before any rule leaves one out."""
-    readers = _readers(settings)
-    read = read_types(tokens.types, readers)
-    which = np.zeros(len(tokens.segments), np.int8)
-    if len(readers) > 1:
-        which = language_of_segments(tokens)
-    texts = Texts(tokens.ids, tokens.ends, read.of_type, which, read.names, read.is_function)
-    return _joined(texts, tokens, settings) if settings["phrases"] else texts
-
-
-def _readers(settings: Mapping[str, Any]) -> list[Reader]:
-    language = settings["language"]
-    languages = LANGUAGES if language == "each" else (language,)
-    return [reader(one, lemmas=settings["lemmas"]) for one in languages]
 
 
 def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
@@ -238,30 +219,6 @@ def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
         return
     if told := wrong_language(language, shares(names, count), int(count.sum())):
         warnings.warn(told, ToolkitWarning, stacklevel=4)
-
-
-def _joined(texts: Texts, tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
-    """Join collocations: from here on a token's number is its term's."""
-    ids = texts.terms
-    begins = np.zeros(len(ids), np.bool_)
-    begins[tokens.sentences] = True
-    role = roles(texts.names, texts.is_function, settings["language"])
-    stream, _ = join_phrases(
-        Stream(ids, begins, texts.ends, texts.names, role),
-        passes=settings["phrases"],
-        score=settings["phrase_score"],
-        min_count=settings["phrase_min_count"],
-        threshold=settings["phrase_threshold"],
-    )
-    made = len(stream.names) - len(texts.names)
-    return Texts(
-        ids=stream.ids,
-        ends=stream.ends,
-        of_id=np.arange(len(stream.names), dtype=np.int32)[None, :],
-        which=np.zeros_like(texts.which),
-        names=stream.names,
-        is_function=np.append(texts.is_function, np.zeros(made, np.bool_)),
-    )
 
 
 def _threshold(score: Score, threshold: float | None) -> float:
@@ -279,17 +236,3 @@ def _groups(segments: Segments, column: str) -> tuple[Ints, Ints]:
     numbers = [place.setdefault(value, len(place) - 2) for value in segments.column(column)]
     groups = np.array(numbers, dtype=np.int64)
     return np.argsort(groups, kind="stable"), groups
-
-
-def _read_terms(
-    name: str, entries: tuple[str, ...], readers: list[Reader], *, are_phrases: bool
-) -> frozenset[str]:
-    """Read the user's own terms as the text is read; where phrases are joined, phrases too."""
-    terms = set()
-    for entry in entries:
-        tokens = tokenize(entry)
-        if len(tokens) != 1 and not (tokens and are_phrases):
-            read = f"it is read as {' and '.join(map(repr, tokens))}" if tokens else "it is empty"
-            raise ToolkitError(f"{name} holds '{entry}', which is not one term: {read}")
-        terms |= {"_".join(one.read(tokens)) for one in readers}
-    return frozenset(terms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from toolkit.counts.concentration import concentration
 from toolkit.counts.trace import Fate, trace
 from toolkit.counts.vocabulary import DroppedTerm
+from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.segments import Segments
 
@@ -42,6 +45,8 @@ class Counts(Record):
         The settings of `count_terms`.
     """
 
+    shown_columns = ("term", "count", "segments", "share", "speaker_share", "meeting_share")
+
     segments: Segments
     matrix: csr_matrix
     terms: tuple[str, ...]
@@ -66,6 +71,17 @@ class Counts(Record):
         """Keep some segments and count the others under a reason; the vocabulary stays."""
         segments = self.segments.keep(rows, reason)
         return replace(self, segments=segments, matrix=csr_matrix(self.matrix[list(rows)]))
+
+    def to_scipy(self) -> csr_matrix:
+        """Return a copy of the matrix that can be written to, (n_segments, n_terms)."""
+        return self.matrix.copy()
+
+    def to_gensim(self) -> tuple[list[list[tuple[int, int]]], dict[int, str]]:
+        """Return what gensim's models take: a corpus, and the term of each number (`id2word`)."""
+        bounds = self.matrix.indptr.tolist()
+        cells = list(zip(self.matrix.indices.tolist(), self.matrix.data.tolist(), strict=True))
+        corpus = [cells[a:b] for a, b in itertools.pairwise(bounds)]
+        return corpus, dict(enumerate(self.terms))
 
     @property
     def dropped(self) -> pd.DataFrame:
@@ -112,15 +128,31 @@ class Counts(Record):
         return pd.DataFrame(fates, columns=list(Fate._fields))
 
     def table(self) -> pd.DataFrame:
-        """Return the vocabulary: term, count, segments, share of the segments."""
+        """Return the vocabulary, and whose each term is.
+
+        Returns
+        -------
+        pandas.DataFrame
+            term, count, segments, share of the segments; speaker_share and meeting_share, the
+            largest share that one speaker and one meeting has of the term's tokens, with
+            top_speaker and top_meeting; NaN where none is named.
+        """
         import pandas as pd
 
         count = np.asarray(self.matrix.sum(axis=0)).ravel()
         segments = self.matrix.getnnz(axis=0)
         share = segments / max(len(self.segments), 1)
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {"term": self.terms, "count": count, "segments": segments, "share": share}
         )
+        for column in ("speaker", "meeting"):
+            found = concentration(self.matrix, self._column(column))
+            frame[f"{column}_share"] = found.share
+            frame[f"top_{column}"] = list(found.group)
+        return frame
+
+    def _column(self, name: str) -> Sequence[str | None]:
+        return self.segments.columns.get(name, (None,) * len(self.segments))
 
     def summary(self) -> str:
         """Say how large the matrix is and what was left out of it."""
@@ -136,3 +168,34 @@ class Counts(Record):
         ]
         lines += [f"left out: {plural(n, 'segment')} {r}" for r, n in self.segments.dropped.items()]
         return "\n".join(lines)
+
+
+def unconcentrated(counts: Counts, column: str, limit: float, keep: frozenset[str]) -> Counts:
+    """Leave out terms of which one value of a column has more than a share of the tokens.
+
+    Raises
+    ------
+    ToolkitError
+        If no term is left.
+    """
+    if limit == 1:
+        return counts
+    share = concentration(counts.matrix, counts._column(column)).share
+    gone = np.array([t not in keep for t in counts.terms], np.bool_) & (share > limit)
+    rule = f"max_{column}_share"
+    if gone.all():
+        raise ToolkitError(
+            f"no term is left: one {column} has more than {rule} = {limit:g} of each of "
+            f"{plural(len(counts.terms), 'term')}; raise it"
+        )
+    count = np.asarray(counts.matrix.sum(axis=0)).ravel().tolist()
+    held = counts.matrix.getnnz(axis=0).tolist()
+    went = [DroppedTerm(counts.terms[i], count[i], held[i], rule) for i in np.flatnonzero(gone)]
+    every = [*counts.dropped_terms, *went]
+    left = np.flatnonzero(~gone)
+    return replace(
+        counts,
+        matrix=csr_matrix(counts.matrix[:, left]),
+        terms=tuple(counts.terms[i] for i in left.tolist()),
+        dropped_terms=tuple(sorted(every, key=lambda d: (d.rule, -d.count, d.term))),
+    )

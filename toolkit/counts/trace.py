@@ -43,6 +43,19 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
     "stop word": lambda one, settings, n: "a function word; function_words = true keeps them",
     "stop": lambda one, settings, n: "named in stop",
     "number": lambda one, settings, n: "without a letter; numbers = true keeps them",
+    "max_speaker_share": lambda one, settings, n: (
+        f"most of it is of one speaker, and max_speaker_share = {settings.get('max_speaker_share')}"
+    ),
+    "max_meeting_share": lambda one, settings, n: (
+        f"most of it is of one meeting, and max_meeting_share = {settings.get('max_meeting_share')}"
+    ),
+    "name": lambda one, settings, n: "a name that the heads know, as leave_out has it",
+    "office": lambda one, settings, n: "an office, or a title before a name, as leave_out has it",
+    "outlet": lambda one, settings, n: "an outlet that the heads know, as leave_out has it",
+    "country": lambda one, settings, n: "a country of the heads, as leave_out has it",
+    "place": lambda one, settings, n: "a place of the heads, as leave_out has it",
+    "ritual": lambda one, settings, n: "opens or closes turns at many meetings: see leave_out",
+    "introduction": lambda one, settings, n: "said where an asker says who asks: see leave_out",
     "min_length": lambda one, settings, n: (
         f"{len(one[0])} characters, and min_length = {settings.get('min_length')}"
     ),

@@ -91,7 +91,8 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]
 def save_segments(segments: Segments, folder: Path) -> None:
     """Write one row a segment, and what was left out."""
     write_table(segments.table(), folder / "segments")
-    write_json({"by": segments.by, "dropped": dict(segments.dropped)}, folder / "segments.json")
+    rest = {"by": segments.by, "dropped": dict(segments.dropped), "named": dict(segments.named)}
+    write_json(rest, folder / "segments.json")
 
 
 def load_segments(folder: Path) -> Segments:
@@ -101,7 +102,9 @@ def load_segments(folder: Path) -> Segments:
     texts = tuple(frame.pop("text").tolist())
     frame = frame.astype(object).where(frame.notna(), None)
     columns = {name: tuple(frame[name].tolist()) for name in frame.columns}
-    return Segments(rest["by"], texts, MappingProxyType(columns), MappingProxyType(rest["dropped"]))
+    named = {kind: tuple(texts) for kind, texts in rest.get("named", {}).items()}
+    frozen = map(MappingProxyType, (columns, rest["dropped"], named))
+    return Segments(rest["by"], texts, *frozen)
 
 
 def save_counts(counts: Counts, segments: Segments, folder: Path) -> None:

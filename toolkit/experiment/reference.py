@@ -34,6 +34,10 @@ STAGES: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 """By the word a user asks for: the heading of the file and the function that reads its keys."""
 
+_LISTS = {
+    "stop_file": "A list of terms, one a line, that go with those of stop.",
+    "keep_file": "A list of terms, one a line, that stay with those of keep.",
+}
 _WORDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number"}
 _BOUNDS = {
     "minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above",
@@ -91,6 +95,8 @@ def settings_of(stage: str) -> pd.DataFrame:
         for name, of in schema["properties"].items()
         if name != "seed"
     ]
+    if stage == "counts":  # read by the experiment file alone, into stop and keep
+        rows += [(name, "the path of a text file", "not set", _LISTS[name]) for name in _LISTS]
     return pd.DataFrame(rows, columns=["setting", "allowed", "default", "meaning"])
 
 

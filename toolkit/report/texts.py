@@ -33,6 +33,14 @@ _UNITS = {
 }
 _RULES = {
     "stop word": "function words of the language ({lists})",
+    "name": "names of hosts, counterparts and speakers, as the heads know them",
+    "office": "offices, and titles before a name",
+    "outlet": "outlets of journalists",
+    "country": "countries of those named in the heads",
+    "place": "places of the meetings",
+    "ritual": "forms of address and thanks, by which turns open or close at {ritual_share} % of "
+    "the meetings",
+    "introduction": "sentences in which askers introduce themselves",
     "stop": "terms named to be left out",
     "number": "terms without a letter",
     "min_length": "terms of fewer than {min_length} characters",
@@ -40,6 +48,8 @@ _RULES = {
     "min_meetings": "terms in fewer than {min_meetings:,} meetings",
     "min_speakers": "terms said by fewer than {min_speakers:,} speakers",
     "max_share": "terms in more than {max_share} % of the segments",
+    "max_speaker_share": "terms of which one speaker says more than {max_speaker_share} %",
+    "max_meeting_share": "terms of which one meeting holds more than {max_meeting_share} %",
 }
 
 
@@ -97,6 +107,7 @@ def counts_words(counts: Counts, segments: Segments) -> str:
         f"function word. Left out were {listed(_rules(counts, told), most=20)}."
     )
     said += _joined_and_lemmas(told)
+    told["leave_out"]  # the rules say what went
     if told["function_words"]:
         said.append("Function words were kept.")
     if told["keep"]:
@@ -125,7 +136,10 @@ def _rules(counts: Counts, told: Told) -> list[str]:
         "min_meetings": told["min_meetings"] or 1,
         "min_speakers": told["min_speakers"] or 1,
         "min_length": shortest,
+        "ritual_share": number(100 * float(told["ritual_share"] or 1)),
         "min_segments": told["min_segments"] or 1,
+        "max_speaker_share": number(100 * float(told["max_speaker_share"] or 1)),
+        "max_meeting_share": number(100 * float(told["max_meeting_share"] or 1)),
         "max_share": number(100 * float(told["max_share"] or 1)),
     }
     always = {"min_segments", "max_share"} | ({"min_length"} if shortest > 1 else set())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.counts import Counts, number_tokens
-from toolkit.counts.count import texts_of
+from toolkit.counts.texts import texts_of
 from toolkit.errors import ToolkitWarning
 from toolkit.records import plural
 from toolkit.stages import stage
