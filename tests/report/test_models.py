@@ -16,8 +16,9 @@ VERSIONS = {"scikit-learn": "9.8", "numba": "8.7"}
 CHANGED: dict[str, dict[str, Any]] = {
     "main": {"n_topics": 5, "engine": "gensim", "alpha": 0.7, "eta": 0.6, "max_iter": 77,
              "tolerance": 0.007},
-    "second": {"n_topics": 5, "engine": "scikit-learn mu", "loss": "kullback-leibler", "weight": "counts", "start": "random", "max_iter": 77,
-               "tolerance": 0.007, "new": 3},
+    "second": {"n_topics": 5, "engine": "scikit-learn mu", "loss": "kullback-leibler",
+               "weight": "counts", "start": "random", "max_iter": 77, "tolerance": 0.007,
+               "new": 3},
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_the_segments_of_the_fit_come_back_as_they_were(planted, fitted, name):
     near = 0.02 if name in {"lda scikit-learn", "nmf divergence"} else 1e-3
     np.testing.assert_allclose(again.doc_topic, fitted[name].doc_topic, atol=near)
     assert again.labels == fitted[name].labels
-    assert again.topic_term is fitted[name].topic_term
+    assert np.array_equal(again.topic_term, fitted[name].topic_term)
 
 
 @pytest.mark.parametrize("name", FITS)

@@ -71,9 +71,9 @@ def fit_nmf(
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: compiled, the squared error or the
-        divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the step of an iteration
-        beside that of the first, and for multiplicative updates the objective in ten iterations
-        beside that at the start (1e-4).
+        divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the step of an
+        iteration beside that of the first, and for multiplicative updates the objective in ten
+        iterations beside that at the start (1e-4).
     seed
         Seed of the starting values.
 
@@ -91,8 +91,8 @@ def fit_nmf(
 
     Notes
     -----
-    The compiled engine solves the squared error by hierarchical alternating least squares, two
-    sweeps over each factor in turn, and the divergence by multiplicative steps on both factors
+    The compiled engine solves the squared error by hierarchical alternating least squares, one
+    sweep over each factor in turn, and the divergence by multiplicative steps on both factors
     in one pass over the counts; from a random start the topics of its first two passes are
     renewed every few hundred segments. Numbers are single precision, added up in one fixed
     order. At the end each segment's weights are solved anew on the topics as they are.

@@ -15,8 +15,8 @@ from toolkit.topics.nmf_start import start_factors
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-_SWEEPS = 2  # of each factor before the other is looked at again
-_LAST_SWEEPS = 50  # of the segments' weights, when the topics stand
+_SWEEPS = 1  # of each factor before the other is looked at again; two gain what they cost
+_LAST_SWEEPS = 10  # of the segments' weights, when the topics stand
 _EXACT = 1e-6  # of the matrix's square: an error that single precision cannot tell from none
 
 # From a random start all topics are alike, and whole passes need ten of themselves to part them.
@@ -24,7 +24,7 @@ _EXACT = 1e-6  # of the matrix's square: an error that single precision cannot t
 # b^-0.6 of what was learnt before, do it at once; whole passes, which never lose, follow.
 _ROWS, _LEAST_BLOCKS = 500, 10
 _PASSES_BY_PARTS, _DECAY = 2, 0.6
-_STEPS, _LAST_STEPS = 3, 50
+_STEPS, _LAST_STEPS = 3, 10
 
 
 class _Rows(NamedTuple):

@@ -215,7 +215,8 @@ class Topics(Record):
                 "has one, fit several seeds instead"
             )
         tokens = np.asarray(self.counts.matrix.sum(axis=1)).ravel()
-        return self.doc_topic * (tokens + self.alpha.sum())[:, None]
+        posterior: Floats = self.doc_topic * (tokens + self.alpha.sum())[:, None]
+        return posterior
 
     def top_terms(self, n: int = 10) -> pd.DataFrame:
         """Return the terms with the largest share in each topic.
