@@ -16,8 +16,9 @@ VERSIONS = {"scikit-learn": "9.8", "numba": "8.7"}
 CHANGED: dict[str, dict[str, Any]] = {
     "main": {"n_topics": 5, "engine": "gensim", "alpha": 0.7, "eta": 0.6, "max_iter": 77,
              "tolerance": 0.007},
-    "second": {"n_topics": 5, "weight": "counts", "start": "random", "max_iter": 77,
-               "tolerance": 0.007, "new": 3},
+    "second": {"n_topics": 5, "engine": "scikit-learn mu", "loss": "kullback-leibler",
+               "weight": "counts", "start": "random", "max_iter": 77, "tolerance": 0.007,
+               "new": 3},
 }  # fmt: skip
 
 
@@ -42,10 +43,12 @@ def test_how_the_fit_ended_is_told(kept: Run) -> None:
     tolerance = "(a relative change of 0.001 in training perplexity)"
     assert f"did not meet its tolerance {tolerance} in 10" in text
     assert "(numba 8.7)" in text
-    assert "(scikit-learn 9.8)" in words(nmf)
+    assert "least squares (numba 8.7)" in words(nmf)
+    assert "coordinate descent (scikit-learn 9.8)" in words(nmf, engine="scikit-learn")
     assert "The seed was 11." in text
     n = nmf.convergence.n_iter
-    assert f"met its tolerance (0.0001 of the first iteration's change) after {n} of" in words(nmf)
+    tolerance = "(a relative change of 1e-06 in the loss)"
+    assert f"met its tolerance {tolerance} after {n} of" in words(nmf)
 
 
 def test_works_are_those_of_the_model(kept: Run) -> None:

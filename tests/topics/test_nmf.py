@@ -19,10 +19,17 @@ def cosines(a, b):
     return a @ b.T / lengths
 
 
+@pytest.mark.parametrize(
+    "engine, loss",
+    [("compiled", "frobenius"), ("compiled", "kullback-leibler"), ("scikit-learn", "frobenius"),
+     ("scikit-learn mu", "frobenius"), ("scikit-learn mu", "kullback-leibler")],
+)  # fmt: skip
 @pytest.mark.parametrize("weight", ["tfidf", "counts"])
 @pytest.mark.parametrize("start", ["nndsvda", "random"])
-def test_planted_topics_are_found(planted, weight, start):
-    fitted = fit_nmf(planted.counts, n_topics=5, weight=weight, start=start)
+def test_planted_topics_are_found(planted, engine, loss, weight, start):
+    fitted = fit_nmf(
+        planted.counts, n_topics=5, engine=engine, loss=loss, weight=weight, start=start
+    )
     likeness = cosines(planted.topic_term, fitted.topic_term)
     true, found = linear_sum_assignment(-likeness)
     assert likeness[true, found].min() > 0.9
@@ -41,7 +48,9 @@ def test_it_is_scikit_learn_s_up_to_the_scale_of_rows(planted, start):
     w = engine.fit_transform(weighted)
     h = engine.components_
 
-    topics = fit_nmf(counts, n_topics=5, start=start, max_iter=300, tolerance=1e-5, seed=7)
+    topics = fit_nmf(
+        counts, n_topics=5, engine="scikit-learn", start=start, max_iter=300, tolerance=1e-5, seed=7
+    )
     order = cosines(topics.topic_term, h).argmax(axis=1)
     assert sorted(order) == [0, 1, 2, 3, 4]
     np.testing.assert_allclose(
@@ -151,8 +160,15 @@ def test_more_topics_than_segments_or_terms_are_refused(make_counts):
 def test_settings_are_written_out_and_checked(planted):
     fitted = fit_nmf(planted.counts, n_topics=3, seed=5)
     assert dict(fitted.settings) == {
-        "n_topics": 3, "weight": "tfidf", "start": "nndsvda", "max_iter": 500, "tolerance": 1e-4,
+        "n_topics": 3, "engine": "compiled", "loss": "frobenius", "weight": "tfidf",
+        "start": "nndsvda", "max_iter": 500, "tolerance": 1e-6,
     }  # fmt: skip
     assert fitted.seed == 5
     with pytest.raises(SettingsError, match="did you mean 'tfidf'"):
         fit_nmf(planted.counts, weight="tf-idf")
+
+
+def test_coordinate_descent_refuses_the_divergence(planted):
+    sentence = "^loss = 'kullback-leibler' is not for engine = 'scikit-learn', which descends "
+    with pytest.raises(ToolkitError, match=sentence):
+        fit_nmf(planted.counts, engine="scikit-learn", loss="kullback-leibler")

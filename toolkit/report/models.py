@@ -25,8 +25,19 @@ _TOLERANCES = {
     "scikit-learn online": "a change of {} in training perplexity",
     "gensim": "a change of {} in the topics",
     "tomotopy": "a relative change of {} in training perplexity",
-    "nmf": "{} of the first iteration's change",
 }
+_NMF_ENGINES = {
+    "compiled": ("numba", {
+        "frobenius": "hierarchical alternating least squares",
+        "kullback-leibler": "multiplicative steps on the Kullback-Leibler divergence",
+    }, "a relative change of {} in the loss"),
+    "scikit-learn": ("scikit-learn", {"frobenius": "coordinate descent"},
+                     "{} of the first iteration's change"),
+    "scikit-learn mu": ("scikit-learn", {
+        "frobenius": "multiplicative updates",
+        "kullback-leibler": "multiplicative updates on the Kullback-Leibler divergence",
+    }, "a change of {} of the first loss in ten iterations"),
+}  # fmt: skip
 _WEIGHTS = {
     "tfidf": "Counts were weighted by the inverse frequency of their terms",
     "counts": "Counts were taken as they are",
@@ -89,9 +100,11 @@ def _lda(
 
 
 def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
+    package, ways, _ = _NMF_ENGINES[told["engine"] or "scikit-learn"]
+    how = ways[told["loss"] or "frobenius"]
     return (
-        f"A non-negative matrix factorisation with {size} was fitted by coordinate descent "
-        f"(scikit-learn {plain(versions.get('scikit-learn', 'of unknown version'))}). "
+        f"A non-negative matrix factorisation with {size} was fitted by {how} "
+        f"({package} {plain(versions.get(package, 'of unknown version'))}). "
         f"{_WEIGHTS[told['weight']]}, and the row of every segment was scaled to length one; "
         f"starting values were {_STARTS[told['start']]}. Its weights, rescaled to sum to one, "
         "are no probabilities."
@@ -101,7 +114,10 @@ def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
 def _ending(topics: Topics, told: Told) -> str:
     ended = topics.convergence
     most, tolerance = told["max_iter"], number(float(told["tolerance"]))
-    what = _TOLERANCES[told["engine"] if topics.model == "lda" else "nmf"].format(tolerance)
+    if topics.model == "lda":
+        what = _TOLERANCES[told["engine"]].format(tolerance)
+    else:
+        what = _NMF_ENGINES[told["engine"] or "scikit-learn"][2].format(tolerance)
     if ended.converged:
         return (
             f"The fit met its tolerance ({what}) after {ended.n_iter:,} of at most {most:,} "

@@ -50,10 +50,49 @@ class Fitted:
         How the fit ended, as `Convergence` has it.
     """
 
-    doc_topic: Floats
+    doc_topic: Floats | NDArray[np.float32]
     topic_term: Floats
     alpha: Floats
     n_iter: int
     converged: bool
     objective: float
     measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class NmfSettings:
+    """The settings of one factorisation, every default written out, as `fit_nmf` has them."""
+
+    n_topics: int
+    loss: str
+    start: str
+    max_iter: int
+    tolerance: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """What an engine of NMF found: the factors of X = W H, not yet rescaled.
+
+    Attributes
+    ----------
+    weights, components
+        W, (n_segments, n_topics), and H, (n_topics, n_terms).
+    n_iter, converged, objective, measure
+        How the fit ended, as `Convergence` has it.
+    """
+
+    weights: Floats
+    components: Floats
+    n_iter: int
+    converged: bool
+    objective: float
+    measure: str
+
+
+MEASURES = {
+    "frobenius": "root of the summed squared error",
+    "kullback-leibler": "root of twice the Kullback-Leibler divergence",
+}
+"""What the objective of a factorisation is, by its loss; scikit-learn reports the same."""

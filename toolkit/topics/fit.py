@@ -3,20 +3,61 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.counts import Counts
+from toolkit.counts.counts import WITHOUT_TERM
 from toolkit.errors import ToolkitError, ToolkitWarning
+from toolkit.records import plural
 from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
+
+Singles = NDArray[np.float32]
 
 # Coordinate descent leaves specks where a segment has nothing in common with any topic. They are
 # of the size of its tolerance, where weights that explain something are near one; rescaled to sum
 # to one they would pass for proportions.
 _SPECK = 1e-4
+
+
+_BLOCK = 50_000  # rows that are rescaled at a time: a million segments must not be held twice
+
+
+def check_counts(counts: Counts, n_topics: int) -> Counts:
+    """Refuse counts that no model can be fitted to, and leave out segments without any term.
+
+    Returns
+    -------
+    Counts
+        Those with a term; what was given, where every segment has one.
+    """
+    data = counts.matrix.data
+    wrong = np.flatnonzero(~(np.isfinite(data) & (data >= 0)))
+    if len(wrong):
+        place = counts.matrix.tocoo()
+        term = counts.terms[place.col[wrong[0]]]
+        segment = counts.segments.ids[place.row[wrong[0]]]
+        raise ToolkitError(
+            f"the term {term!r} is counted {data[wrong[0]]:g} times in the segment {segment!r}; "
+            "counts must be numbers at or above zero"
+        )
+    held = np.flatnonzero(np.asarray(counts.matrix.sum(axis=1)).ravel() > 0)
+    if len(held) == len(counts.segments):
+        check_size(counts, n_topics)
+        return counts
+    warnings.warn(
+        f"{plural(len(counts.segments) - len(held), 'segment')} of "
+        f"{len(counts.segments):,} without any term left out of the fit",
+        ToolkitWarning,
+        stacklevel=4,
+    )
+    counts = counts.keep(held.tolist(), WITHOUT_TERM)
+    check_size(counts, n_topics)
+    return counts
 
 
 def check_size(counts: Counts, n_topics: int) -> None:
@@ -32,9 +73,10 @@ def check_size(counts: Counts, n_topics: int) -> None:
 def finish(
     model: Literal["lda", "nmf"],
     counts: Counts,
-    doc_topic: Floats,
+    doc_topic: Floats | Singles,
     topic_term: Floats,
     *,
+    rows: NDArray[np.intp] | None = None,
     settings: Mapping[str, object],
     seed: int,
     convergence: Convergence,
@@ -44,23 +86,36 @@ def finish(
     """Rescale rows to sum to one, number topics by falling size, and make the record.
 
     A segment or topic without weight has no shares: such a segment is left out and counted,
-    such a topic is refused.
+    such a topic is refused. `rows` names the segment of each row of `doc_topic`, where they are in
+    another order.
     """
     size = topic_term.sum(axis=1)
-    weights = doc_topic * size  # the topics' scale goes to the segments
-    empty = int((weights.sum(axis=0) == 0).sum())
+    shares = np.empty((len(doc_topic), len(size)))
+    some, used = np.zeros(len(doc_topic), dtype=bool), np.zeros(len(size), dtype=bool)
+    for block in _blocks(len(doc_topic)):
+        weights = doc_topic[block] * size  # the topics' scale goes to the segments
+        used |= weights.any(axis=0)
+        total = weights.sum(axis=1, keepdims=True)
+        places = block if rows is None else rows[block]
+        some[places] = total.ravel() > _SPECK
+        with np.errstate(invalid="ignore"):  # a row without any weight is left out below
+            shares[places] = weights / total
+    empty = int((~used).sum())
     if empty:
         raise ToolkitError(
             f"{empty} of n_topics = {len(size)} topics came out empty; ask for fewer topics"
         )
-    some = np.flatnonzero(weights.sum(axis=1) > _SPECK)
-    if len(some) < len(weights):
-        counts, weights = counts.keep(some.tolist(), "without any topic"), weights[some]
-    shares = weights / weights.sum(axis=1, keepdims=True)
+    if not some.all():
+        counts, shares = (
+            counts.keep(np.flatnonzero(some).tolist(), "without any topic"),
+            shares[some],
+        )
     tokens = np.asarray(counts.matrix.sum(axis=1)).ravel()
     # Sorted first: the last bits of a sum depend on its order, here that of the files.
-    mass = np.sort(shares * tokens[:, None], axis=0).sum(axis=0)
+    mass = np.array([np.sort(shares[:, k] * tokens).sum() for k in range(len(size))])
     order = np.argsort(-mass, kind="stable")
+    for block in _blocks(len(shares)):
+        shares[block] = shares[block][:, order]
     topics = (topic_term / size[:, None])[order]
     if not convergence.converged:
         warnings.warn(
@@ -72,7 +127,7 @@ def finish(
     return Topics(
         model=model,
         counts=counts,
-        doc_topic=np.ascontiguousarray(shares[:, order]),
+        doc_topic=shares,
         topic_term=np.ascontiguousarray(topics),
         labels=make_labels(topics, counts.terms),
         settings=MappingProxyType(dict(settings)),
@@ -81,3 +136,8 @@ def finish(
         term_weights=term_weights,
         alpha=None if alpha is None else alpha[order],
     )
+
+
+def _blocks(n_rows: int) -> Iterator[slice]:
+    for first in range(0, n_rows, _BLOCK):
+        yield slice(first, min(first + _BLOCK, n_rows))

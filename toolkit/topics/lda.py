@@ -13,7 +13,7 @@ from toolkit.errors import ToolkitError
 from toolkit.stages import stage
 from toolkit.threads import one_thread
 from toolkit.topics.engine import Fitted, LdaSettings
-from toolkit.topics.fit import check_size, finish
+from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.lda_cvb0 import fit_cvb0
 from toolkit.topics.lda_gensim import fit_gensim
 from toolkit.topics.lda_sklearn import fit_sklearn
@@ -100,7 +100,8 @@ def fit_lda(
     Raises
     ------
     ToolkitError
-        If there are more topics than segments or terms, an engine is not installed or cannot
+        If there are more topics than segments or terms, a count is no number or below zero, an
+        engine is not installed or cannot
         learn priors.
 
     Notes
@@ -128,7 +129,7 @@ def fit_lda(
     >>> fit_lda(counts, n_topics=4).doc_topic.shape[1]
     4
     """
-    check_size(counts, n_topics)
+    counts = check_counts(counts, n_topics)
     default, asymmetric = _DEFAULTS[engine], alpha == "asymmetric"
     if asymmetric and engine not in _LEARNS:
         raise ToolkitError(
@@ -147,13 +148,12 @@ def fit_lda(
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     with one_thread():
         fitted = _fit(engine, csr_matrix(counts.matrix[rows]), settings)
-    doc_topic = np.empty_like(fitted.doc_topic)
-    doc_topic[rows] = fitted.doc_topic
     return finish(
         "lda",
         counts,
-        doc_topic,
+        fitted.doc_topic,
         fitted.topic_term,
+        rows=rows,
         settings={
             "n_topics": n_topics,
             "engine": engine,

@@ -99,7 +99,7 @@ def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
     return Learnt(shares, alpha[:n_topics].astype(np.float64), n_iter, converged, perplexity)
 
 
-def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Floats:
+def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Singles:
     """Infer the Dirichlet posterior of each row's proportions under fixed topics.
 
     Rows do not know of each other: the numbers are the same one by one or together.
@@ -129,12 +129,12 @@ def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Floats:
     prior[:n_topics] = alpha
     posterior = np.empty((matrix.shape[0], lanes), dtype=np.float32)
     infer(*_compressed(matrix), shares, prior, _STILL, _MOST_STEPS, posterior)
-    return posterior[:, :n_topics].astype(np.float64)
+    return posterior[:, :n_topics]
 
 
 def _compressed(matrix: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int32], Singles]:
     return (
-        matrix.indptr.astype(np.int64),
-        matrix.indices.astype(np.int32),
+        matrix.indptr.astype(np.int64, copy=False),
+        matrix.indices.astype(np.int32, copy=False),
         matrix.data.astype(np.float32),
     )

@@ -134,11 +134,89 @@ class Topics(Record):
         -------
         ndarray
             (n_rows, n_topics): for LDA maximum-likelihood proportions without the prior's pull
-            (`fold_in_lda`); for NMF non-negative least squares (`fold_in_nmf`).
+            (`fold_in_lda`), and likewise for NMF by divergence; for NMF by squared error
+            non-negative least squares (`fold_in_nmf`).
         """
+        if self.settings.get("loss") == "kullback-leibler":
+            weights = 1 if self.term_weights is None else self.term_weights
+            return fold_in_lda(csr_matrix(matrix.multiply(weights)), self.topic_term)
         if self.model == "nmf":
             return fold_in_nmf(matrix, self.topic_term, self.term_weights)
         return fold_in_lda(matrix, self.topic_term)
+
+    def transform(self, counts: Counts) -> Topics:
+        """Find the shares of the topics, as they are, in new segments.
+
+        Every segment is solved on its own: its numbers are the same alone or among others. LDA:
+        the mean of its posterior under the topics' prior, as cvb0 infers it, whatever engine
+        fitted the topics, so that short segments are pulled towards the prior; `fold_in` is
+        without it. NMF and topics from elsewhere: as `fold_in`.
+
+        Parameters
+        ----------
+        counts
+            New segments, counted by the rules by which the topics' own were, but with
+            ``min_segments=1`` and no `max_share`, which few segments would meet by chance.
+
+        Returns
+        -------
+        Topics
+            The same topics and labels on the new segments; `counts` is on the vocabulary of the
+            topics. Terms that they do not know are in ``counts.dropped_terms`` and its summary;
+            segments without a known term, or that no topic explains, are counted in
+            ``counts.segments.dropped``. `seed`, `settings` and `convergence` are those of the fit.
+
+        Raises
+        ------
+        ToolkitError
+            If no term is known, or no segment has any topic.
+
+        Examples
+        --------
+        >>> from toolkit.corpus import read_corpus
+        >>> from toolkit.counts import count_terms
+        >>> from toolkit.segments import split
+        >>> from toolkit.topics import fit_nmf
+        >>> segments = split(read_corpus("package:sample"), min_words=20)
+        >>> topics = fit_nmf(count_terms(segments, min_segments=5), n_topics=4)
+        >>> new = topics.transform(count_terms(segments, min_segments=1))
+        >>> new.labels == topics.labels
+        True
+        """
+        from toolkit.topics.transform import transform  # which would import this file
+
+        return transform(self, counts)
+
+    def posterior(self) -> Floats:
+        r"""Return the Dirichlet posterior of each segment's proportions, to draw from.
+
+        Its parameters are `doc_topic` times the segment's tokens and the sum of `alpha`: the
+        prior and the expected tokens of each topic. It holds what one segment leaves open on
+        fixed topics, not what another seed would find.
+
+        Returns
+        -------
+        ndarray
+            (n_segments, n_topics), above zero; NumPy's ``Generator.gamma`` of it, with rows
+            scaled to sum to one, draws proportions.
+
+        Raises
+        ------
+        ToolkitError
+            If the model is not LDA and has no posterior.
+
+        References
+        ----------
+        Blei, Ng and Jordan (2003), JMLR 3.
+        """
+        if self.alpha is None:
+            raise ToolkitError(
+                f"a model of kind '{self.model}' has no posterior; only LDA that was fitted here "
+                "has one, fit several seeds instead"
+            )
+        tokens = np.asarray(self.counts.matrix.sum(axis=1)).ravel()
+        posterior: Floats = self.doc_topic * (tokens + self.alpha.sum())[:, None]
+        return posterior
 
     def top_terms(self, n: int = 10) -> pd.DataFrame:
         """Return the terms with the largest share in each topic.
