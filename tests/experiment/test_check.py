@@ -82,6 +82,12 @@ def test_an_empty_file_says_what_is_needed(write: Write) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("slip", ["foldr", "Folder", "folders"])
+def test_a_misspelt_folder_is_one_mistake(write: Write, slip: str) -> None:
+    (found,) = mistakes(write(LEAST.replace("folder =", f"{slip} =")))
+    assert found == f"corpus.{slip} = 'pages' is no setting of corpus; did you mean 'folder'?"
+
+
 @pytest.mark.parametrize(
     "name",
     ["../x", "a/b", "a\\\\b", "", ".", "..", ".x", "-x", "a b", "a" * 65, "é", "x\\n", "a.b"],

@@ -1,5 +1,7 @@
 """The words of captions."""
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit.figures.caption import (
@@ -47,6 +49,15 @@ def test_the_adjustment_over_pairs_is_said_where_there_are_several(make_contrast
     three = make_contrast(["a", "b", "c"], design="within")
     assert design_words(three).endswith("max-T over 6 topics and Bonferroni over 3 pairs")
     assert "sign-flip test" in design_words(three)
+
+
+@pytest.mark.parametrize(
+    "length, what", [(1, "whole meetings"), (2, "blocks of neighbouring meetings")]
+)
+def test_blocks_of_one_meeting_are_meetings(make_contrast, length, what):
+    made = make_contrast()
+    pair = replace(made.pairs[0], time="blocks", block_length=length)
+    assert f"permutation test on {what}, p" in design_words(replace(made, pairs=(pair,)))
 
 
 def test_shuffles_are_counted_as_drawn_or_as_all(make_contrast):

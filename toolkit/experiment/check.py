@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS, Experiment, Settings
 from toolkit.segments import split
-from toolkit.stages import did_you_mean, find_mistakes
+from toolkit.stages import did_you_mean, find_mistakes, settings_model
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What an experiment, a model or a contrast may be called: folders are named so."""
@@ -186,6 +187,14 @@ class _Checker:
         folder = corpus.pop("folder", None)
         if isinstance(folder, str) and folder:
             return folder
+        known = settings_model(read_corpus).model_fields
+        slips = [key for key in corpus if key not in known and get_close_matches("folder", [key])]
+        if folder is None and slips:
+            came = _shown(corpus.pop(slips[0]))
+            self.mistakes.append(
+                f"corpus.{slips[0]} = {came} is no setting of corpus; did you mean 'folder'?"
+            )
+            return ""
         came = "is missing" if folder is None else f"= {_shown(folder)} cannot be used"
         self.mistakes.append(
             f"corpus.folder {came}; name the folder of the transcripts, or '{SAMPLE}'"

@@ -106,7 +106,7 @@ def _test_words(contrast: Contrast, pair: Pair) -> str:
         return "permutation test on turns inside {several}"
     if contrast.design == "within":
         return "sign-flip test on whole {several}"
-    if pair.time == "blocks":
+    if pair.time == "blocks" and pair.block_length != 1:
         return "permutation test on blocks of neighbouring {several}"
     if pair.time == "shift":
         return "shifts of the sequence of {several}"
