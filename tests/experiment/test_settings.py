@@ -178,7 +178,7 @@ OTHERS = st.fixed_dictionaries(
 ) | st.fixed_dictionaries({"method": st.just("profile"), "between": TEXTS, "group": TEXTS})
 PERIODS = (
     st.dates(min_value=date(1000, 1, 2))
-    | st.integers(1000, 9999)
+    | st.integers(1001, 9999)
     | st.just({"old": "..1991-12-26", "new": "1991-12-27.."})
 )
 RECODINGS = st.fixed_dictionaries(
