@@ -7,6 +7,9 @@ import sys
 from contextlib import AbstractContextManager
 from typing import Any
 
+# Packages that load libraries of linear algebra or of threads of their own.
+_BRING = ("sklearn", "sklearn.decomposition", "sklearn.metrics", "gensim", "numba", "tomotopy")
+
 
 def one_thread() -> AbstractContextManager[Any]:
     """Keep the libraries of linear algebra to one thread inside a ``with`` block.
@@ -21,14 +24,14 @@ def one_thread() -> AbstractContextManager[Any]:
     2
     """
     # Looking for the loaded libraries takes a millisecond, longer than many a product: it is done
-    # once, and again when a fit has loaded scikit-learn's.
-    libraries = _libraries("sklearn.decomposition" in sys.modules)
+    # once, and again when a package has been imported that may have brought another.
+    libraries = _libraries(tuple(name in sys.modules for name in _BRING))
     limited: AbstractContextManager[Any] = libraries.limit(limits=1)
     return limited
 
 
 @functools.cache
-def _libraries(_with_sklearn: bool) -> Any:
+def _libraries(_imported: tuple[bool, ...]) -> Any:
     import scipy.linalg  # noqa: F401  # loads SciPy's own, which would be missed
     from threadpoolctl import ThreadpoolController
 
