@@ -101,7 +101,7 @@ def test_folders_without_speech(
     message = refused(call(*command))
     assert expected in message
     assert "bad" in message
-    assert not [path for path in Path("results").glob("*") if path.name != ".building"]
+    assert not list(Path("results").glob("[!.]*"))
 
 
 # --- check and run ----------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_check_prints_every_default_and_the_name_of_the_run(home: Path) -> None:
 def test_mistakes_in_an_experiment(home: Path, old: str, new: str, expected: str) -> None:
     Path("mine.toml").write_text(EXPERIMENT.replace(old, new), encoding="utf-8")
     assert expected in refused(call("run", "mine.toml"))
-    assert not [path for path in Path("results").glob("*") if path.name != ".building"]
+    assert not list(Path("results").glob("[!.]*"))
 
 
 def test_several_mistakes_are_printed_a_line_each(home: Path) -> None:
@@ -152,7 +152,7 @@ def test_several_mistakes_are_printed_a_line_each(home: Path) -> None:
 def test_a_run_from_beginning_to_end(home: Path) -> None:
     first = call("run", "mine.toml", "--results", "kept", "--workers", "1")
     assert first.exit_code == 0, first.output
-    (folder,) = (path for path in Path("kept").iterdir() if path.name != ".building")
+    (folder,) = (path for path in Path("kept").iterdir() if not path.name.startswith("."))
     assert first.stdout == f"{folder}\n"
     assert "corpus: 1 meeting, 0 set aside" in first.stderr
     assert f"kept as {folder} after" in first.stderr

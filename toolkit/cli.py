@@ -107,7 +107,7 @@ def parse(
     """Read a folder; print and write what was recognised, what was judged, and what was not."""
     from toolkit.corpus import read_corpus
     from toolkit.corpus.audit.report import AUDIT, write_report
-    from toolkit.experiment.formats import write_table
+    from toolkit.formats import write_table
 
     place, settings = _corpus_of(folder)
     # "." and ".." have names as well.

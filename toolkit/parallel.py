@@ -31,6 +31,7 @@ from toolkit.worker import (
 )
 
 Report = Callable[[str, float], None]
+Ended = Callable[[int, Outcome], None]
 
 _TRIES = 2  # a worker that is killed, say for want of memory, gets one more try
 
@@ -83,27 +84,61 @@ def run_tasks(
     >>> run_tasks([Task("a", divmod, (7, 2)), Task("b", divmod, (9, 4))])
     [(3, 1), (2, 1)]
     """
-    names = [task.name for task in tasks]
-    if workers == 1 or len(tasks) < 2:
-        outcomes = _one_by_one(tasks, report)
-    else:
-        outcomes = _Crew([_message(task) for task in tasks], names, report).work(workers)
-    for name, outcome in zip(names, outcomes, strict=False):
+
+    def ended(place: int, outcome: Outcome) -> None:
+        report(tasks[place].name, outcome.seconds)
+
+    outcomes = run_each(tasks, workers=workers, ended=ended, go_on=workers > 1)
+    for task, outcome in zip(tasks, outcomes, strict=False):
         for text in outcome.warnings:
-            warnings.warn(f"{name}: {text}", ToolkitWarning, stacklevel=2)
+            warnings.warn(f"{task.name}: {text}", ToolkitWarning, stacklevel=2)
     for outcome in outcomes:
         if outcome.error:
             raise outcome.error
     return [outcome.value for outcome in outcomes]
 
 
-def _one_by_one(tasks: Sequence[Task], report: Report) -> list[Outcome]:
-    """Do tasks in this process, up to the first that fails."""
+def run_each(
+    tasks: Sequence[Task],
+    *,
+    workers: int = 1,
+    ended: Ended = lambda _place, _outcome: None,
+    go_on: bool = True,
+) -> list[Outcome]:
+    """Run tasks and return what came of each; an error of one is no reason to lose the others.
+
+    Parameters
+    ----------
+    tasks, workers
+        As for `run_tasks`.
+    ended
+        Called with the place of each task and what came of it when it has ended.
+    go_on
+        With one worker, whether to go on after the first error.
+
+    Returns
+    -------
+    list
+        One outcome a task: its value or its error, its warnings, its seconds.
+
+    Examples
+    --------
+    >>> [outcome.error for outcome in run_each([Task("a", divmod, (1, 0)), Task("b", abs, (1,))])]
+    [ZeroDivisionError('integer division or modulo by zero'), None]
+    """
+    if workers == 1 or len(tasks) < 2:
+        return _one_by_one(tasks, ended, go_on=go_on)
+    messages = [_message(task) for task in tasks]
+    return _Crew(messages, [task.name for task in tasks], ended).work(workers)
+
+
+def _one_by_one(tasks: Sequence[Task], ended: Ended, *, go_on: bool) -> list[Outcome]:
+    """Do tasks in this process, up to the first that fails or in spite of it."""
     outcomes = []
-    for task in tasks:
+    for place, task in enumerate(tasks):
         outcomes.append(call(task.function, task.args, task.kwargs))
-        report(task.name, outcomes[-1].seconds)
-        if outcomes[-1].error:
+        ended(place, outcomes[-1])
+        if outcomes[-1].error and not go_on:
             break
     return outcomes
 
@@ -145,8 +180,8 @@ def _search_path() -> str:
 class _Crew:
     """Threads that each keep one worker process busy until no task is left."""
 
-    def __init__(self, messages: Sequence[bytes], names: Sequence[str], report: Report) -> None:
-        self.messages, self.names, self.report = messages, names, report
+    def __init__(self, messages: Sequence[bytes], names: Sequence[str], ended: Ended) -> None:
+        self.messages, self.names, self.ended = messages, names, ended
         self.outcomes = [Outcome() for _ in messages]
         self.todo: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.done: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -169,7 +204,7 @@ class _Crew:
                 # With a limit, so that Ctrl-C is heard on every system.
                 with contextlib.suppress(queue.Empty):
                     i = self.done.get(timeout=0.2)
-                    self.report(self.names[i], self.outcomes[i].seconds)
+                    self.ended(i, self.outcomes[i])
                     left -= 1
         finally:
             with self.lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from toolkit.errors import ToolkitError
 
 MANIFEST = "manifest.json"
 _BUILDING = ".building"
+_DAMAGED = ".damaged"
 
 
 def digest(value: object) -> str:
@@ -120,16 +122,50 @@ class Store:
             _sync(self.root)
             return target, True
 
+    def replace_damaged(self, key: str, report: Callable[[str], None]) -> None:
+        """Move an artefact aside that is not as it was made, so that it can be made again.
+
+        Parameters
+        ----------
+        key
+            Its name; nothing is done where it is whole or not kept.
+        report
+            Called with a sentence on what was damaged and where it lies now.
+        """
+        folder = self.root / key
+        if not os.path.lexists(folder) or not self.damage(key):
+            return
+        with self._lock(key, lambda: None):
+            if not os.path.lexists(folder) or not (damage := self.damage(key)):
+                return  # another process was here before
+            aside = self.root / _DAMAGED
+            places = (aside / f"{key}-{number}" for number in itertools.count(1))
+            place = next(place for place in places if not os.path.lexists(place))
+            try:
+                aside.mkdir(exist_ok=True)
+                folder.rename(place)
+            except OSError as error:
+                raise ToolkitError(
+                    f"{folder} is not as it was made and cannot be moved "
+                    f"({error.strerror or error}); move it away"
+                ) from error
+        report(
+            f"warning: {folder} is not as it was made ({damage[0]}); it is made again, and what "
+            f"was there lies in {place}"
+        )
+
     def damage(self, key: str) -> list[str]:
         """Compare an artefact with its manifest; return one sentence for each difference."""
         folder = self.root / key
         try:
-            manifest = _read_manifest(folder / MANIFEST)
+            raw = (folder / MANIFEST).read_bytes()
+            manifest = _read_manifest(raw)
         except (OSError, ValueError, RecursionError) as error:
             return [f"{MANIFEST} cannot be read ({error})"]
         present = _files(folder)
         # Names of the manifest are never opened unless they were met inside the folder.
         found = [f"{name} is missing" for name in manifest if name not in present]
+        found += [f"{MANIFEST} has changed since it was made"] * (raw != _written(manifest))
         found += [f"{name} was not there when it was made" for name in present - set(manifest)]
         for name in sorted(present & set(manifest)):
             path = folder / name
@@ -169,12 +205,16 @@ class Store:
             lock.release()
 
 
-def _read_manifest(path: Path) -> dict[str, object]:
+def _read_manifest(raw: bytes) -> dict[str, object]:
     """Read the digests of an artefact's files by their names; they may be anything."""
-    value = json.loads(path.read_text(encoding="utf-8"))
+    value = json.loads(raw.decode())
     if not isinstance(value, dict):
         raise ValueError(f"it holds {type(value).__name__}")
     return value
+
+
+def _written(manifest: dict[str, object]) -> bytes:
+    return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _files(folder: Path) -> set[str]:
@@ -203,8 +243,7 @@ def _remove(path: Path) -> None:
 def _seal(folder: Path) -> None:
     """Write the manifest, and have the disk hold every file before the folder gets its name."""
     manifest = {name: digest_file(folder / name) for name in sorted(_files(folder))}
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_bytes(_written(dict(manifest)))
     for path in [*sorted(folder.rglob("*")), folder]:
         _sync(path)
 

@@ -25,26 +25,25 @@ from toolkit.contrasts import (
 )
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
-from toolkit.experiment import folder as folders
 from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
 from toolkit.experiment.methods import METHODS, method_of
-from toolkit.segments import Segments, split
-from toolkit.topics import Topics, fit_lda, fit_nmf
+from toolkit.segments import Segments, load_segments, save_segments, split
+from toolkit.topics import Topics, fit_lda, fit_nmf, quality
 
 
 @pytest.mark.parametrize("by", ["turn", "paragraph", "exchange", "meeting", "speaker", "window"])
 def test_segments_of_odd_corpora_come_back(tmp_path: Path, by: str) -> None:
     for i, corpus in enumerate((ODD, BARE)):
         segments = split(corpus, by=by)
-        folders.save_segments(segments, tmp_path / str(i))
-        assert_same(folders.load_segments(tmp_path / str(i)), segments)
+        save_segments(segments, tmp_path / str(i))
+        assert_same(load_segments(tmp_path / str(i)), segments)
 
 
 def test_a_column_that_is_missing_all_along_stays_missing(tmp_path: Path) -> None:
     segments = split(BARE)
     assert set(segments.column("countries")) == {None}
-    folders.save_segments(segments, tmp_path)
-    assert folders.load_segments(tmp_path).column("countries") == segments.column("countries")
+    save_segments(segments, tmp_path)
+    assert load_segments(tmp_path).column("countries") == segments.column("countries")
 
 
 # --- the whole of a run -----------------------------------------------------------------------
@@ -97,7 +96,8 @@ def nouns(small_file: Path) -> Nouns:
     }
     contrasts = {"kinds": kinds, "again": again, **others}
     assert {method_of(record) for record in contrasts.values()} == set(METHODS)
-    return Nouns(corpus, segments, counts, topics, shares, contrasts)
+    measured = {name: quality(fitted) for name, fitted in topics.items()}
+    return Nouns(corpus, segments, counts, topics, measured, shares, contrasts)
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment import read_experiment
 from toolkit.experiment import record as records
 from toolkit.experiment.record import (
+    all_versions,
     code_state,
     input_digests,
     machine,
     run_key,
     sources_digest,
-    versions,
 )
 
 LEAST = """
@@ -290,7 +290,7 @@ def test_sources_are_digested_without_regard_to_line_ends(
 
 
 def test_versions_name_python_and_every_package_asked_for() -> None:
-    found = versions()
+    found = all_versions()
     assert found["python"].startswith("3.")
     assert {"numpy", "scipy", "scikit-learn", "pandas", "pyarrow", "matplotlib"} <= set(found)
     assert {"selectolax", "charset-normalizer", "pyyaml", "openpyxl"} <= set(found)

@@ -20,7 +20,7 @@ from toolkit.experiment import read_experiment, run
 from toolkit.seeds import derive_seed
 from toolkit.store import digest, digest_file
 
-preparation: Any = importlib.import_module("toolkit.experiment.prepare")
+chain: Any = importlib.import_module("toolkit.experiment.chain")
 module: Any = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
 
 # Runs an experiment in a process of its own, without figures.
@@ -114,7 +114,7 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
 ) -> None:
     record = record_of(small_run)
     assert record["status"] == "finished"
-    assert record["format"] == 3
+    assert record["format"] == 4
     assert record["started"] <= record["finished"]
     assert record["started"].endswith("+00:00")
     assert record["settings"] == read_experiment(small_file).resolved()
@@ -122,7 +122,8 @@ def test_the_record_holds_all_that_a_reader_of_the_run_needs(
     assert record["seeds"] == {step: derive_seed(3, step) for step in steps}
     assert set(record["seconds"]) == {
         "corpus", "segments", "counts", *steps, "proportions.main", "proportions.second",
-        "contrasts.words", "contrasts.near",  # of which no chance is a part, and so no seed
+        # No chance is a part of these, and so they have no seed.
+        "contrasts.words", "contrasts.near", "quality.main", "quality.second",
         "tables", "figures",
     }  # fmt: skip
     assert all(seconds >= 0 for seconds in record["seconds"].values())
@@ -162,7 +163,7 @@ def test_the_experiment_that_is_kept_gives_the_same_run(
 def test_warnings_reach_the_record_and_the_user(
     home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    split = preparation.split
+    split = chain.split
 
     def warning(*args: object, **kwargs: object) -> object:
         for _ in range(2):
@@ -170,7 +171,7 @@ def test_warnings_reach_the_record_and_the_user(
         warnings.warn("somebody else's", UserWarning, stacklevel=1)
         return split(*args, **kwargs)
 
-    monkeypatch.setattr(preparation, "split", warning)
+    monkeypatch.setattr(chain, "split", warning)
     said: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

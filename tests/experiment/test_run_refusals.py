@@ -19,6 +19,7 @@ import pytest
 from toolkit.errors import ToolkitError
 from toolkit.experiment import load_run, run
 
+chain: Any = importlib.import_module("toolkit.experiment.chain")
 preparation: Any = importlib.import_module("toolkit.experiment.prepare")
 module: Any = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
 
@@ -37,9 +38,10 @@ def edit(home: Path, *changes: tuple[str, str]) -> Path:
 
 
 def left_in(results: Path) -> set[str]:
-    """What a failed run left, locks apart."""
+    """What a failed run left, beside locks and the steps that were finished."""
     paths = (path.relative_to(results).as_posix() for path in results.rglob("*"))
-    return {path for path in paths if not path.endswith(".lock")} - {".building"}
+    left = {path for path in paths if not path.endswith(".lock")} - {".building"}
+    return {path for path in left if not path.startswith(".stages")}
 
 
 # --- refused before any work ------------------------------------------------------------------
@@ -64,7 +66,7 @@ def test_what_cannot_be_made_is_refused_before_any_fit(
     home: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, expected: str
 ) -> None:
     file = edit(home, (old, new))
-    monkeypatch.setattr(module, "run_tasks", lambda *_, **__: pytest.fail("it was fitted"))
+    monkeypatch.setattr(module, "run_each", lambda *_, **__: pytest.fail("it was fitted"))
     with pytest.raises(ToolkitError, match=expected) as caught:
         run(file, results=home / "results")
     assert "\n" not in str(caught.value)
@@ -75,8 +77,7 @@ def test_an_error_of_a_fit_names_its_model(home: Path, monkeypatch: pytest.Monke
     def fail(*_args: object, **_kwargs: object) -> None:
         raise ToolkitError("2 of n_topics = 4 topics came out empty; ask for fewer topics")
 
-    monkeypatch.setattr(module, "MODELS", {"nmf": fail, "lda": lambda *_, **__: None})
-    monkeypatch.setattr(module, "stage_settings", lambda settings, _: dict(settings))
+    monkeypatch.setattr(chain, "MODELS", {**chain.MODELS, "nmf": fail})
     monkeypatch.setattr(preparation, "_impossible", lambda *_: ())
     with pytest.raises(ToolkitError, match=r"^topics\.second: 2 of n_topics = 4"):
         run(home / "small.toml", results=home / "results", workers=1)
@@ -87,7 +88,7 @@ def test_a_results_folder_that_cannot_be_written_to_is_said_before_any_work(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "results").touch()
-    monkeypatch.setattr(preparation, "read_corpus", lambda *_, **__: pytest.fail("it was read"))
+    monkeypatch.setattr(chain, "read_corpus", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(ToolkitError, match="results cannot be written to .*name another"):
         run(home / "small.toml", results=home / "results")
 
@@ -96,14 +97,14 @@ def test_a_results_folder_that_cannot_be_written_to_is_said_before_any_work(
 def test_a_file_that_changes_while_it_is_read(
     home: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    read = preparation.read_corpus
+    read = chain.read_corpus
     changed = sorted((home / "transcripts").iterdir())[0] if "/" in name else home / name
 
     def slow(*args: object, **kwargs: object) -> object:
         changed.write_bytes(changed.read_bytes() + b"\n")
         return read(*args, **kwargs)
 
-    monkeypatch.setattr(preparation, "read_corpus", slow)
+    monkeypatch.setattr(chain, "read_corpus", slow)
     with pytest.raises(ToolkitError, match="changed while it was read; run again"):
         run(home / "small.toml", results=home / "results")
     assert left_in(home / "results") == set()
@@ -112,15 +113,15 @@ def test_a_file_that_changes_while_it_is_read(
 def test_aliases_that_appear_while_the_pages_are_read(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = preparation.read_corpus
+    read = chain.read_corpus
 
     def slow(*args: object, **kwargs: object) -> object:
         made = read(*args, **kwargs)
         (home / "transcripts" / "aliases.csv").write_text("alias,name\n", encoding="utf-8")
         return made
 
-    monkeypatch.setattr(preparation, "read_corpus", slow)
-    with pytest.raises(ToolkitError, match=r"^aliases\.csv changed while it was read; run again"):
+    monkeypatch.setattr(chain, "read_corpus", slow)
+    with pytest.raises(ToolkitError, match=r"^corpus: aliases\.csv changed while it was read; run again"):
         run(home / "small.toml", results=home / "results")
     assert left_in(home / "results") == set()
 
@@ -137,16 +138,28 @@ def test_aliases_that_appear_while_the_pages_are_read(
         lambda folder: (folder / "manifest.json").unlink(),
     ],
 )
-def test_a_damaged_run_is_neither_used_nor_replaced(
-    small_run: Path, small_file: Path, tmp_path: Path, spoil: Callable[[Path], object]
+def test_a_damaged_run_is_set_aside_and_made_again(
+    small_run: Path,
+    small_file: Path,
+    tmp_path: Path,
+    no_figures: None,
+    spoil: Callable[[Path], object],
 ) -> None:
     folder = Path(shutil.copytree(small_run, tmp_path / "results" / small_run.name))
     spoil(folder)
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    for keep in (module.run, module.keep_run):
-        with pytest.raises(ToolkitError, match="not as it was made|is no kept run"):
-            keep(small_file, results=tmp_path / "results", workers=1, report=lambda _: None)
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    before = files_of(folder)
+    with pytest.raises(ToolkitError, match="not as it was made|there is no run"):
+        load_run(folder)
+    said: list[str] = []
+    made = run(small_file, results=tmp_path / "results", workers=1, report=said.append)
+    assert any("is not as it was made" in line and "made again" in line for line in said)
+    assert made.record["digest"] == record_of(small_run)["digest"]
+    assert files_of(tmp_path / "results" / ".damaged" / f"{folder.name}-1") == before
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 COMMAND = "from toolkit.cli import main; main()"

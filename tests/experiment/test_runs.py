@@ -28,7 +28,8 @@ def reseal(folder: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): digest_file(path) for path in files}
     names.pop(MANIFEST, None)
-    (folder / MANIFEST).write_text(json.dumps(names), encoding="utf-8")
+    text = json.dumps(names, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def edit_record(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
@@ -205,7 +206,7 @@ def test_hostile_arrays_run_nothing_even_under_a_manifest_that_fits(
 
 def test_another_format_says_what_to_do(copy: Path) -> None:
     edit_record(copy, lambda record: record.update(format=99))
-    with pytest.raises(ToolkitError, match="has format 99, and this version reads 3; read it"):
+    with pytest.raises(ToolkitError, match="has format 99, and this version reads 4; read it"):
         load_run(copy)
     edit_record(copy, lambda record: [])
     (copy / "record.json").write_text("[]", encoding="utf-8")

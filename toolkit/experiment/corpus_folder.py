@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.corpus import Corpus, SetAside, Span, Turn
 from toolkit.corpus.files.plain import from_plain, meeting_from_plain, meeting_to_plain, to_plain
-from toolkit.experiment.formats import read_json, read_rows, write_json, write_table
+from toolkit.formats import read_json, read_rows, write_exact, write_json, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,16 +19,19 @@ R = TypeVar("R")
 _SENTENCES = ("merges", "suggestions", "unmatched")
 
 
-def save_corpus(corpus: Corpus, folder: Path) -> None:
+def save_corpus(corpus: Corpus, folder: Path, *, for_people: bool = True) -> None:
     """Write a corpus as tables, and as JSON what no table holds exactly.
 
     Turns and spans are read back from their tables; the other tables are for people.
     """
-    for of in ("meetings", "turns", "speakers", "notes", "layouts", "set_aside"):
-        write_table(corpus.table(of), folder / of)
-    write_table(_spans(corpus), folder / "spans")
-    for of in _SENTENCES:
-        write_table(_frame([of], ((row,) for row in getattr(corpus, of))), folder / of)
+    write = write_table if for_people else write_exact
+    write(corpus.table("turns"), folder / "turns")
+    write(_spans(corpus), folder / "spans")
+    if for_people:
+        for of in ("meetings", "speakers", "notes", "layouts", "set_aside"):
+            write_table(corpus.table(of), folder / of)
+        for of in _SENTENCES:
+            write_table(_frame([of], ((row,) for row in getattr(corpus, of))), folder / of)
     heads = [replace(meeting, turns=(), spans=()) for meeting in corpus.meetings]
     rest = {
         "meetings": [meeting_to_plain(head) for head in heads],

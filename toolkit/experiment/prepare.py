@@ -56,8 +56,7 @@ def prepare(experiment: Experiment, step: Step = quiet) -> Texts:
     with step("counts") as say, naming("counts"):
         counts = count_terms(segments, **e.counts)
         say(plural(len(counts.terms), "term"))
-    if mistakes := list(_impossible(experiment, counts)):
-        raise SettingsError(mistakes)
+    refuse_impossible(experiment, counts)
     return Texts(corpus, segments, counts)
 
 
@@ -74,6 +73,18 @@ def _first(sentences: Sequence[str], nouns: str, table: str) -> list[str]:
         return list(sentences)
     more = f"and {len(sentences) - _NAMED:,} more {nouns}: corpus/{table}.csv of the run lists all"
     return [*sentences[:_NAMED], more]
+
+
+def refuse_impossible(experiment: Experiment, counts: Counts) -> None:
+    """Refuse what could not be made of these counts, before any fit and all together.
+
+    Raises
+    ------
+    SettingsError
+        Naming every model and contrast that cannot be made.
+    """
+    if mistakes := list(_impossible(experiment, counts)):
+        raise SettingsError(mistakes)
 
 
 def _impossible(experiment: Experiment, counts: Counts) -> Iterator[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import importlib.metadata
 import platform
 import subprocess
-import sys
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -17,9 +15,10 @@ from typing import Any
 from toolkit.corpus.files.folder import PAGES, input_files, own_files
 from toolkit.errors import ToolkitError
 from toolkit.experiment.settings import Experiment
+from toolkit.sources import file_digest, versions
 from toolkit.store import digest
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of a run folder."""
 
 # What can change a number; pandas and matplotlib only show them.
@@ -37,6 +36,11 @@ _READERS = {
     "pyarrow": (".parquet",),
     "openpyxl": (".xlsx",),
 }
+
+
+def all_versions() -> dict[str, str]:
+    """Return the versions of Python and of every package that a run may use."""
+    return versions((*_NUMBERS, *_OTHERS, *_READERS, *_ENGINES.values()))
 
 
 def input_digests(experiment: Experiment) -> dict[str, str]:
@@ -86,7 +90,7 @@ def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
     settings = experiment.resolved()
     parts = {
         "format": FORMAT,
-        "settings": settings | {"corpus": _in_order(settings["corpus"])},
+        "settings": settings | {"corpus": in_order(settings["corpus"])},
         "inputs": inputs,
         "versions": versions(_NUMBERS + readers(experiment, inputs) + engines(experiment)),
         "sources": sources_digest(),
@@ -94,10 +98,10 @@ def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
     return f"{experiment.name}-{digest(parts)[:8]}"
 
 
-def _in_order(value: object) -> object:
+def in_order(value: object) -> object:
     """Write tables as lists: of layouts the first that fits counts, and columns build on others."""
     if isinstance(value, dict):
-        return [[key, _in_order(inner)] for key, inner in value.items()]
+        return [[key, in_order(inner)] for key, inner in value.items()]
     return value
 
 
@@ -117,31 +121,13 @@ def engines(experiment: Experiment) -> tuple[str, ...]:
     return tuple(package for engine, package in _ENGINES.items() if engine in asked)
 
 
-def versions(
-    packages: tuple[str, ...] = (*_NUMBERS, *_OTHERS, *_READERS, *_ENGINES.values()),
-) -> dict[str, str]:
-    """Return the versions of Python and of some packages, those that are installed."""
-    found = {"python": ".".join(map(str, sys.version_info[:2]))}
-    for name in packages:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(name)
-    return found
-
-
 @functools.cache
 def sources_digest() -> str:
     """Digest the package's own files: code, layouts, lists and sample."""
     root = Path(str(resources.files("toolkit")))
     endings = {".py", ".toml", ".txt", ".csv"}
     files = sorted(path for path in root.rglob("*") if path.suffix in endings)
-    names = {
-        path.relative_to(root).as_posix(): hashlib.sha256(
-            # Git may give a checkout the line ends of its system.
-            path.read_bytes().replace(b"\r\n", b"\n")
-        ).hexdigest()
-        for path in files
-    }
-    return digest(names)
+    return digest({path.relative_to(root).as_posix(): file_digest(path) for path in files})
 
 
 def code_state() -> dict[str, Any]:

@@ -12,33 +12,33 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.contrasts import proportions
-from toolkit.corpus import Corpus
-from toolkit.counts import Counts
-from toolkit.errors import ToolkitError
+from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
-from toolkit.experiment.formats import write_json
-from toolkit.experiment.methods import METHODS
-from toolkit.experiment.prepare import left_out, naming, prepare
+from toolkit.experiment.prepare import left_out, refuse_impossible
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import (
     FORMAT,
+    all_versions,
     code_state,
     input_digests,
     machine,
     run_key,
-    versions,
 )
-from toolkit.experiment.runs import Run, load_run, refuse_damage
-from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
-from toolkit.parallel import Task, run_tasks
+from toolkit.experiment.runs import Run, load_run
+from toolkit.experiment.settings import Experiment
+from toolkit.formats import write_json
+from toolkit.kept import Artefact, Kept
+from toolkit.parallel import Task, run_each
+from toolkit.records import plural
 from toolkit.report import methods
-from toolkit.seeds import derive_seed
 from toolkit.store import Store, digest, digest_file
-from toolkit.topics import Topics
-from toolkit.worker import call
+from toolkit.worker import Outcome, call
 
 Report = Callable[[str], None]
+
+STAGES = ".stages"
+"""Folder beside the runs in which results of single steps are kept."""
 
 _DESCRIBED = ("kind", "speaker", "meeting")  # columns whose groups a run describes
 
@@ -91,16 +91,14 @@ def keep_run(
     experiment = read_experiment(file)
     inputs = input_digests(experiment)
     key = run_key(experiment, inputs)
-    store = Store(Path(results))
-    execution = _Execution(experiment, inputs, workers or _cores(), report, Path(file))
-    kept, is_new = store.keep(
+    store, stages = Store(Path(results)), Kept(Path(results) / STAGES, report)
+    execution = _Execution(experiment, inputs, stages, workers or _cores(), report, Path(file))
+    store.replace_damaged(key, report)
+    return store.keep(
         key,
         execution.into,
         on_wait=lambda: report(f"another process is making {key}; waiting for it"),
     )
-    if not is_new:
-        refuse_damage(store, key)
-    return kept, is_new
 
 
 @dataclass
@@ -109,17 +107,18 @@ class _Execution:
 
     experiment: Experiment
     inputs: dict[str, str]
+    kept: Kept
     workers: int
     report: Report
     file: Path
     seconds: dict[str, float] = field(default_factory=dict)
-    seeds: dict[str, int] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
     def into(self, draft: Path) -> None:
         """Make everything and write it into a folder."""
         started = datetime.datetime.now(datetime.UTC)
-        made = call(self._make, (), {})
+        chain = Chain(self.experiment, self.inputs, self.kept)
+        made = call(self._make, (chain,), {})
         if made.error:
             raise made.error
         self._say(list(dict.fromkeys(made.warnings)))
@@ -132,17 +131,17 @@ class _Execution:
         (draft / "experiment.toml").write_text(
             self.experiment.as_toml(), encoding="utf-8", newline="\n"
         )
-        record = self._record(started, outputs, nouns)
+        record = self._record(started, outputs, nouns, chain)
         write_json(record, draft / "record.json")
         words = methods(run_key(self.experiment, self.inputs), record, nouns)
         (draft / "methods.md").write_text(words, encoding="utf-8", newline="\n")
 
-    def _make(self) -> Nouns:
-        texts = prepare(self.experiment, self._step)
-        corpus, segments, counts = texts.corpus, texts.segments, texts.counts
-        self._check_unchanged(corpus)
-        self._say(left_out(corpus))
-        topics = self._topics(counts)
+    def _make(self, chain: Chain) -> Nouns:
+        self._make_texts(chain)
+        refuse_impossible(self.experiment, chain.counts)
+        self._make_rest(chain)
+        corpus, segments, counts = chain.corpus, chain.segments, chain.counts
+        topics = {name: chain.record(f"topics.{name}") for name in self.experiment.topics}
         shares = {}
         for name, fitted in topics.items():
             with self._step(f"proportions.{name}"):
@@ -152,19 +151,50 @@ class _Execution:
                     for by in _DESCRIBED
                     if any(fitted.counts.segments.column(by))
                 }
-        return Nouns(corpus, segments, counts, topics, shares, self._contrasts(counts, topics))
+        quality = {name: chain.record(f"quality.{name}") for name in topics}
+        contrasts = {n: chain.record(f"contrasts.{n}") for n in self.experiment.contrasts}
+        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts)
 
-    def _check_unchanged(self, corpus: Corpus) -> None:
-        """Refuse files that changed between their digest, which names the run, and their use."""
-        read = {meeting.source: meeting.sha256 for meeting in corpus.meetings}
-        found = input_digests(self.experiment) | read
-        changed = sorted(
-            name
-            for name in found.keys() | self.inputs.keys()
-            if found.get(name) != self.inputs.get(name)
-        )
-        if changed:
-            raise ToolkitError(f"{changed[0]} changed while it was read; run again")
+    def _make_texts(self, chain: Chain) -> None:
+        """Read, cut and count."""
+        made = chain.make("corpus")
+        corpus = chain.corpus
+        aside = f"{plural(len(corpus), 'meeting')}, {len(corpus.set_aside):,} set aside"
+        self._made("corpus", made, aside)
+        self._say(left_out(corpus))
+        self._made("segments", chain.make("segments"), plural(len(chain.segments), "segment"))
+        self._made("counts", chain.make("counts"), plural(len(chain.counts.terms), "term"))
+
+    def _make_rest(self, chain: Chain) -> None:
+        """Fit, measure and compare, each fit with all that follows from it in one process."""
+        texts = dict(chain.made)
+        todo = []
+        for group in groups_of(self.experiment):
+            missing = [step for step in group if chain.find(step) is None]
+            for step in group:
+                if step not in missing:
+                    self._made(step, chain.made[step])
+            if missing:
+                found = texts | {step: chain.made[step] for step in group if step not in missing}
+                arguments = (self.kept.store.root, self.experiment, self.inputs, found, missing)
+                todo.append(Task(missing[0], make_steps, arguments))
+
+        def ended(_place: int, outcome: Outcome) -> None:
+            for step, artefact in (outcome.value or {}).items():
+                chain.made[step] = artefact
+                self._made(step, artefact)
+
+        for outcome in run_each(todo, workers=self.workers, ended=ended):
+            if outcome.error:
+                raise outcome.error
+
+    def _made(self, step: str, artefact: Artefact, what: str = "") -> None:
+        """Note a step that is made, and tell the user."""
+        self.seconds[step] = artefact.seconds
+        how = f"{artefact.seconds:.1f} s" if artefact.is_new else "kept already"
+        self.report(f"{step}: {what}{what and ', '}{how}")
+        of = f"{step}: " if "." in step else ""
+        self._say([of + warning for warning in artefact.warnings])
 
     def _say(self, sentences: list[str]) -> None:
         """Tell the user at once and whoever reads the record."""
@@ -172,47 +202,15 @@ class _Execution:
         for sentence in sentences:
             self.report(f"warning: {sentence}")
 
-    def _topics(self, counts: Counts) -> dict[str, Topics]:
-        tasks = []
-        for name, settings in self.experiment.topics.items():
-            step = f"topics.{name}"
-            own = stage_settings(settings, MODELS[settings["model"]])
-            own |= {"seed": self._seed(step)}
-            tasks.append(Task(step, fit, (step, settings["model"], counts, own)))
-
-        def ended(step: str, seconds: float) -> None:
-            self.seconds[step] = round(seconds, 3)
-            self.report(f"{step}: {seconds:.1f} s")
-
-        fitted = run_tasks(tasks, workers=self.workers, report=ended)
-        return dict(zip(self.experiment.topics, fitted, strict=True))
-
-    def _contrasts(self, counts: Counts, topics: dict[str, Topics]) -> dict[str, Any]:
-        made = {}
-        for name, settings in self.experiment.contrasts.items():
-            step, method = f"contrasts.{name}", METHODS[settings["method"]]
-            with self._step(step), naming(step):
-                own = stage_settings(settings, method.function)
-                if method.takes_seed:
-                    own |= {"seed": self._seed(step)}
-                compared = topics[settings["topics"]] if method.takes_topics else counts
-                made[name] = method.function(compared, **own)
-        return made
-
-    def _seed(self, step: str) -> int:
-        self.seeds[step] = derive_seed(self.experiment.seed, step)
-        return self.seeds[step]
-
     @contextmanager
-    def _step(self, name: str) -> Iterator[Callable[[str], None]]:
+    def _step(self, name: str) -> Iterator[None]:
         began = time.perf_counter()
-        said: list[str] = []
-        yield said.append
+        yield
         self.seconds[name] = round(time.perf_counter() - began, 3)
-        self.report(f"{name}: {''.join(f'{s}, ' for s in said)}{self.seconds[name]:.1f} s")
+        self.report(f"{name}: {self.seconds[name]:.1f} s")
 
     def _record(
-        self, started: datetime.datetime, outputs: dict[str, str], nouns: Nouns
+        self, started: datetime.datetime, outputs: dict[str, str], nouns: Nouns, chain: Chain
     ) -> dict[str, Any]:
         counts = nouns.counts
         return {
@@ -225,7 +223,7 @@ class _Execution:
             "seconds": self.seconds,
             "settings": self.experiment.resolved(),
             "seed": self.experiment.seed,
-            "seeds": self.seeds,
+            "seeds": dict(seeds_of(chain)),
             "sizes": {
                 "meetings": len(nouns.corpus),
                 "set_aside": len(nouns.corpus.set_aside),
@@ -234,22 +232,19 @@ class _Execution:
                 "tokens": counts.n_tokens,
             },
             "warnings": self.said,
-            "versions": versions(),
+            "versions": all_versions(),
             "code": code_state(),
             "machine": machine(),
             "workers": self.workers,
             "inputs": self.inputs,
+            "steps": {
+                step: {"key": chain.made[step].key, "content": chain.made[step].content}
+                for step in steps_of(self.experiment)
+            },
             "outputs": outputs,
             # The bytes of parquet follow its library; a CSV or JSON beside it holds the same.
             "digest": digest({k: v for k, v in outputs.items() if not k.endswith(".parquet")}),
         }
-
-
-def fit(step: str, model: str, counts: Counts, settings: Settings) -> Topics:
-    """Fit one model, here or in a worker; an error names its heading."""
-    with naming(step):
-        topics: Topics = MODELS[model](counts, **settings)
-    return topics
 
 
 def _cores() -> int:

@@ -15,15 +15,15 @@ from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment.check import NAME
 from toolkit.experiment.folder import load_nouns
-from toolkit.experiment.formats import read_json
 from toolkit.experiment.methods import METHODS, method_of
 from toolkit.experiment.record import FORMAT
+from toolkit.formats import read_json
 from toolkit.records import Record
 from toolkit.report import methods
 from toolkit.segments import Segments
 from toolkit.stages import did_you_mean
 from toolkit.store import Store
-from toolkit.topics import Topics
+from toolkit.topics import Quality, Topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,8 @@ class Run(Record):
     topics, contrasts
         Fitted models and comparisons by their names in the experiment file; a comparison is what
         its method returns, a `Contrast` where the file names none.
+    quality
+        Measures of the topics, by model.
     proportions
         Topics by kind, speaker and meeting, by model.
     figures
@@ -59,6 +61,7 @@ class Run(Record):
     segments: Segments
     counts: Counts
     topics: MappingProxyType[str, Topics]
+    quality: MappingProxyType[str, Quality]
     proportions: MappingProxyType[str, Mapping[str, Proportions]]
     contrasts: MappingProxyType[str, Any]
     figures: tuple[Path, ...]
@@ -143,6 +146,7 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
         segments=nouns.segments,
         counts=nouns.counts,
         topics=MappingProxyType(nouns.topics),
+        quality=MappingProxyType(nouns.quality),
         proportions=MappingProxyType(nouns.proportions),
         contrasts=MappingProxyType(nouns.contrasts),
         figures=tuple(sorted((folder / "figures").glob("*.png"))),

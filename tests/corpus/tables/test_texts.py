@@ -19,7 +19,7 @@ from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.meeting import Meeting, SetAside, Speaker, Turn
 from toolkit.corpus.tables.texts import TableMeetings, read_table_meetings
 from toolkit.errors import ToolkitError
-from toolkit.experiment.formats import write_table
+from toolkit.formats import write_table
 
 DEBATE = """\
 meeting,date,speaker,role,kind,party,seat,chamber,text

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from toolkit.corpus import Corpus, Meeting, Person, Turn, read_corpus
 from toolkit.errors import ToolkitError
-from toolkit.segments import By, Segments, split
+from toolkit.segments import Segments, split
+from toolkit.segments.segments import By
 
 EVERY = get_args(By)
 

@@ -38,8 +38,7 @@ def write_table(frame: pd.DataFrame, stem: Path) -> None:
     In the CSV a cell that a spreadsheet would run as a formula starts with an apostrophe, and
     every line within a cell ends with a line feed.
     """
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_parquet(stem.with_name(stem.name + ".parquet"), engine="pyarrow", index=False)
+    write_exact(frame, stem)
     safe = frame.copy(deep=False)
     for name in safe.columns[[not _is_number(safe[c]) for c in safe.columns]]:
         safe[name] = safe[name].map(_cell)
@@ -50,6 +49,12 @@ def write_table(frame: pd.DataFrame, stem: Path) -> None:
         encoding="utf-8",
         lineterminator="\n",
     )
+
+
+def write_exact(frame: pd.DataFrame, stem: Path) -> None:
+    """Write a table as `stem`.parquet alone, for what no one opens."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_parquet(stem.with_name(stem.name + ".parquet"), engine="pyarrow", index=False)
 
 
 def read_table(stem: Path) -> pd.DataFrame:
@@ -85,6 +90,18 @@ def read_arrays(path: Path) -> Arrays:
             return {name: file[name] for name in file.files}
     except _UNREADABLE as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
+
+
+def save_parts(record: Any, stem: Path) -> None:
+    """Write a record as its arrays, `stem`.npz, and the rest of it, `stem`.json."""
+    write_arrays(record.arrays(), stem.with_name(stem.name + ".npz"))
+    write_json(record.meta(), stem.with_name(stem.name + ".json"))
+
+
+def load_parts(record: type[Any], stem: Path) -> Any:
+    """Read back a record of a class that `save_parts` wrote."""
+    arrays = read_arrays(stem.with_name(stem.name + ".npz"))
+    return record.from_parts(arrays, read_json(stem.with_name(stem.name + ".json")))
 
 
 def write_json(value: object, path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import ToolkitError
-from toolkit.experiment.formats import (
+from toolkit.formats import (
     read_arrays,
     read_json,
     read_table,

@@ -1,0 +1,252 @@
+"""The stages of one experiment, each found among what is kept or made and kept."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.corpus import Corpus, read_corpus
+from toolkit.counts import Counts, count_terms
+from toolkit.counts.files import load_counts, save_counts
+from toolkit.errors import ToolkitError
+from toolkit.experiment.corpus_folder import load_corpus, save_corpus
+from toolkit.experiment.methods import METHODS
+from toolkit.experiment.prepare import naming
+from toolkit.experiment.record import in_order, input_digests
+from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
+from toolkit.formats import load_parts, save_parts
+from toolkit.kept import Artefact, Kept, MadeOf
+from toolkit.seeds import derive_seed
+from toolkit.segments import Segments, load_segments, save_segments, split
+from toolkit.stages import check_settings
+from toolkit.topics import Quality, Topics, quality
+from toolkit.topics.files import load_topics, save_topics
+
+
+def steps_of(experiment: Experiment) -> list[str]:
+    """Name the steps of an experiment in the order in which they follow from each other."""
+    return [
+        "corpus",
+        "segments",
+        "counts",
+        *(step for group in groups_of(experiment) for step in group),
+    ]
+
+
+def groups_of(experiment: Experiment) -> list[list[str]]:
+    """Name the steps that follow from the counts, those in one list that follow from one fit."""
+    groups = {name: [f"topics.{name}", f"quality.{name}"] for name in experiment.topics}
+    of_counts: list[str] = []
+    for name, settings in experiment.contrasts.items():
+        group = groups[settings["topics"]] if "topics" in settings else of_counts
+        group.append(f"contrasts.{name}")
+    return [*groups.values(), *([of_counts] if of_counts else [])]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How one step is made: by which function, of which others, and how it is kept."""
+
+    function: Callable[..., Any]
+    needs: tuple[str, ...]
+    settings: Settings
+    save: Callable[[Any, Path], None]
+    load: Callable[[Path], Any]
+    make: Callable[..., Any] | None = None
+
+
+class Chain:
+    """One experiment's way from texts to comparisons, step by step.
+
+    Parameters
+    ----------
+    experiment
+        Every setting.
+    inputs
+        Digests of the files that it reads, by name.
+    kept
+        Where results of steps are kept.
+    made
+        Steps that are known to be kept and whole.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        inputs: Mapping[str, str],
+        kept: Kept,
+        made: Mapping[str, Artefact] | None = None,
+    ) -> None:
+        self.experiment, self.inputs, self.kept = experiment, inputs, kept
+        self.made: dict[str, Artefact] = dict(made or {})
+        self._records: dict[str, Any] = {}
+
+    def seed(self, step: str) -> int:
+        """Derive the seed of a step from the experiment's and the step's name."""
+        return derive_seed(self.experiment.seed, step)
+
+    def make(self, step: str) -> Artefact:
+        """Return the kept result of a step, making it and what it needs first."""
+        if step not in self.made:
+            definition = self._define(step)
+            with naming(step):
+                self.made[step] = self.kept.make(
+                    self.made_of(step), lambda draft: self._build(step, definition, draft)
+                )
+        return self.made[step]
+
+    def find(self, step: str) -> Artefact | None:
+        """Return the kept result of a step if it and all that it needs are there."""
+        if step not in self.made:
+            if any(self.find(need) is None for need in self._define(step).needs):
+                return None
+            if (found := self.kept.find(self.made_of(step))) is None:
+                return None
+            self.made[step] = found
+        return self.made[step]
+
+    def made_of(self, step: str) -> MadeOf:
+        """Say what a step follows from; what it needs is made first."""
+        definition = self._define(step)
+        inputs = {need: self.make(need).content for need in definition.needs}
+        return MadeOf.stage(step, definition.function, inputs or self.inputs, definition.settings)
+
+    def record(self, step: str) -> Any:
+        """Return what a step made, reading it back where this process did not make it."""
+        if step not in self._records:
+            folder = self.make(step).folder
+            if step not in self._records:
+                self._records[step] = self._define(step).load(folder)
+        return self._records[step]
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus."""
+        corpus: Corpus = self.record("corpus")
+        return corpus
+
+    @property
+    def segments(self) -> Segments:
+        """The segments."""
+        segments: Segments = self.record("segments")
+        return segments
+
+    @property
+    def counts(self) -> Counts:
+        """The counts."""
+        counts: Counts = self.record("counts")
+        return counts
+
+    def _build(self, step: str, definition: _Step, draft: Path) -> None:
+        made = definition.make or functools.partial(definition.function, **definition.settings)
+        self._records[step] = made(*(self.record(need) for need in definition.needs))
+        definition.save(self._records[step], draft)
+
+    def _define(self, step: str) -> _Step:
+        noun, _, name = step.partition(".")
+        define: Callable[..., _Step] = getattr(self, f"_{noun}")
+        return define(name) if name else define()
+
+    def _corpus(self) -> _Step:
+        settings = in_order(self.experiment.corpus)
+        save = functools.partial(save_corpus, for_people=False)
+        return _Step(read_corpus, (), {"corpus": settings}, save, load_corpus, self._read_corpus)
+
+    def _read_corpus(self) -> Corpus:
+        e = self.experiment
+        corpus = read_corpus(e.place, **(e.corpus | e.table_places()))
+        read = {meeting.source: meeting.sha256 for meeting in corpus.meetings}
+        refuse_changes(self.inputs, input_digests(e) | read)
+        return corpus
+
+    def _segments(self) -> _Step:
+        save = functools.partial(save_segments, for_people=False)
+        return _Step(split, ("corpus",), self.experiment.segments, save, _load_segments)
+
+    def _counts(self) -> _Step:
+        def save(counts: Counts, folder: Path) -> None:
+            save_counts(counts, self.segments, folder, for_people=False)
+
+        def load(folder: Path) -> Counts:
+            return _load_counts(folder, self.make("segments").folder)
+
+        return _Step(count_terms, ("segments",), self.experiment.counts, save, load)
+
+    def _topics(self, name: str) -> _Step:
+        settings = self.experiment.topics[name]
+        function = MODELS[settings["model"]]
+        own = stage_settings(settings, function) | {"seed": self.seed(f"topics.{name}")}
+
+        def save(topics: Topics, folder: Path) -> None:
+            save_topics(topics, self.counts, folder, for_people=False)
+
+        def load(folder: Path) -> Topics:
+            return load_topics(folder, self.counts)
+
+        return _Step(function, ("counts",), own, save, load)
+
+    def _quality(self, name: str) -> _Step:
+        return _Step(
+            quality, (f"topics.{name}",), check_settings(quality, {}), _save_result,
+            functools.partial(_load_result, Quality),
+        )  # fmt: skip
+
+    def _contrasts(self, name: str) -> _Step:
+        settings = self.experiment.contrasts[name]
+        method = METHODS[settings["method"]]
+        own = stage_settings(settings, method.function)
+        if method.takes_seed:
+            own |= {"seed": self.seed(f"contrasts.{name}")}
+        needs = f"topics.{settings['topics']}" if method.takes_topics else "counts"
+        load = functools.partial(_load_result, method.record)
+        return _Step(method.function, (needs,), own, _save_result, load)
+
+
+def refuse_changes(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Refuse files that changed between their digest, which names the run, and their use."""
+    changed = sorted(n for n in before.keys() | now.keys() if before.get(n) != now.get(n))
+    if changed:
+        raise ToolkitError(f"{changed[0]} changed while it was read; run again")
+
+
+def make_steps(
+    root: Path,
+    experiment: Experiment,
+    inputs: Mapping[str, str],
+    made: Mapping[str, Artefact],
+    steps: list[str],
+) -> dict[str, Artefact]:
+    """Make some steps of an experiment, here or in a worker, and say how they are kept."""
+    chain = Chain(experiment, inputs, Kept(root), made)
+    return {step: chain.make(step) for step in steps}
+
+
+def seeds_of(chain: Chain) -> Iterator[tuple[str, int]]:
+    """Iterate over the steps in which chance has a part, with their seeds."""
+    for name in chain.experiment.topics:
+        yield f"topics.{name}", chain.seed(f"topics.{name}")
+    for name, settings in chain.experiment.contrasts.items():
+        if METHODS[settings["method"]].takes_seed:
+            yield f"contrasts.{name}", chain.seed(f"contrasts.{name}")
+
+
+def _save_result(record: Any, folder: Path) -> None:
+    save_parts(record, folder / "result")
+
+
+def _load_result(record: type[Any], folder: Path) -> Any:
+    return load_parts(record, folder / "result")
+
+
+# A worker fits many models to the same counts, and reads them once.
+@functools.lru_cache(maxsize=1)
+def _load_segments(folder: Path) -> Segments:
+    return load_segments(folder)
+
+
+@functools.lru_cache(maxsize=1)
+def _load_counts(folder: Path, segments: Path) -> Counts:
+    return load_counts(folder, _load_segments(segments))
