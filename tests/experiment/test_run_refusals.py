@@ -121,7 +121,9 @@ def test_aliases_that_appear_while_the_pages_are_read(
         return made
 
     monkeypatch.setattr(chain, "read_corpus", slow)
-    with pytest.raises(ToolkitError, match=r"^corpus: aliases\.csv changed while it was read; run again"):
+    with pytest.raises(
+        ToolkitError, match=r"^corpus: aliases\.csv changed while it was read; run again"
+    ):
         run(home / "small.toml", results=home / "results")
     assert left_in(home / "results") == set()
 

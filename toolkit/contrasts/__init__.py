@@ -26,6 +26,8 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.profiles import Profile, check_profile, profile
 from toolkit.contrasts.proportions import Proportions, proportions
 from toolkit.contrasts.result import Contrast
+from toolkit.contrasts.robustness import Specification, robustness
+from toolkit.contrasts.robustness_result import Robustness
 from toolkit.contrasts.trends.result import Trend
 from toolkit.contrasts.trends.slopes import Slopes, slopes
 from toolkit.contrasts.trends.trend import trend
@@ -33,8 +35,8 @@ from toolkit.contrasts.unfitted import check_groups
 
 __all__ = [
     "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "Slopes", "Trend", "Uptake", "aitchison", "check_contrast", "check_global_test",
+    "Proportions", "Robustness", "Slopes", "Specification", "Trend", "Uptake", "aitchison", "check_contrast", "check_global_test",
     "check_groups", "check_meaning", "check_profile", "contrast", "divergences", "follows",
-    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "slopes",
+    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "robustness", "slopes",
     "total_variation", "trend", "uptake",
 ]  # fmt: skip
