@@ -35,8 +35,8 @@ from toolkit.contrasts.unfitted import check_groups
 
 __all__ = [
     "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "Robustness", "Slopes", "Specification", "Trend", "Uptake", "aitchison", "check_contrast", "check_global_test",
-    "check_groups", "check_meaning", "check_profile", "contrast", "divergences", "follows",
-    "global_test", "hellinger", "jsd", "keywords", "meaning", "profile", "proportions", "robustness", "slopes",
-    "total_variation", "trend", "uptake",
+    "Proportions", "Robustness", "Slopes", "Specification", "Trend", "Uptake", "aitchison",
+    "check_contrast", "check_global_test", "check_groups", "check_meaning", "check_profile",
+    "contrast", "divergences", "follows", "global_test", "hellinger", "jsd", "keywords", "meaning",
+    "profile", "proportions", "robustness", "slopes", "total_variation", "trend", "uptake",
 ]  # fmt: skip
