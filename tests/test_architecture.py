@@ -50,6 +50,11 @@ MOST_LINES = 350
 # Files whose public names are tested under another file's name, and why.
 TESTED_ELSEWHERE = {
     "__init__.py": "test_init.py",
+    "cli/experiments.py": "test_cli.py",  # commands are tested as they are typed
+    "cli/group.py": "test_cli.py",
+    "cli/runs.py": "test_cli.py",
+    "cli/texts.py": "test_cli_parse.py",
+    "cli/words.py": "test_cli_streams.py",
     "contrasts/meaning_result.py": "contrasts/test_meaning.py",  # the record it returns
     "contrasts/result.py": "contrasts/test_contrast.py",  # the record it returns
     "corpus/document.py": "corpus/parsing/test_blocks.py",  # what its marks do to paragraphs

@@ -1,0 +1,78 @@
+"""Commands about experiment files: settings, check, run."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.group import app
+from toolkit.cli.words import Results, print_text, say
+
+File = Annotated[Path, typer.Argument(help="Experiment file (TOML).")]
+
+
+@app.command()
+def settings(
+    stage: Annotated[
+        str, typer.Argument(help="Print the keys of this one, such as segments or contrast.")
+    ] = "",
+) -> None:
+    """List the headings of an experiment file, or the keys of one with range and default."""
+    from toolkit.experiment.reference import STAGES, headings, settings_of
+
+    if not stage:
+        for word, heading, makes in headings().itertuples(index=False):
+            print_text(f"{word:12} {heading}\n{'':12} {makes}")
+        return
+    table = settings_of(stage)
+    print_text(STAGES[stage][0])
+    for setting, allowed, default, meaning in table.itertuples(index=False):
+        said = textwrap.fill(meaning, 96, initial_indent="    ", subsequent_indent="    ")
+        print_text(f"\n{setting} = {default}    ({allowed})\n{said}")
+
+
+@app.command()
+def check(file: File) -> None:
+    """Check an experiment file, its texts and its contrasts without fitting anything."""
+    from toolkit.experiment import read_experiment
+    from toolkit.experiment.prepare import left_out, prepare
+    from toolkit.experiment.record import input_digests, run_key
+    from toolkit.records import plural
+
+    experiment = read_experiment(file)
+    inputs = input_digests(experiment)
+    texts = prepare(experiment)
+    print_text(experiment.as_toml().rstrip())
+    for sentence in left_out(texts.corpus):
+        say(f"warning: {sentence}")
+    sizes = (
+        plural(len(texts.corpus), "meeting"),
+        plural(len(texts.counts.segments), "segment"),
+        plural(len(texts.counts.terms), "term"),
+    )
+    say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, inputs)}")
+
+
+@app.command()
+def run(
+    file: File,
+    results: Results = Path("results"),
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; the numbers do not depend on it.")
+    ] = None,
+) -> None:
+    """Run an experiment, or find the run that is kept already."""
+    from toolkit.experiment.run import keep_run
+
+    began = time.perf_counter()
+    folder, is_new = keep_run(file, results=results, workers=workers, report=say)
+    if is_new:
+        say(f"kept as {folder} after {time.perf_counter() - began:.1f} s")
+    else:
+        say(f"already kept: {folder}")
+    say(f"`toolkit show {folder}` prints what it found; its figures are in {folder / 'figures'}")
+    print_text(str(folder))
