@@ -129,12 +129,21 @@ class Kept:
     def __init__(self, root: Path, report: Callable[[str], None] = lambda _: None) -> None:
         self.store = Store(root)
         self.report = report
+        self._whole: dict[str, Artefact] = {}
 
     def find(self, made_of: MadeOf) -> Artefact | None:
-        """Return a kept result if it is there and whole."""
+        """Return a kept result if it is there and whole.
+
+        Its files are compared with their digests once in the life of this object.
+        """
+        if made_of.key in self._whole:
+            return self._whole[made_of.key]
         self.store.replace_damaged(made_of.key, self.report)
         folder = self.store.find(made_of.key)
-        return _artefact(folder, is_new=False) if folder else None
+        if folder is None:
+            return None
+        self._whole[made_of.key] = _artefact(folder, is_new=False)
+        return self._whole[made_of.key]
 
     def make(self, made_of: MadeOf, build: Callable[[Path], None]) -> Artefact:
         """Return a kept result, building it first if it is not there.

@@ -177,6 +177,10 @@ def _search_path() -> str:
     return os.pathsep.join(sorted(path, key=lambda entry: entry not in own))
 
 
+class WorkerError(ToolkitError):
+    """The process of a task could not be started, or died; the task itself may be in order."""
+
+
 class _Crew:
     """Threads that each keep one worker process busy until no task is left."""
 
@@ -263,10 +267,10 @@ class _Crew:
         self, process: subprocess.Popen[bytes] | None, name: str, error: Exception
     ) -> ToolkitError:
         if process is None:
-            return ToolkitError(f"no worker process could be started for {name}: {error}")
+            return WorkerError(f"no worker process could be started for {name}: {error}")
         process.kill()
         status = self._end(process)
-        return ToolkitError(
+        return WorkerError(
             f"the worker process for {name} ended with status {status} in the middle of it, "
             f"{_TRIES} times; it may have run out of memory: use fewer workers"
         )

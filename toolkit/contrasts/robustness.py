@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.robustness_result import Robustness
 from toolkit.errors import ToolkitError
+from toolkit.stages import stage
 from toolkit.topics.align import align
 from toolkit.topics.topics import Topics
 
@@ -43,8 +45,12 @@ class Specification:
     contrast: Contrast
 
 
+@stage
 def robustness(
-    base: Specification, others: Iterable[Specification], *, level: float = 0.05
+    base: Specification,
+    others: Iterable[Specification],
+    *,
+    level: Annotated[float, Field(gt=0, lt=1)] = 0.05,
 ) -> Robustness:
     r"""Ask of each finding of a comparison whether it holds in others that were made as well.
 

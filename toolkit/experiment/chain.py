@@ -122,6 +122,10 @@ class Chain:
                 self._records[step] = self._define(step).load(folder)
         return self._records[step]
 
+    def load(self, step: str) -> Any:
+        """Read back what a step made, without holding on to it."""
+        return self._define(step).load(self.make(step).folder)
+
     @property
     def corpus(self) -> Corpus:
         """The corpus."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ from toolkit.corpus.tables.rows import ENDINGS as TABLES
 from toolkit.counts import count_terms, read_terms
 from toolkit.errors import ToolkitError
 from toolkit.experiment.methods import DEFAULT, METHODS
-from toolkit.experiment.settings import MODELS, Experiment, Settings
+from toolkit.experiment.settings import MODELS, Experiment, Settings, plain, shown
+from toolkit.experiment.sweep_check import check_sweep
 from toolkit.segments import split
 from toolkit.stages import did_you_mean, find_mistakes, settings_model
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What an experiment, a model or a contrast may be called: folders are named so."""
 
-_HEADINGS = ("name", "seed", "corpus", "segments", "counts", "topics", "contrasts")
+_HEADINGS = (
+    "name", "seed", "corpus", "segments", "counts", "topics", "contrasts", "vary", "robustness",
+)  # fmt: skip
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
 _JOINED_ON = {"metadata": "meeting", "speakers": "speaker"}
 _TABLE = re.compile(r"[^\0]*\.(csv|tsv|xlsx)", re.IGNORECASE)
@@ -50,11 +53,20 @@ def check_experiment(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
     >>> mistakes
     ['topics is missing; name a model, such as [topics.main]']
     """
-    checker = _Checker(home)
+    checker = Checker(home)
+    experiment = checker.check(raw)
+    if not checker.mistakes:
+        experiment = check_sweep(checker, raw, experiment, partial(_check_one, home=home))
+    return experiment, checker.mistakes
+
+
+def _check_one(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
+    """Check one experiment of a sweep."""
+    checker = Checker(home)
     return checker.check(raw), checker.mistakes
 
 
-class _Checker:
+class Checker:
     """Checks one heading after the other and collects what is wrong."""
 
     def __init__(self, home: Path) -> None:
@@ -66,14 +78,14 @@ class _Checker:
         for heading in raw:
             if heading not in _HEADINGS:
                 slip = did_you_mean(heading, _HEADINGS)
-                self.mistakes.append(f"{_shown(heading)} is no heading of an experiment; {slip}")
+                self.mistakes.append(f"{shown(heading)} is no heading of an experiment; {slip}")
         name, seed = self._name(raw), self._seed(raw)
-        settings = self._table(raw, "corpus")
+        settings = self.table(raw, "corpus")
         folder, tables = self._folder(settings), self._own_tables(settings)
-        corpus = self._stage(read_corpus, settings, "corpus", apart=tuple(_JOINED_ON))
+        corpus = self.stage(read_corpus, settings, "corpus", apart=tuple(_JOINED_ON))
         self._idle(settings, folder, tables)
-        segments = self._stage(split, self._table(raw, "segments"), "segments")
-        counts = self._stage(count_terms, self._with_lists(self._table(raw, "counts")), "counts")
+        segments = self.stage(split, self.table(raw, "segments"), "segments")
+        counts = self.stage(count_terms, self.with_lists(self.table(raw, "counts")), "counts")
         if raw.get("topics", {}) == {}:
             self.mistakes.append("topics is missing; name a model, such as [topics.main]")
         topics = {
@@ -91,7 +103,7 @@ class _Checker:
         name = raw.get("name")
         if isinstance(name, str) and NAME.fullmatch(name):
             return name
-        came = "is missing" if name is None else f"= {_shown(name)} cannot be used"
+        came = "is missing" if name is None else f"= {shown(name)} cannot be used"
         self.mistakes.append(
             f"name {came}; it must be letters, digits, '-' and '_', 64 at most, "
             "and becomes the name of the run"
@@ -103,30 +115,31 @@ class _Checker:
         if isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed < 2**32:
             return seed
         self.mistakes.append(
-            f"seed = {_shown(seed)} cannot be used; it must be a whole number, 0 to {2**32 - 1:,}"
+            f"seed = {shown(seed)} cannot be used; it must be a whole number, 0 to {2**32 - 1:,}"
         )
         return 0
 
-    def _table(self, raw: Settings, heading: str) -> Settings:
+    def table(self, raw: Settings, heading: str) -> Settings:
+        """Take the settings under a heading; none where it is no table."""
         table = raw.get(heading, {})
         if isinstance(table, dict):
             return dict(table)
         self.mistakes.append(
-            f"{heading} = {_shown(table)} cannot be used; it must be a table [{heading}]"
+            f"{heading} = {shown(table)} cannot be used; it must be a table [{heading}]"
         )
         return {}
 
     def _tables(self, raw: Settings, heading: str) -> dict[str, Settings]:
         tables: dict[str, Settings] = {}
-        for name, settings in self._table(raw, heading).items():
+        for name, settings in self.table(raw, heading).items():
             if not isinstance(settings, dict):
                 self.mistakes.append(
-                    f"{heading}.{name} = {_shown(settings)} cannot be used; {heading} holds one "
+                    f"{heading}.{name} = {shown(settings)} cannot be used; {heading} holds one "
                     f"table each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
                 )
             elif not NAME.fullmatch(name):
                 self.mistakes.append(
-                    f"{heading}.{_shown(name)[1:-1]}: the name must be letters, digits, '-' and "
+                    f"{heading}.{shown(name)[1:-1]}: the name must be letters, digits, '-' and "
                     "'_', 64 at most; a folder of the run is named so"
                 )
             elif _RESERVED.fullmatch(name) or name.lower() in map(str.lower, tables):
@@ -144,12 +157,12 @@ class _Checker:
         for name, path in tables.items():
             if not (isinstance(path, str) and _TABLE.fullmatch(path)):
                 self.mistakes.append(
-                    f"corpus.{name} = {_shown(path)} cannot be used; it must be the path of a "
+                    f"corpus.{name} = {shown(path)} cannot be used; it must be the path of a "
                     f"table (.csv, .tsv, .xlsx) with a column '{_JOINED_ON[name]}'"
                 )
         return tables
 
-    def _with_lists(self, counts: Settings) -> Settings:
+    def with_lists(self, counts: Settings) -> Settings:
         """Read the lists that `stop_file` and `keep_file` name into `stop` and `keep`.
 
         From here on a run speaks of the terms, not of the file: they are written out in its
@@ -159,7 +172,7 @@ class _Checker:
             file = counts.pop(f"{setting}_file", "")
             if not isinstance(file, str):
                 self.mistakes.append(
-                    f"counts.{setting}_file = {_shown(file)} cannot be used; it must be the path "
+                    f"counts.{setting}_file = {shown(file)} cannot be used; it must be the path "
                     "of a text file with one term a line"
                 )
             elif file:
@@ -190,18 +203,18 @@ class _Checker:
         known = settings_model(read_corpus).model_fields
         slips = [key for key in corpus if key not in known and get_close_matches("folder", [key])]
         if folder is None and slips:
-            came = _shown(corpus.pop(slips[0]))
+            came = shown(corpus.pop(slips[0]))
             self.mistakes.append(
                 f"corpus.{slips[0]} = {came} is no setting of corpus; did you mean 'folder'?"
             )
             return ""
-        came = "is missing" if folder is None else f"= {_shown(folder)} cannot be used"
+        came = "is missing" if folder is None else f"= {shown(folder)} cannot be used"
         self.mistakes.append(
             f"corpus.folder {came}; name the folder of the transcripts, or '{SAMPLE}'"
         )
         return ""
 
-    def _stage(
+    def stage(
         self,
         function: Callable[..., Any],
         settings: Settings,
@@ -214,16 +227,16 @@ class _Checker:
             self.mistakes.append(f"{place}.seed: the seed is set once, at the top of the file")
         values, mistakes = find_mistakes(function, settings, place=place)
         self.mistakes += mistakes
-        return {k: _plain(v) for k, v in values.items() if k not in ("seed", *apart)}
+        return {k: plain(v) for k, v in values.items() if k not in ("seed", *apart)}
 
     def _model(self, name: str, settings: Settings) -> Settings:
         place = f"topics.{name}"
         model = settings.pop("model", None)
         if not isinstance(model, str) or model not in MODELS:
-            came = "is missing" if model is None else f"= {_shown(model)} is unknown"
+            came = "is missing" if model is None else f"= {shown(model)} is unknown"
             self.mistakes.append(f"{place}.model {came}; {did_you_mean(str(model), MODELS)}")
             return {}
-        return {"model": model, **self._stage(MODELS[model], settings, place)}
+        return {"model": model, **self.stage(MODELS[model], settings, place)}
 
     def _contrast(self, name: str, settings: Settings, topics: Mapping[str, Settings]) -> Settings:
         place = f"contrasts.{name}"
@@ -231,7 +244,7 @@ class _Checker:
         method = METHODS.get(word) if isinstance(word, str) else None
         if method is None:
             self.mistakes.append(
-                f"{place}.method = {_shown(word)} is unknown; {did_you_mean(str(word), METHODS)}"
+                f"{place}.method = {shown(word)} is unknown; {did_you_mean(str(word), METHODS)}"
             )
             return {}
         own = {"method": word}
@@ -240,13 +253,13 @@ class _Checker:
         elif "topics" in settings:
             settings.pop("topics")
             self.mistakes.append(f"{place}.topics: {word} compares counts, no topics; leave it out")
-        return {**own, **self._stage(method.function, settings, place)}
+        return {**own, **self.stage(method.function, settings, place)}
 
     def _compared(self, place: str, settings: Settings, topics: Mapping[str, Settings]) -> Any:
         compared = settings.pop("topics", next(iter(topics)) if len(topics) == 1 else None)
         if not isinstance(compared, str) or compared not in topics:
             missing = compared is None
-            came = "is missing" if missing else f"= {_shown(compared)} is no model of this file"
+            came = "is missing" if missing else f"= {shown(compared)} is no model of this file"
             self.mistakes.append(f"{place}.topics {came}; {did_you_mean(str(compared), topics)}")
         return compared
 
@@ -256,17 +269,3 @@ def _may_hold_tables(folder: str, include: object) -> bool:
     patterns = [include] if isinstance(include, str) else include
     named = [str(p).lower() for p in patterns] if isinstance(patterns, list) else []
     return folder.lower().endswith(TABLES) or not all(name.endswith(PAGES) for name in named)
-
-
-def _shown(value: object) -> str:
-    """Write a value on one line, cut where it is long or deep."""
-    brief = reprlib.Repr()
-    brief.maxstring = brief.maxother = brief.maxlong = 60
-    return " ".join(brief.repr(value).split("\n"))
-
-
-def _plain(value: object) -> object:
-    """Turn tuples into lists, so that settings look alike in TOML, JSON and here."""
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    return {k: _plain(v) for k, v in value.items()} if isinstance(value, dict) else value

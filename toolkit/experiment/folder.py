@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import Proportions
+from toolkit.contrasts import Proportions, Robustness
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.counts.files import load_counts, save_counts
 from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 from toolkit.experiment.methods import METHODS, method_of
+from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import load_parts, save_parts, write_table
 from toolkit.segments import Segments, load_segments, save_segments
 from toolkit.topics import Quality, Topics
@@ -29,6 +30,10 @@ class Nouns:
         The records of the stages.
     topics, contrasts
         By their names in the experiment file; a contrast is the record of its method.
+    sweep
+        Every fit of the sweep, or None without one.
+    robustness
+        How the findings of a contrast hold over the sweep, by its name.
     quality
         Measures of the topics, by model.
     proportions
@@ -42,6 +47,8 @@ class Nouns:
     quality: Mapping[str, Quality]
     proportions: Mapping[str, Mapping[str, Proportions]]
     contrasts: Mapping[str, Any]
+    sweep: Sweep | None = None
+    robustness: Mapping[str, Robustness] = field(default_factory=dict)
 
 
 def save_nouns(nouns: Nouns, folder: Path) -> None:
@@ -56,6 +63,10 @@ def save_nouns(nouns: Nouns, folder: Path) -> None:
             save_record(proportions, folder / "topics" / name / f"by_{by}", "proportions")
     for name, contrast in nouns.contrasts.items():
         save_contrast(contrast, folder / "contrasts" / name)
+    if nouns.sweep:
+        save_record(nouns.sweep, folder / "sweep", "sweep")
+    for name, followed in nouns.robustness.items():
+        save_record(followed, folder / "robustness" / name, "robustness", ("fits", "by_choice"))
 
 
 def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]) -> Nouns:
@@ -85,6 +96,11 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]
             name: load_contrast(folder / "contrasts" / name, method)
             for name, method in contrasts.items()
         },
+        sweep=_load_sweep(folder / "sweep"),
+        robustness={
+            place.name: load_parts(Robustness, place / "robustness")
+            for place in sorted((folder / "robustness").glob("*"))
+        },
     )
 
 
@@ -104,3 +120,8 @@ def save_contrast(contrast: Any, folder: Path) -> None:
 def load_contrast(folder: Path, method: str) -> Any:
     """Read back what `save_contrast` wrote."""
     return load_parts(METHODS[method].record, folder / method)
+
+
+def _load_sweep(folder: Path) -> Sweep | None:
+    sweep: Sweep | None = load_parts(Sweep, folder / "sweep") if folder.is_dir() else None
+    return sweep

@@ -7,11 +7,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.contrasts import proportions
+from toolkit.contrasts import Robustness, proportions
 from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
@@ -27,6 +27,8 @@ from toolkit.experiment.record import (
 )
 from toolkit.experiment.runs import Run, load_run
 from toolkit.experiment.settings import Experiment
+from toolkit.experiment.sweep import Cells
+from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import write_json
 from toolkit.kept import Artefact, Kept
 from toolkit.parallel import Task, run_each
@@ -153,7 +155,19 @@ class _Execution:
                 }
         quality = {name: chain.record(f"quality.{name}") for name in topics}
         contrasts = {n: chain.record(f"contrasts.{n}") for n in self.experiment.contrasts}
-        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts)
+        sweep, followed = self._sweep(chain)
+        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts, sweep, followed)
+
+    def _sweep(self, chain: Chain) -> tuple[Sweep | None, dict[str, Robustness]]:
+        """Make every cell of the sweep, if there is one."""
+        if not self.experiment.cells:
+            return None, {}
+        began = time.perf_counter()
+        cells = Cells(chain, self.workers, self.report)
+        cells.make()
+        self.seconds["sweep"] = round(time.perf_counter() - began, 3)
+        with self._step("robustness"):
+            return cells.table(), cells.followed()
 
     def _make_texts(self, chain: Chain) -> None:
         """Read, cut and count."""
@@ -167,7 +181,7 @@ class _Execution:
 
     def _make_rest(self, chain: Chain) -> None:
         """Fit, measure and compare, each fit with all that follows from it in one process."""
-        texts = dict(chain.made)
+        texts, alone = dict(chain.made), replace(self.experiment, cells=())
         todo = []
         for group in groups_of(self.experiment):
             missing = [step for step in group if chain.find(step) is None]
@@ -176,7 +190,7 @@ class _Execution:
                     self._made(step, chain.made[step])
             if missing:
                 found = texts | {step: chain.made[step] for step in group if step not in missing}
-                arguments = (self.kept.store.root, self.experiment, self.inputs, found, missing)
+                arguments = (self.kept.store.root, alone, self.inputs, found, missing)
                 todo.append(Task(missing[0], make_steps, arguments))
 
         def ended(_place: int, outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrasts import Proportions
+from toolkit.contrasts import Proportions, Robustness
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError, ToolkitWarning
@@ -17,6 +17,7 @@ from toolkit.experiment.check import NAME
 from toolkit.experiment.folder import load_nouns
 from toolkit.experiment.methods import METHODS, method_of
 from toolkit.experiment.record import FORMAT
+from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import read_json
 from toolkit.records import Record
 from toolkit.report import methods
@@ -49,6 +50,10 @@ class Run(Record):
         its method returns, a `Contrast` where the file names none.
     quality
         Measures of the topics, by model.
+    sweep
+        Every fit of the sweep in one table, or None without one.
+    robustness
+        How the findings of a contrast hold over the sweep, by its name.
     proportions
         Topics by kind, speaker and meeting, by model.
     figures
@@ -64,6 +69,8 @@ class Run(Record):
     quality: MappingProxyType[str, Quality]
     proportions: MappingProxyType[str, Mapping[str, Proportions]]
     contrasts: MappingProxyType[str, Any]
+    sweep: Sweep | None
+    robustness: MappingProxyType[str, Robustness]
     figures: tuple[Path, ...]
 
     def table(self) -> pd.DataFrame:
@@ -149,6 +156,8 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
         quality=MappingProxyType(nouns.quality),
         proportions=MappingProxyType(nouns.proportions),
         contrasts=MappingProxyType(nouns.contrasts),
+        sweep=nouns.sweep,
+        robustness=MappingProxyType(dict(nouns.robustness)),
         figures=tuple(sorted((folder / "figures").glob("*.png"))),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ class Experiment:
     contrasts
         Settings of each comparison by name, with ``method``, the function that makes it, and
         ``topics``, the name of the model compared, where it compares topics.
+    vary
+        What a sweep varies, as the file says, lists of terms written out; empty without one.
+    robustness
+        Settings of `robustness`, with ``contrasts``, the names of those that are followed over
+        the sweep; empty where none are.
+    cells
+        The experiments of the sweep, the file's own first; none without one.
     """
 
     name: str
@@ -51,6 +59,9 @@ class Experiment:
     counts: Settings
     topics: dict[str, Settings]
     contrasts: dict[str, Settings]
+    vary: Settings = field(default_factory=dict)
+    robustness: Settings = field(default_factory=dict)
+    cells: tuple[Cell, ...] = ()
 
     @property
     def place(self) -> str | Path:
@@ -72,6 +83,7 @@ class Experiment:
 
     def resolved(self) -> Settings:
         """Return every setting that can change a number, with every default, without paths."""
+        sweep = {"vary": self.vary, "robustness": self.robustness}
         return {
             "name": self.name,
             "seed": self.seed,
@@ -80,6 +92,7 @@ class Experiment:
             "counts": self.counts,
             "topics": self.topics,
             "contrasts": self.contrasts,
+            **{heading: settings for heading, settings in sweep.items() if settings},
         }
 
     def as_toml(self) -> str:
@@ -97,9 +110,43 @@ class Experiment:
         return head + tomli_w.dumps(_without_none(resolved)) + "\n" + "\n".join([*unset, ""])
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One experiment of a sweep.
+
+    Attributes
+    ----------
+    name
+        Its choices, such as ``"n_topics=10, seed=2"``.
+    choices
+        What each varied setting is in it, in the order of the file: numbers, texts, and the names
+        of variants and lists.
+    experiment
+        The experiment by these choices.
+    """
+
+    name: str
+    choices: dict[str, Any]
+    experiment: Experiment
+
+
 def stage_settings(settings: Settings, function: Callable[..., Any]) -> Settings:
     """Return the settings that a stage takes, without the harness's own keys."""
     return {k: v for k, v in settings.items() if k in settings_model(function).model_fields}
+
+
+def shown(value: object) -> str:
+    """Write a value on one line, cut where it is long or deep."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = 60
+    return " ".join(brief.repr(value).split("\n"))
+
+
+def plain(value: object) -> object:
+    """Turn tuples into lists, so that settings look alike in TOML, JSON and here."""
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    return {k: plain(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _leaves(settings: Settings, place: str = "") -> list[tuple[str, object]]:

@@ -1,0 +1,216 @@
+"""Make the cells of a sweep, in parallel across fits, and put what came of them into one table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from toolkit.contrasts import Robustness, Specification, robustness
+from toolkit.errors import ToolkitError
+from toolkit.experiment.chain import Chain, make_steps
+from toolkit.experiment.settings import Cell, stage_settings
+from toolkit.experiment.sweep_result import Sweep
+from toolkit.parallel import Task, WorkerError, run_each
+from toolkit.records import plural
+from toolkit.topics import align
+
+if TYPE_CHECKING:
+    from toolkit.kept import Artefact
+    from toolkit.worker import Outcome
+
+_TEXTS = ("corpus", "segments", "counts")
+_MEANS = ("c_npmi", "c_v", "exclusivity")
+
+
+@dataclass
+class Cells:
+    """The cells of an experiment while they are made.
+
+    Attributes
+    ----------
+    base
+        The experiment itself, all of whose steps are made.
+    workers
+        Processes that fit at the same time.
+    report
+        Called with a line of progress.
+    failed
+        Why there is no fit, by cell and model.
+    """
+
+    base: Chain
+    workers: int
+    report: Callable[[str], None]
+    chains: dict[str, Chain] = field(default_factory=dict)
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def make(self) -> None:
+        """Fit, measure and compare in every cell; what fails is no reason to lose the rest.
+
+        Raises
+        ------
+        ToolkitError
+            If the process of a fit died, after the others have ended: they are kept, and the
+            next run tries again what is missing.
+        """
+        cells = self.base.experiment.cells
+        for cell in cells:
+            self.chains[cell.name] = self._chain(cell)
+        todo = list(self._todo(cells))
+        tasks = [task for _, _, task in todo]
+        if tasks:
+            self.report(f"sweep: {plural(len(cells), 'cell')}, {plural(len(tasks), 'fit')} to make")
+        began, done = time.perf_counter(), 0
+
+        def ended(place: int, outcome: Outcome) -> None:
+            nonlocal done
+            done += 1
+            name, model, _ = todo[place]
+            made: dict[str, Artefact] = outcome.value or {}
+            self.chains[name].made.update(made)
+            left = (time.perf_counter() - began) / done * (len(tasks) - done)
+            how = f"failed: {outcome.error}" if outcome.error else f"{outcome.seconds:.1f} s"
+            self.report(f"topics.{model} {name}: {how} ({done:,} of {len(tasks):,}{_left(left)})")
+
+        outcomes = run_each(tasks, workers=self.workers, ended=ended)
+        lost = []
+        for (name, model, _), outcome in zip(todo, outcomes, strict=True):
+            if isinstance(outcome.error, ToolkitError) and not isinstance(
+                outcome.error, WorkerError
+            ):
+                self.failed[name, model] = str(outcome.error)
+            elif outcome.error:
+                lost.append(outcome.error)
+        if lost:
+            raise ToolkitError(
+                f"{len(lost):,} of {plural(len(tasks), 'fit')} could not be made ({lost[0]}); the "
+                "others are kept, and the same command goes on from there"
+            ) from lost[0]
+
+    def _chain(self, cell: Cell) -> Chain:
+        """Begin the way of a cell, with the steps that it shares with the experiment itself."""
+        base = self.base.experiment
+        if cell.experiment.corpus == base.corpus:
+            inputs, shared = self.base.inputs, {"corpus": self.base.make("corpus")}
+        else:
+            from toolkit.experiment.record import input_digests
+
+            inputs, shared = input_digests(cell.experiment), {}
+        return Chain(replace(cell.experiment, cells=()), inputs, self.base.kept, shared)
+
+    def _todo(self, cells: tuple[Cell, ...]) -> Iterator[tuple[str, str, Task]]:
+        """Iterate over the fits that are not kept: cell, model, and what makes them."""
+        begun: set[str] = set()
+        for cell in cells:
+            chain = self.chains[cell.name]
+            try:
+                for step in _TEXTS:
+                    chain.make(step)
+            except ToolkitError as error:
+                self.failed |= {(cell.name, model): str(error) for model in self.models()}
+                continue
+            texts = {step: chain.made[step] for step in _TEXTS}
+            for model in self.models():
+                steps = self.steps(model)
+                key = chain.made_of(f"topics.{model}").key
+                if key in begun or all(chain.find(step) for step in steps):
+                    continue
+                begun.add(key)
+                arguments = (
+                    chain.kept.store.root, chain.experiment, dict(chain.inputs), texts, steps,
+                )  # fmt: skip
+                yield cell.name, model, Task(f"topics.{model} {cell.name}", make_steps, arguments)
+
+    def models(self) -> list[str]:
+        """Name the models of the experiment."""
+        return list(self.base.experiment.topics)
+
+    def steps(self, model: str) -> list[str]:
+        """Name what is made of one model in each cell."""
+        followed = self.base.experiment.robustness.get("contrasts", [])
+        contrasts = self.base.experiment.contrasts
+        of_model = [name for name in followed if contrasts[name]["topics"] == model]
+        return [f"topics.{model}", f"quality.{model}", *(f"contrasts.{name}" for name in of_model)]
+
+    def table(self) -> Sweep:
+        """Put every fit into one table; a model that a cell leaves as it is has no row of it."""
+        rows = [
+            MappingProxyType(self._row(cell, model)) for model, cell in self._fits(self.models())
+        ]
+        varied = tuple(self.base.experiment.cells[0].choices)
+        return Sweep(varied, tuple(rows))
+
+    def followed(self) -> dict[str, Robustness]:
+        """Follow each contrast that was asked for through the fits of its model."""
+        settings = self.base.experiment.robustness
+        own = stage_settings(settings, robustness)
+        found = {}
+        for name in settings.get("contrasts", []):
+            model = self.base.experiment.contrasts[name]["topics"]
+            cells = (cell for _, cell in self._fits([model]))
+            specifications = (
+                self._specification(cell, model, name)
+                for cell in cells
+                if (cell.name, model) not in self.failed
+            )
+            found[name] = robustness(next(specifications), specifications, **own)
+        return found
+
+    def _specification(self, cell: Cell, model: str, name: str) -> Specification:
+        chain = self.chains[cell.name]
+        topics, compared = chain.load(f"topics.{model}"), chain.load(f"contrasts.{name}")
+        return Specification(cell.name, cell.choices, topics, compared)
+
+    def _fits(self, models: list[str]) -> Iterator[tuple[str, Cell]]:
+        """Iterate over models and the cells that change something about them."""
+        for model in models:
+            seen = set()
+            for cell in self.base.experiment.cells:
+                if (cell.name, model) in self.failed:
+                    yield model, cell
+                    continue
+                contents = tuple(self.chains[cell.name].make(s).key for s in self.steps(model))
+                if contents not in seen:
+                    seen.add(contents)
+                    yield model, cell
+
+    def _row(self, cell: Cell, model: str) -> dict[str, Any]:
+        row = {
+            "fit": cell.name, **cell.choices, "model": model,
+            "status": self.failed.get((cell.name, model), ""),
+        }  # fmt: skip
+        if row["status"]:
+            return row
+        chain = self.chains[cell.name]
+        topics, measured = chain.load(f"topics.{model}"), chain.load(f"quality.{model}")
+        found = align(self.base.record(f"topics.{model}"), topics)
+        means = measured.table()[list(_MEANS)].mean()
+        return row | {
+            "n_topics": topics.n_topics,
+            "segments": len(topics.counts.segments),
+            "terms": len(topics.terms),
+            "converged": topics.convergence.converged,
+            "n_iter": topics.convergence.n_iter,
+            **{name: float(means[name]) for name in _MEANS if means[name] == means[name]},
+            "diversity": float(measured.diversity),
+            "matched": len(found.pairs),
+            "stability": found.stability,
+        }
+
+
+def _left(seconds: float) -> str:
+    """Say how long the rest will take.
+
+    Examples
+    --------
+    >>> _left(0), _left(42), _left(400)
+    ('', ', about 42 s left', ', about 7 min left')
+    """
+    if seconds < 1:
+        return ""
+    return (
+        f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"
+    )

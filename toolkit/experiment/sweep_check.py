@@ -1,0 +1,108 @@
+"""Check what an experiment file varies, and what it follows over the sweep."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from toolkit.contrasts import robustness
+from toolkit.experiment.cells import find_cells
+from toolkit.experiment.methods import DEFAULT
+from toolkit.experiment.settings import Experiment, Settings, plain, shown
+from toolkit.stages import as_tuple, did_you_mean
+
+if TYPE_CHECKING:
+    from toolkit.experiment.check import Checker
+
+CheckOne = Callable[[Settings], tuple[Experiment, list[str]]]
+
+
+def check_sweep(
+    checker: Checker, raw: Settings, base: Experiment, check_one: CheckOne
+) -> Experiment:
+    """Check what is varied, and what is followed over it, once the rest is in order.
+
+    Parameters
+    ----------
+    checker
+        What has checked the rest; it takes the mistakes.
+    raw, base
+        The file's settings, and the experiment that they are without its sweep.
+    check_one
+        Checks the settings of one experiment.
+
+    Returns
+    -------
+    Experiment
+        With its cells; the base alone where nothing is varied.
+    """
+    given = _varied(checker, raw)
+    if not given:
+        if "robustness" in raw:
+            checker.mistakes.append(
+                "robustness follows contrasts over a sweep, and nothing is varied; set "
+                "vary.n_refits, or any other setting under [vary]"
+            )
+        return base
+    rest = {k: v for k, v in raw.items() if k not in ("vary", "robustness")}
+    cells, mistakes = find_cells(rest, given, base, check_one)
+    checker.mistakes += mistakes
+    followed = _followed(checker, raw, base) if "robustness" in raw else {}
+    varied: Any = plain(given)
+    return replace(base, vary=varied, robustness=followed, cells=tuple(cells))
+
+
+def _varied(checker: Checker, raw: Settings) -> Settings:
+    """Take what is varied, with the terms of lists in the place of the files' names."""
+    given = copy.deepcopy(checker.table(raw, "vary"))
+    counts = given.get("counts")
+    if isinstance(counts, dict):
+        for setting in ("stop", "keep"):
+            files = counts.pop(f"{setting}_file", [])
+            if not isinstance(files, list):
+                checker.mistakes.append(
+                    f"vary.counts.{setting}_file = {shown(files)} must be a list of files"
+                )
+            elif files:
+                lists = [_with_own(checker, raw, {f"{setting}_file": file}) for file in files]
+                counts[setting] = [*counts.get(setting, []), *(c.get(setting) for c in lists)]
+    variants = given.get("variants")
+    for variant in variants.values() if isinstance(variants, dict) else ():
+        if isinstance(variant, dict) and isinstance(variant.get("counts"), dict):
+            variant["counts"] = _with_own(checker, raw, variant["counts"])
+    return given
+
+
+def _with_own(checker: Checker, raw: Settings, counts: Settings) -> Settings:
+    """Read the lists that are tried, in addition to those of the file itself."""
+    own = raw.get("counts", {})
+    given = {
+        key: own[key]
+        for setting in ("stop", "keep")
+        for key in (setting, f"{setting}_file")
+        if f"{setting}_file" in counts and key in own
+    }
+    return checker.with_lists({**given, **counts})
+
+
+def _followed(checker: Checker, raw: Settings, base: Experiment) -> Settings:
+    """Take which contrasts are followed, and how."""
+    given = checker.table(raw, "robustness")
+    names = as_tuple(given.pop("contrasts", ()))
+    known = [name for name, s in base.contrasts.items() if s.get("method") == DEFAULT]
+    if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
+        checker.mistakes.append("robustness.contrasts must be the names of contrasts")
+        names = ()
+    checker.mistakes += [
+        f"robustness.contrasts = {shown(name)} is no comparison of this file by the method "
+        f"'{DEFAULT}'; {did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
+    if not known:
+        checker.mistakes.append(
+            f"robustness follows comparisons by the method '{DEFAULT}', and there is none"
+        )
+    return {"contrasts": list(names or known), **checker.stage(robustness, given, "robustness")}

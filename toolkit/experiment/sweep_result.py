@@ -1,0 +1,64 @@
+"""Every fit of a sweep in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from toolkit.records import Record, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Record):
+    """Every fit of a sweep, one row each.
+
+    Attributes
+    ----------
+    varied
+        What was varied.
+    rows
+        For each cell and model: ``fit``, the choices, ``model``, ``n_topics``, ``status`` (empty,
+        or why there is no fit), whether it ``converged`` and after how many iterations
+        (``n_iter``), the means over topics of ``c_npmi``, ``c_v`` and ``exclusivity``, the
+        ``diversity`` of their first words, and against the fit of the file itself ``matched``
+        topics and ``stability``, their mean similarity.
+    """
+
+    shown_columns = (
+        "fit", "model", "n_topics", "c_npmi", "exclusivity", "matched", "stability", "status",
+    )  # fmt: skip
+
+    varied: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a fit."""
+        import pandas as pd
+
+        return pd.DataFrame([dict(row) for row in self.rows])
+
+    def summary(self) -> str:
+        """Say how many fits there are, what was varied, and which failed."""
+        failed = [row for row in self.rows if row["status"]]
+        lines = [f"{plural(len(self.rows), 'fit')}; varied: {', '.join(self.varied)}."]
+        lines += [f"Failed: {row['model']}, {row['fit']}: {row['status']}" for row in failed]
+        return "\n".join(lines)
+
+    def arrays(self) -> dict[str, Any]:
+        """Return no arrays: it has none."""
+        return {}
+
+    def meta(self) -> dict[str, Any]:
+        """Return everything, ready for JSON."""
+        return {"varied": list(self.varied), "rows": [dict(row) for row in self.rows]}
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Sweep:
+        """Put it together again from `arrays()` and `meta()`."""
+        del arrays
+        return cls(tuple(meta["varied"]), tuple(MappingProxyType(row) for row in meta["rows"]))
