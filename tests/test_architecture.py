@@ -63,6 +63,9 @@ TESTED_ELSEWHERE = {
     "corpus/sample_design.py": "corpus/test_sample.py",  # what is planted in it
     "corpus/tables/attach.py": "corpus/test_read_beside.py",  # joined where a folder is read
     "counts/files.py": "experiment/test_folder.py",  # with all that a run writes
+    "experiment/sweep_check.py": "experiment/test_cells.py",  # what it refuses
+    "experiment/sweep_result.py": "experiment/test_sweep.py",
+    "contrasts/robustness_result.py": "contrasts/test_robustness.py",  # the record it returns
     "segments/files.py": "experiment/test_folder.py",
     "segments/segments.py": "segments/test_split.py",  # the record it returns
     "topics/files.py": "experiment/test_folder.py",

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from toolkit.contrasts import robustness
 from toolkit.corpus import read_corpus
 from toolkit.counts import count_terms
 from toolkit.errors import ToolkitError
+from toolkit.experiment.cells import vary
 from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS
 from toolkit.segments import split
@@ -31,6 +33,8 @@ STAGES: dict[str, tuple[str, Callable[..., Any]]] = {
         )
         for word, method in METHODS.items()
     },
+    "vary": ("[vary]", vary),
+    "robustness": ("[robustness]", robustness),
 }
 """By the word a user asks for: the heading of the file and the function that reads its keys."""
 
@@ -38,6 +42,17 @@ _LISTS = {
     "stop_file": "A list of terms, one a line, that go with those of stop.",
     "keep_file": "A list of terms, one a line, that stay with those of keep.",
 }
+_SWEEP = {
+    "HEADING.KEY": (
+        "a list of values",
+        "Any setting by its place in the file, such as topics.main.n_topics = [10, 20].",
+    ),
+    "variants.NAME": (
+        "a table of settings",
+        "Settings that change together, by their places in the file, under a name.",
+    ),
+}
+_FOLLOWED = "Names of the contrasts to follow, by the method contrast; all of them by default."
 _WORDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number"}
 _BOUNDS = {
     "minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above",
@@ -97,6 +112,10 @@ def settings_of(stage: str) -> pd.DataFrame:
     ]
     if stage == "counts":  # read by the experiment file alone, into stop and keep
         rows += [(name, "the path of a text file", "not set", _LISTS[name]) for name in _LISTS]
+    if stage == "vary":
+        rows += [(name, allowed, "not set", said) for name, (allowed, said) in _SWEEP.items()]
+    if stage == "robustness":
+        rows += [("contrasts", "a text or a list of texts", "[]", _FOLLOWED)]
     return pd.DataFrame(rows, columns=["setting", "allowed", "default", "meaning"])
 
 

@@ -16,6 +16,7 @@ from toolkit.experiment.sweep_result import Sweep
 from toolkit.parallel import Task, WorkerError, run_each
 from toolkit.records import plural
 from toolkit.topics import align
+from toolkit.worker import one_line
 
 if TYPE_CHECKING:
     from toolkit.kept import Artefact
@@ -86,7 +87,8 @@ class Cells:
                 lost.append(outcome.error)
         if lost:
             raise ToolkitError(
-                f"{len(lost):,} of {plural(len(tasks), 'fit')} could not be made ({lost[0]}); the "
+                f"{len(lost):,} of {plural(len(tasks), 'fit')} could not be made "
+                f"({one_line(lost[0])}); the "
                 "others are kept, and the same command goes on from there"
             ) from lost[0]
 

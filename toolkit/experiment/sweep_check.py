@@ -68,6 +68,8 @@ def _varied(checker: Checker, raw: Settings) -> Settings:
             elif files:
                 lists = [_with_own(checker, raw, {f"{setting}_file": file}) for file in files]
                 counts[setting] = [*counts.get(setting, []), *(c.get(setting) for c in lists)]
+        if not counts:
+            del given["counts"]
     variants = given.get("variants")
     for variant in variants.values() if isinstance(variants, dict) else ():
         if isinstance(variant, dict) and isinstance(variant.get("counts"), dict):

@@ -1,0 +1,152 @@
+"""Sweeps: every fit is what it would be alone, kept one by one, and failures are named."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from common.corpora import assert_same
+
+from toolkit.errors import ToolkitError
+from toolkit.experiment import Run, load_run, read_experiment, run
+from toolkit.experiment.chain import Chain
+from toolkit.experiment.record import input_digests
+from toolkit.experiment.sweep_result import Sweep
+from toolkit.kept import Kept
+
+module: Any = importlib.import_module("toolkit.experiment.run")
+chain: Any = importlib.import_module("toolkit.experiment.chain")
+
+SWEEP = """
+[vary]
+n_refits = 2
+topics.main.n_topics = [3, 4]
+
+[robustness]
+contrasts = ["kinds"]
+"""
+
+
+def with_sweep(home: Path, sweep: str = SWEEP) -> Path:
+    with (home / "small.toml").open("a", encoding="utf-8") as file:
+        file.write(sweep)
+    return home / "small.toml"
+
+
+@pytest.fixture(scope="module")
+def made(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    import shutil
+
+    home = tmp_path_factory.mktemp("sweep") / "home"
+    shutil.copytree(small_file.parent, home, ignore=shutil.ignore_patterns("results"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "draw_figures", lambda nouns, folder: [])
+        return run(with_sweep(home), results=home / "results", workers=2)
+
+
+def test_every_fit_has_a_row(made: Run) -> None:
+    assert made.sweep is not None
+    table = made.sweep.table()
+    main, second = table[table.model == "main"], table[table.model == "second"]
+    assert main["fit"].tolist()[0] == "as in the file"
+    assert sorted(main["n_topics"]) == [3, 3, 4, 4]
+    assert len(second) == 2  # its size is not varied, its seed is
+    assert (table["status"] == "").all()
+    assert main["stability"].iloc[0] == pytest.approx(1)
+    assert (main["stability"].iloc[1:] < 1).all()
+    assert "4" not in made.sweep.summary().split(";")[1]
+
+
+def test_a_cell_is_the_experiment_with_other_settings(made: Run) -> None:
+    home = made.folder.parents[1]
+    text = (home / "small.toml").read_text(encoding="utf-8").replace(SWEEP, "")
+    (home / "alone.toml").write_text(text.replace("n_topics = 4\nmax", "n_topics = 3\nmax"))
+    experiment = read_experiment(home / "alone.toml")
+    alone = Chain(experiment, input_digests(experiment), Kept(home / "elsewhere"))
+    found = made.robustness["kinds"]
+    place = found.names.index("n_topics=3, seed=3")
+    contrast = alone.record("contrasts.kinds")
+    matched = found.matched[place]
+    has = matched >= 0
+    assert has.any()
+    assert_same(found.difference[place, 0, has], contrast.pairs[0].difference[matched[has]])
+
+
+def test_the_base_is_what_the_run_reports(made: Run) -> None:
+    found = made.robustness["kinds"]
+    assert np.array_equal(found.difference[0, 0], made.contrasts["kinds"].pairs[0].difference)
+    assert found.n_fits == 4
+    assert found.choices[0] == {"n_topics": "4", "seed": "3"}
+
+
+def test_workers_make_no_difference(made: Run, home: Path, no_figures: None) -> None:
+    again = run(with_sweep(home), results=home / "results", workers=1)
+    assert again.record["digest"] == made.record["digest"]
+
+
+def test_what_is_kept_is_not_made_again(
+    home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(with_sweep(home), results=home / "results", workers=1)
+    calls: list[int] = []
+    fit_lda = chain.MODELS["lda"]
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        calls.append(kwargs["n_topics"])
+        return fit_lda(*args, **kwargs)
+
+    counted.__module__, counted.__name__ = fit_lda.__module__, fit_lda.__name__
+    counted.__wrapped__ = fit_lda  # type: ignore[attr-defined]
+    monkeypatch.setitem(chain.MODELS, "lda", counted)
+    text = (home / "small.toml").read_text(encoding="utf-8")
+    (home / "small.toml").write_text(text.replace("[3, 4]", "[3, 4, 5]"), encoding="utf-8")
+    more = run(home / "small.toml", results=home / "results", workers=1)
+    assert calls == [5, 5]
+    assert more.robustness["kinds"].n_fits == 6
+
+
+def test_a_failed_fit_is_named_and_the_rest_goes_on(home: Path, no_figures: None) -> None:
+    said: list[str] = []
+    sweep = "[vary]\ncounts.min_segments = [3, 60]\ntopics.main.n_topics = [3, 4]\n[robustness]\n"
+    made = run(with_sweep(home, sweep), results=home / "results", workers=1, report=said.append)
+    assert made.sweep is not None
+    failed = made.sweep.table().query("status != ''")
+    assert set(failed["fit"]) == {"min_segments=60, n_topics=3", "min_segments=60, n_topics=4"}
+    assert "no term is left" in failed["status"].iloc[0]
+    assert "Failed: main, min_segments=60, n_topics=3: counts: no term" in made.sweep.summary()
+    assert made.robustness["kinds"].n_fits == 2
+    assert_same(load_run(made.folder).sweep, made.sweep)
+
+
+def test_a_fit_that_dies_is_tried_again_by_the_next_run(
+    home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit_lda = chain.MODELS["lda"]
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        if kwargs["n_topics"] == 3:
+            raise MemoryError
+        return fit_lda(*args, **kwargs)
+
+    dies.__module__, dies.__name__ = fit_lda.__module__, fit_lda.__name__
+    dies.__wrapped__ = fit_lda  # type: ignore[attr-defined]
+    file = with_sweep(home)
+    with monkeypatch.context() as patch:
+        patch.setitem(chain.MODELS, "lda", dies)
+        with pytest.raises(
+            ToolkitError, match=r"2 of 4 fits could not be made \(MemoryError.* goes on"
+        ):
+            run(file, results=home / "results", workers=1)
+    said: list[str] = []
+    made = run(file, results=home / "results", workers=1, report=said.append)
+    assert any("2 fits to make" in line for line in said)
+    assert made.sweep is not None
+    assert (made.sweep.table()["status"] == "").all()
+
+
+def test_a_sweep_comes_back_from_its_parts(made: Run) -> None:
+    assert made.sweep is not None
+    assert_same(Sweep.from_parts(made.sweep.arrays(), made.sweep.meta()), made.sweep)
