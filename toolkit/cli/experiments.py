@@ -12,6 +12,7 @@ import typer
 from toolkit.cli.group import app
 from toolkit.cli.words import Results, print_text, say
 
+_SHOWN_STEPS = 30
 File = Annotated[Path, typer.Argument(help="Experiment file (TOML).")]
 
 
@@ -57,6 +58,19 @@ def check(file: File) -> None:
     say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, inputs)}")
 
 
+def _look_ahead(file: Path, results: Path) -> None:
+    """Print what a run would make, and why."""
+    from toolkit.experiment.outlook import outlook
+
+    found = outlook(file, results=results)
+    print_text(found.summary())
+    new = [(step, why) for step, is_new, why in found.steps if is_new and not found.is_kept]
+    for step, why in new[:_SHOWN_STEPS]:
+        print_text(f"{step}: {why}")
+    if len(new) > _SHOWN_STEPS:
+        print_text(f"and {len(new) - _SHOWN_STEPS:,} more")
+
+
 @app.command()
 def run(
     file: File,
@@ -64,8 +78,14 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; the numbers do not depend on it.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be made and why; make nothing.")
+    ] = False,
 ) -> None:
     """Run an experiment, or find the run that is kept already."""
+    if dry_run:
+        _look_ahead(file, results)
+        return
     from toolkit.experiment.run import keep_run
 
     began = time.perf_counter()

@@ -27,7 +27,10 @@ class _Guarded(TyperGroup):
                 say(f"toolkit: {error}")
                 sys.exit(1)
             except KeyboardInterrupt:
-                say("toolkit: interrupted; nothing unfinished was kept")
+                say(
+                    "toolkit: interrupted; nothing unfinished was kept, and the same command goes "
+                    "on from what was finished"
+                )
                 sys.exit(130)
             except BrokenPipeError:  # such as `toolkit parse ... | head`: the reader has enough
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

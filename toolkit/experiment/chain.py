@@ -108,6 +108,15 @@ class Chain:
             self.made[step] = found
         return self.made[step]
 
+    def needs(self, step: str) -> tuple[str, ...]:
+        """Name the steps that a step follows from."""
+        return self._define(step).needs
+
+    def described(self, step: str) -> MadeOf:
+        """Say by which function and settings a step is made, but not of what."""
+        definition = self._define(step)
+        return MadeOf.stage(step, definition.function, {}, definition.settings)
+
     def made_of(self, step: str) -> MadeOf:
         """Say what a step follows from; what it needs is made first."""
         definition = self._define(step)
