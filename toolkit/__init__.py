@@ -80,7 +80,7 @@ if TYPE_CHECKING:
         plot_uptake,
         save_figure,
     )
-    from toolkit.segments import Segments, split
+    from toolkit.segments import Segments, divide, split
     from toolkit.topics import (
         Alignment,
         HeldOut,
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "read_corpus": "corpus", "parse": "corpus", "write_sample": "corpus", "Corpus": "corpus",
     "Meeting": "corpus", "Turn": "corpus", "Person": "corpus",
-    "split": "segments", "Segments": "segments",
+    "split": "segments", "divide": "segments", "Segments": "segments",
     "count_terms": "counts", "number_tokens": "counts", "tokenize": "counts",
     "read_terms": "counts", "recount": "counts", "write_counts": "counts",
     "read_counts": "counts", "count_categories": "counts", "read_dictionary": "counts",

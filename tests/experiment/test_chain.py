@@ -122,6 +122,38 @@ def test_a_worker_makes_steps_of_what_is_kept(small_file: Path, root: Path) -> N
     assert made["topics.main"].content == chain.make("topics.main").content
 
 
+def test_topics_can_be_found_in_some_meetings_and_compared_in_others(
+    home: Path, tmp_path: Path
+) -> None:
+    text = (home / "small.toml").read_text(encoding="utf-8")
+    (home / "small.toml").write_text(text + "[discovery]\nshare = 0.4\n", encoding="utf-8")
+    chain = chain_of(home / "small.toml", tmp_path)
+    assert set(steps_of(chain.experiment)) == ALL | {"discovery", "fits.main", "fits.second"}
+    found, counts = chain.record("discovery"), chain.counts
+    meetings = [set(of.segments.column("meeting")) for of in (found, counts)]
+    assert not meetings[0] & meetings[1]
+    fitted, measured = chain.record("fits.main"), chain.record("topics.main")
+    assert fitted.counts.segments.ids == found.segments.ids
+    assert_same(fitted.topic_term, measured.topic_term)
+    assert_same(measured.doc_topic, fitted.transform(counts).doc_topic)
+    again = chain_of(home / "small.toml", tmp_path)
+    for step in steps_of(chain.experiment):
+        assert_same(again.record(step), chain.record(step), step)
+
+
+def test_another_division_fits_anew_and_another_seed_keeps_it(home: Path, root: Path) -> None:
+    text = (home / "small.toml").read_text(encoding="utf-8")
+    made = []
+    for discovery, seed in (("", 3), ("draw = 2", 3), ("draw = 2", 4)):
+        changed = text.replace("seed = 3", f"seed = {seed}") + f"[discovery]\n{discovery}\n"
+        (home / "small.toml").write_text(changed, encoding="utf-8")
+        made.append(make_all(home / "small.toml", root))
+    assert not {"corpus", "segments"} & (made[1] | made[2])
+    assert {"discovery", "counts", "fits.main"} <= made[1]
+    assert "fits.main" in made[2]
+    assert "discovery" not in made[2]
+
+
 def test_finding_makes_nothing(small_file: Path, tmp_path: Path) -> None:
     chain = chain_of(small_file, tmp_path / "none")
     assert chain.find("topics.main") is None

@@ -18,7 +18,7 @@ from toolkit.stages import find_mistakes, settings_model
 
 Design = Literal["crossed", "one at a time", "side by side"]
 
-VARIED = ("seed", "corpus", "segments", "counts", "topics", "contrasts")
+VARIED = ("seed", "corpus", "segments", "counts", "topics", "contrasts", "discovery")
 _AS_IN_FILE = "as in the file"
 _MOST_CELLS = 10_000
 

@@ -23,22 +23,24 @@ from toolkit.seeds import derive_seed
 from toolkit.segments import Segments, load_segments, save_segments, split
 from toolkit.stages import check_settings
 from toolkit.topics import Quality, Topics, quality
+from toolkit.topics.discovery import discover_terms, estimate_terms, estimate_topics
 from toolkit.topics.files import load_topics, save_topics
 
 
 def steps_of(experiment: Experiment) -> list[str]:
     """Name the steps of an experiment in the order in which they follow from each other."""
-    return [
-        "corpus",
-        "segments",
-        "counts",
-        *(step for group in groups_of(experiment) for step in group),
-    ]
+    return texts_of(experiment) + [step for group in groups_of(experiment) for step in group]
+
+
+def texts_of(experiment: Experiment) -> list[str]:
+    """Name the steps up to the counts."""
+    return ["corpus", "segments", *(["discovery"] if experiment.discovery else []), "counts"]
 
 
 def groups_of(experiment: Experiment) -> list[list[str]]:
     """Name the steps that follow from the counts, those in one list that follow from one fit."""
-    groups = {name: [f"topics.{name}", f"quality.{name}"] for name in experiment.topics}
+    nouns = [*(["fits"] if experiment.discovery else []), "topics", "quality"]
+    groups = {name: [f"{noun}.{name}" for noun in nouns] for name in experiment.topics}
     of_counts: list[str] = []
     for name, settings in experiment.contrasts.items():
         group = groups[settings["topics"]] if "topics" in settings else of_counts
@@ -179,27 +181,48 @@ class Chain:
         save = functools.partial(save_segments, for_people=False)
         return _Step(split, ("corpus",), self.experiment.segments, save, _load_segments)
 
+    def _discovery(self) -> _Step:
+        own = {**self.experiment.discovery, "counts": self.experiment.counts}
+        return _Step(discover_terms, ("segments",), own, self._save_counts, self._load_counts)
+
     def _counts(self) -> _Step:
-        def save(counts: Counts, folder: Path) -> None:
-            save_counts(counts, self.segments, folder, for_people=False)
+        how = self._save_counts, self._load_counts
+        if division := self.experiment.discovery:
+            return _Step(estimate_terms, ("segments", "discovery"), division, *how)
+        return _Step(count_terms, ("segments",), self.experiment.counts, *how)
 
-        def load(folder: Path) -> Counts:
-            return _load_counts(folder, self.make("segments").folder)
+    def _save_counts(self, counts: Counts, folder: Path) -> None:
+        save_counts(counts, self.segments, folder, for_people=False)
 
-        return _Step(count_terms, ("segments",), self.experiment.counts, save, load)
+    def _load_counts(self, folder: Path) -> Counts:
+        return _load_counts(folder, self.make("segments").folder)
+
+    def _fits(self, name: str) -> _Step:
+        """Fit a model to the meetings for discovery."""
+        return self._fit(name, "discovery")
 
     def _topics(self, name: str) -> _Step:
+        if self.experiment.discovery:
+            needs = (f"fits.{name}", "counts")
+            return _Step(estimate_topics, needs, {}, *self._files_of_topics("counts"))
+        return self._fit(name, "counts")
+
+    def _fit(self, name: str, counts: str) -> _Step:
         settings = self.experiment.topics[name]
         function = MODELS[settings["model"]]
         own = stage_settings(settings, function) | {"seed": self.seed(f"topics.{name}")}
+        return _Step(function, (counts,), own, *self._files_of_topics(counts))
+
+    def _files_of_topics(self, step: str) -> tuple[Callable[..., None], Callable[[Path], Topics]]:
+        """Return how topics are written and read back beside the counts of a step."""
 
         def save(topics: Topics, folder: Path) -> None:
-            save_topics(topics, self.counts, folder, for_people=False)
+            save_topics(topics, self.record(step), folder, for_people=False)
 
         def load(folder: Path) -> Topics:
-            return load_topics(folder, self.counts)
+            return load_topics(folder, self.record(step))
 
-        return _Step(function, ("counts",), own, save, load)
+        return save, load
 
     def _quality(self, name: str) -> _Step:
         return _Step(
@@ -260,6 +283,6 @@ def _load_segments(folder: Path) -> Segments:
     return load_segments(folder)
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=2)
 def _load_counts(folder: Path, segments: Path) -> Counts:
     return load_counts(folder, _load_segments(segments))

@@ -17,14 +17,15 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS, Experiment, Settings, plain, shown
 from toolkit.experiment.sweep_check import check_sweep
-from toolkit.segments import split
+from toolkit.segments import divide, split
 from toolkit.stages import did_you_mean, find_mistakes, settings_model
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What an experiment, a model or a contrast may be called: folders are named so."""
 
 _HEADINGS = (
-    "name", "seed", "corpus", "segments", "counts", "topics", "contrasts", "vary", "robustness",
+    "name", "seed", "corpus", "segments", "counts", "topics", "contrasts", "discovery", "vary",
+    "robustness",
 )  # fmt: skip
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
 _JOINED_ON = {"metadata": "meeting", "speakers": "speaker"}
@@ -95,9 +96,13 @@ class Checker:
             key: self._contrast(key, settings, topics)
             for key, settings in self._tables(raw, "contrasts").items()
         }
+        discovery: Settings = {}
+        if "discovery" in raw:
+            discovery = self.stage(divide, self.table(raw, "discovery"), "discovery")
         return Experiment(
-            name, seed, self.home, folder, tables, corpus, segments, counts, topics, contrasts
-        )
+            name, seed, self.home, folder, tables, corpus, segments, counts, topics, contrasts,
+            discovery,
+        )  # fmt: skip
 
     def _name(self, raw: Settings) -> str:
         name = raw.get("name")

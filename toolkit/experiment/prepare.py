@@ -13,6 +13,7 @@ from toolkit.experiment.methods import METHODS
 from toolkit.experiment.settings import Experiment, stage_settings
 from toolkit.records import plural
 from toolkit.segments import Segments, split
+from toolkit.topics.discovery import discover_terms, estimate_terms
 from toolkit.topics.fit import check_size
 
 Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
@@ -54,9 +55,14 @@ def prepare(experiment: Experiment, step: Step = quiet) -> Texts:
         segments = split(corpus, **e.segments)
         say(plural(len(segments), "segment"))
     with step("counts") as say, naming("counts"):
-        counts = count_terms(segments, **e.counts)
+        fitted_to = None
+        if e.discovery:
+            fitted_to = discover_terms(segments, counts=e.counts, **e.discovery)
+            counts = estimate_terms(segments, fitted_to, **e.discovery)
+        else:
+            counts = count_terms(segments, **e.counts)
         say(plural(len(counts.terms), "term"))
-    refuse_impossible(experiment, counts)
+    refuse_impossible(experiment, counts, fitted_to)
     return Texts(corpus, segments, counts)
 
 
@@ -75,22 +81,33 @@ def _first(sentences: Sequence[str], nouns: str, table: str) -> list[str]:
     return [*sentences[:_NAMED], more]
 
 
-def refuse_impossible(experiment: Experiment, counts: Counts) -> None:
+def refuse_impossible(
+    experiment: Experiment, counts: Counts, fitted_to: Counts | None = None
+) -> None:
     """Refuse what could not be made of these counts, before any fit and all together.
+
+    Parameters
+    ----------
+    experiment
+        The settings.
+    counts
+        What is compared.
+    fitted_to
+        What the models are fitted to, where it is something else.
 
     Raises
     ------
     SettingsError
         Naming every model and contrast that cannot be made.
     """
-    if mistakes := list(_impossible(experiment, counts)):
+    if mistakes := list(_impossible(experiment, counts, fitted_to or counts)):
         raise SettingsError(mistakes)
 
 
-def _impossible(experiment: Experiment, counts: Counts) -> Iterator[str]:
+def _impossible(experiment: Experiment, counts: Counts, fitted_to: Counts) -> Iterator[str]:
     for name, settings in experiment.topics.items():
         try:
-            check_size(counts, settings["n_topics"])
+            check_size(fitted_to, settings["n_topics"])
         except ToolkitError as error:
             yield f"topics.{name}: {error}"
     for name, settings in experiment.contrasts.items():

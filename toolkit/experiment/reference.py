@@ -15,7 +15,7 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.cells import vary
 from toolkit.experiment.methods import DEFAULT, METHODS
 from toolkit.experiment.settings import MODELS
-from toolkit.segments import split
+from toolkit.segments import divide, split
 from toolkit.stages import did_you_mean, settings_model
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ STAGES: dict[str, tuple[str, Callable[..., Any]]] = {
         )
         for word, method in METHODS.items()
     },
+    "discovery": ("[discovery]", divide),
     "vary": ("[vary]", vary),
     "robustness": ("[robustness]", robustness),
 }

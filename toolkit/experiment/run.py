@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.contrasts import Robustness, proportions
+from toolkit.counts import Counts
 from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
@@ -140,7 +141,8 @@ class _Execution:
 
     def _make(self, chain: Chain) -> Nouns:
         self._make_texts(chain)
-        refuse_impossible(self.experiment, chain.counts)
+        fitted_to = chain.record("discovery") if self.experiment.discovery else None
+        refuse_impossible(self.experiment, chain.counts, fitted_to)
         self._make_rest(chain)
         corpus, segments, counts = chain.corpus, chain.segments, chain.counts
         topics = {name: chain.record(f"topics.{name}") for name in self.experiment.topics}
@@ -177,6 +179,9 @@ class _Execution:
         self._made("corpus", made, aside)
         self._say(left_out(corpus))
         self._made("segments", chain.make("segments"), plural(len(chain.segments), "segment"))
+        if self.experiment.discovery:
+            found = chain.make("discovery")
+            self._made("discovery", found, _of_discovery(chain.record("discovery")))
         self._made("counts", chain.make("counts"), plural(len(chain.counts.terms), "term"))
 
     def _make_rest(self, chain: Chain) -> None:
@@ -223,6 +228,14 @@ class _Execution:
         self.seconds[name] = round(time.perf_counter() - began, 3)
         self.report(f"{name}: {self.seconds[name]:.1f} s")
 
+    def _discovery(self, chain: Chain) -> dict[str, int]:
+        """Return the size of the part that topics were found in, if there is one."""
+        if not self.experiment.discovery:
+            return {}
+        counts: Counts = chain.record("discovery")
+        meetings = len(set(counts.segments.column("meeting")))
+        return {"discovery_meetings": meetings, "discovery_segments": len(counts.segments)}
+
     def _record(
         self, started: datetime.datetime, outputs: dict[str, str], nouns: Nouns, chain: Chain
     ) -> dict[str, Any]:
@@ -244,6 +257,7 @@ class _Execution:
                 "segments": len(counts.segments),
                 "terms": len(counts.terms),
                 "tokens": counts.n_tokens,
+                **self._discovery(chain),
             },
             "warnings": self.said,
             "versions": all_versions(),
@@ -259,6 +273,12 @@ class _Execution:
             # The bytes of parquet follow its library; a CSV or JSON beside it holds the same.
             "digest": digest({k: v for k, v in outputs.items() if not k.endswith(".parquet")}),
         }
+
+
+def _of_discovery(counts: Counts) -> str:
+    """Say how much was used to find topics in."""
+    meetings = len(set(counts.segments.column("meeting")))
+    return f"{plural(meetings, 'meeting')}, {plural(len(counts.segments), 'segment')}"
 
 
 def _cores() -> int:

@@ -40,6 +40,8 @@ class Experiment:
     contrasts
         Settings of each comparison by name, with ``method``, the function that makes it, and
         ``topics``, the name of the model compared, where it compares topics.
+    discovery
+        Settings of `divide`; empty where topics are compared in the meetings they are found in.
     vary
         What a sweep varies, as the file says, lists of terms written out; empty without one.
     robustness
@@ -59,6 +61,7 @@ class Experiment:
     counts: Settings
     topics: dict[str, Settings]
     contrasts: dict[str, Settings]
+    discovery: Settings = field(default_factory=dict)
     vary: Settings = field(default_factory=dict)
     robustness: Settings = field(default_factory=dict)
     cells: tuple[Cell, ...] = ()
@@ -83,7 +86,9 @@ class Experiment:
 
     def resolved(self) -> Settings:
         """Return every setting that can change a number, with every default, without paths."""
-        sweep = {"vary": self.vary, "robustness": self.robustness}
+        more = {
+            "discovery": self.discovery, "vary": self.vary, "robustness": self.robustness,
+        }  # fmt: skip
         return {
             "name": self.name,
             "seed": self.seed,
@@ -92,7 +97,7 @@ class Experiment:
             "counts": self.counts,
             "topics": self.topics,
             "contrasts": self.contrasts,
-            **{heading: settings for heading, settings in sweep.items() if settings},
+            **{heading: settings for heading, settings in more.items() if settings},
         }
 
     def as_toml(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.contrasts import Robustness, Specification, robustness
 from toolkit.errors import ToolkitError
-from toolkit.experiment.chain import Chain, make_steps
+from toolkit.experiment.chain import Chain, make_steps, texts_of
 from toolkit.experiment.settings import Cell, stage_settings
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.parallel import Task, WorkerError, run_each
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from toolkit.kept import Artefact
     from toolkit.worker import Outcome
 
-_TEXTS = ("corpus", "segments", "counts")
 _MEANS = ("c_npmi", "c_v", "exclusivity")
 
 
@@ -109,12 +108,10 @@ class Cells:
         for cell in cells:
             chain = self.chains[cell.name]
             try:
-                for step in _TEXTS:
-                    chain.make(step)
+                texts = {step: chain.make(step) for step in texts_of(chain.experiment)}
             except ToolkitError as error:
                 self.failed |= {(cell.name, model): str(error) for model in self.models()}
                 continue
-            texts = {step: chain.made[step] for step in _TEXTS}
             for model in self.models():
                 steps = self.steps(model)
                 key = chain.made_of(f"topics.{model}").key
