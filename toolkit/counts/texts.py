@@ -89,7 +89,7 @@ def terms_named(
         if len(tokens) != 1 and not (tokens and are_phrases):
             read = f"it is read as {' and '.join(map(repr, tokens))}" if tokens else "it is empty"
             raise ToolkitError(f"{name} holds '{entry}', which is not one term: {read}")
-        terms |= {"_".join(one.read(tokens)) for one in readers}
+        terms.update(term for one in readers for term in one.meant(tokens))
     return frozenset(terms)
 
 
