@@ -43,12 +43,13 @@ def test_own_columns_stand_in() -> None:
     assert "Eve Moor" in found["names"]
 
 
-def test_a_place_or_a_name_where_an_office_stands_is_none() -> None:
+def test_a_place_or_country_where_an_office_stands_is_none() -> None:
     told = replace(
         meeting("b", ["Ada Lind", "Jan Oerlemans"], offices={"Ada Lind": "Moscow"}),
         place="Moscow",
+        host=Person("Eve Moor", "", "Norland"),
         speakers=(
-            Speaker("Ada Lind", "principal", "", office="Ada Lind"),
+            Speaker("Ada Lind", "principal", "", office="Norland"),
             Speaker("Jan Oerlemans", "journalist", "", office="Moscow", outlet="Moscow"),
             Speaker("Kim Oak", "journalist", "", outlet="The Post"),
         ),

@@ -31,7 +31,7 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
         ``names`` of hosts, counterparts and speakers; ``offices``, each also without the country
         that it serves; ``outlets`` of journalists; ``countries`` with every name and adjective
         that the table of countries has for them, in English; ``places`` of meetings. An office
-        or outlet that is also a place, a country or (an office) a name is none.
+        or outlet that is also a place or a country is none.
 
     Examples
     --------
@@ -47,10 +47,9 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
             found[kind].add(" ".join(text.split()))
     for name in list(found["countries"]):
         found["countries"].update(spellings(name))
-    # A label may print a place or a name where others print an office: "Dmitry, Moscow:".
-    others = found["places"] | found["countries"]
-    found["offices"] -= others | found["names"]
-    found["outlets"] -= others
+    # A label may print a place where others print an office: "Dmitry, Moscow:".
+    for kind in ("offices", "outlets"):
+        found[kind] -= found["places"] | found["countries"]
     for office in list(found["offices"]):
         found["offices"].update(_without_country(office))
     return {kind: tuple(sorted(texts - {""})) for kind, texts in found.items()}
