@@ -86,7 +86,8 @@ TESTED_ELSEWHERE = {
 # Tests of the whole rather than of one file.
 OF_THE_WHOLE = {
     "test_architecture.py", "test_cli_imports.py", "test_init.py", "test_notebooks.py",
-    "test_docs.py", "test_readme.py", "corpus/test_real_pages.py",
+    "test_docs.py", "test_readme.py", "corpus/test_real_pages.py", "counts/test_words.py",
+    "counts/test_real_removal.py",
     "corpus/test_real_fomc.py", "corpus/test_real_kremlin.py", "corpus/test_real_layouts.py",
     "corpus/test_real_kinds.py", "corpus/test_real_lossless.py", "corpus/test_real_mexico.py",
     "corpus/test_real_un.py", "corpus/test_real_white_house.py", "corpus/test_fuzz.py",

@@ -8,6 +8,8 @@ a part of the texts, compares the results and measures no time.
 from __future__ import annotations
 
 import itertools
+import json
+import os
 import re
 import subprocess
 import sys
@@ -147,6 +149,53 @@ def test_phrases_beside_gensim(texts: list[str]) -> None:
     )
     told("phrases: training and applying beside applying", ours, theirs)
     assert told("phrases: applying", max(ours - trained, 0.0), theirs) < 0.20
+
+
+_OURS = """
+import json, sys, time, warnings
+sys.path[:0] = sys.argv[3:]
+warnings.simplefilter("ignore")
+from pathlib import Path
+from test_counts_speed import segments_of
+from dataclasses import replace
+from types import MappingProxyType
+from toolkit.counts import count_terms
+texts, names = (Path(p).read_text(encoding="utf-8").splitlines() for p in sys.argv[1:3])
+named = MappingProxyType({"names": tuple(names), "countries": ("Turkey", "Turkish")})
+segments = replace(segments_of(texts), named=named)
+settings = {"lemmas": True, "phrases": 1, "leave_out": ["names", "countries"]}
+count_terms(replace(segments_of(texts[:20]), named=named), **settings, min_segments=1)
+began = time.process_time()
+shape = count_terms(segments, **settings).matrix.shape
+print(json.dumps({"seconds": time.process_time() - began, "shape": shape}))
+"""
+
+
+@full_size
+def test_the_whole_way_beside_tmtoolkit(corpora: Path, tmp_path: Path) -> None:
+    python = os.environ.get("TOOLKIT_TMTOOLKIT")
+    if not python:
+        pytest.skip("TOOLKIT_TMTOOLKIT names no interpreter: see tmtoolkit_pipeline.py")
+    files = sorted((corpora / "un_general_debate").rglob("*.txt"))[::20]
+    lines = (line for f in files for line in f.read_text(encoding="utf-8").splitlines())
+    texts, names = tmp_path / "texts.txt", tmp_path / "names.txt"
+    texts.write_text("\n".join(filter(str.strip, lines)), encoding="utf-8")
+    names.write_text("Obama\nMerkel\nTurkey\nTurkish", encoding="utf-8")
+    here = Path(__file__).parent
+    ways = {
+        "ours": [sys.executable, "-c", _OURS, texts, names, here, here.parent],
+        "tmtoolkit": [python, here / "tmtoolkit_pipeline.py", texts, names],
+    }
+    least = dict.fromkeys(ways, float("inf"))
+    for _ in range(2):  # in turns, each in an environment of its own
+        for name, command in ways.items():
+            done = subprocess.run(
+                list(map(str, command)), capture_output=True, text=True, check=True
+            )
+            said = json.loads(done.stdout.splitlines()[-1])
+            least[name] = min(least[name], said["seconds"])
+            print(f"\n{name}: {said}")
+    assert told("the whole way beside tmtoolkit", *least.values()) < 0.02
 
 
 _MILLION = """

@@ -8,6 +8,7 @@ from common.meetings import meeting
 
 from toolkit.corpus import Corpus, Person
 from toolkit.corpus.heads import named_in_heads
+from toolkit.corpus.meeting import Speaker
 
 TALKS = replace(
     meeting(
@@ -40,3 +41,29 @@ def test_own_columns_stand_in() -> None:
     assert {"Bled", "Ohrid"} <= set(found["places"])
     assert "Japanese" in found["countries"]
     assert "Eve Moor" in found["names"]
+
+
+def test_a_place_or_country_where_an_office_stands_is_none() -> None:
+    told = replace(
+        meeting("b", ["Ada Lind", "Jan Oerlemans"], offices={"Ada Lind": "Moscow"}),
+        place="Moscow",
+        host=Person("Eve Moor", "", "Norland"),
+        speakers=(
+            Speaker("Ada Lind", "principal", "", office="Norland"),
+            Speaker("Jan Oerlemans", "journalist", "", office="Moscow", outlet="Moscow"),
+            Speaker("Kim Oak", "journalist", "", outlet="The Post"),
+        ),
+    )
+    found = named_in_heads(Corpus((told,)))
+    assert found["offices"] == ()
+    assert found["outlets"] == ("The Post",)
+
+
+def test_offices_in_other_languages_name_countries() -> None:
+    hosts = [
+        Person("A", "Министр иностранных дел Турции"),
+        Person("B", "Präsident der Vereinigten Staaten"),
+        Person("C", "Primer ministro de España"),
+    ]
+    found = named_in_heads(Corpus(tuple(replace(TALKS, host=host) for host in hosts)))
+    assert {"Turkey", "Turkish", "United States", "Spain", "Serbia"} <= set(found["countries"])

@@ -177,6 +177,17 @@ def is_country(name: str) -> bool:
     return name in _table()[1].values()
 
 
+def country_of(spelling: str) -> str | None:
+    """Return the country whose name or adjective a text is, and no more.
+
+    Examples
+    --------
+    >>> country_of("Turkish"), country_of("Türkiye"), country_of("Turkish fish")
+    ('Turkey', 'Turkey', None)
+    """
+    return _table()[1].get(_plain(spelling))
+
+
 def is_spelling(text: str) -> bool:
     """Say whether a text is a country's name or adjective as the table spells it, and no more.
 
@@ -185,7 +196,7 @@ def is_spelling(text: str) -> bool:
     >>> is_spelling("Saudi Arabia"), is_spelling("Saudi Arabia Faisal")
     (True, False)
     """
-    return _plain(text) in _table()[1]
+    return country_of(text) is not None
 
 
 def spellings(name: str) -> tuple[str, ...]:

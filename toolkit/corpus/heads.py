@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.countries import find_country, spellings
+from toolkit.corpus.countries_elsewhere import find_country_elsewhere
 from toolkit.corpus.meeting import Meeting
 
 NAMED = ("names", "offices", "outlets", "countries", "places")
@@ -29,7 +30,8 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     dict
         ``names`` of hosts, counterparts and speakers; ``offices``, each also without the country
         that it serves; ``outlets`` of journalists; ``countries`` with every name and adjective
-        that the table of countries has for them, in English; ``places`` of meetings.
+        that the table of countries has for them, in English; ``places`` of meetings. An office
+        or outlet that is also a place or a country is none.
 
     Examples
     --------
@@ -38,40 +40,49 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     ('Calderport', 'Sundreach')
     """
     found: dict[str, set[str]] = {kind: set() for kind in NAMED}
-    for meeting in corpus.meetings:
-        own = corpus.metadata.get(meeting.meeting, {})
-        for kind, text in [*_of_meeting(meeting), *_of_columns(own)]:
-            if text.strip():
-                found[kind].add(" ".join(text.split()))
+    for kind, text in _of_meetings(corpus.meetings):
+        found[kind].add(" ".join(text.split()))
+    for meeting in corpus.meetings if corpus.metadata else ():
+        for kind, text in _of_columns(corpus.metadata.get(meeting.meeting, {})):
+            found[kind].add(" ".join(text.split()))
     for name in list(found["countries"]):
         found["countries"].update(spellings(name))
+    # A label may print a place where others print an office: "Dmitry, Moscow:".
+    for kind in ("offices", "outlets"):
+        found[kind] -= found["places"] | found["countries"]
     for office in list(found["offices"]):
         found["offices"].update(_without_country(office))
-    return {kind: tuple(sorted(texts)) for kind, texts in found.items()}
+    return {kind: tuple(sorted(texts - {""})) for kind, texts in found.items()}
 
 
-def _of_meeting(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    for person in (meeting.host, *meeting.counterparts):
+def _of_meetings(meetings: Sequence[Meeting]) -> Iterator[tuple[str, str]]:
+    """Iterate over what is named, each person once: a million speeches have few speakers."""
+    for person in {p for meeting in meetings for p in (meeting.host, *meeting.counterparts)}:
         yield "names", person.name
         yield "offices", person.office
-        yield "countries", person.country
-    for speaker in meeting.speakers:
-        yield "names", speaker.name
-        yield "offices", speaker.office
-        yield "outlets", speaker.outlet
-        yield "countries", find_country(speaker.office) or ""
-    for turn in meeting.turns:
-        yield "names", turn.speaker
-    yield from (("places", part) for part in re.split(r"[,;]", meeting.place))
+        yield "countries", person.country or find_country_elsewhere(person.office) or ""
+    for name, office, outlet in {
+        (speaker.name, speaker.office, speaker.outlet)
+        for meeting in meetings
+        for speaker in meeting.speakers
+    }:
+        yield "names", name
+        yield "offices", office
+        yield "outlets", outlet
+        yield "countries", find_country(office) or find_country_elsewhere(office) or ""
+    for name in {turn.speaker for meeting in meetings for turn in meeting.turns}:
+        yield "names", name
+    for place in {meeting.place for meeting in meetings}:
+        yield from (("places", part) for part in re.split(r"[,;]", place))
 
 
-def _of_columns(own: object) -> Iterator[tuple[str, str]]:
-    if not isinstance(own, dict):
-        return
+def _of_columns(own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     columns = {"host": "names", "counterparts": "names", "countries": "countries"}
     for column, kind in columns.items():
-        yield from ((kind, one) for one in str(own.get(column, "")).split(";"))
-    yield from (("places", one) for one in re.split(r"[,;]", str(own.get("place", ""))))
+        if column in own:
+            yield from ((kind, one) for one in own[column].split(";"))
+    if "place" in own:
+        yield from (("places", one) for one in re.split(r"[,;]", own["place"]))
 
 
 def _without_country(office: str) -> Iterator[str]:

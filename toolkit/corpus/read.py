@@ -172,7 +172,9 @@ def read_folder(
     tables: dict[str, TableMeetings] = {}
     for source, raw in files:
         if PurePosixPath(source).suffix.lower() in TABLES:
-            tables[source] = read_table_meetings(raw, source, columns)
+            held = [raw]
+            del raw  # half of the memory that a large table takes, were it kept
+            tables[source] = read_table_meetings(held.pop(), source, columns)
         else:
             pages[reader.key(source, raw)] = (source, raw)
     if columns and not tables:

@@ -75,11 +75,12 @@ def count_terms(
     leave_out
         What goes besides: ``"names"`` of speakers, hosts and counterparts as the heads and labels
         of the corpus know them, with the titles before them; their ``"offices"``; ``"outlets"``
-        of journalists; their ``"countries"`` (English names and adjectives, or as the heads
-        print them); ``"places"`` of the meetings; ``"ritual"``, forms of address and thanks; and
-        ``"introductions"``, the opening sentences of a question in which its asker says a name
-        or an outlet. A part of a name goes alone only where it is mostly written with a capital
-        ("Mark" does not where "mark" is said as often). `Counts.dropped` lists each by its rule.
+        of journalists; their ``"countries"`` (names and adjectives in the language of the text,
+        or as the heads print them); ``"places"`` of the meetings; ``"ritual"``, forms of address
+        and thanks; and ``"introductions"``, the opening sentences of a question in which its
+        asker says a name or an outlet. One word of a name goes alone, and so does an office of
+        one word, only where it is mostly written with a capital ("Mark" does not where "mark"
+        is said as often). `Counts.dropped` lists each by its rule.
     ritual_share
         Phrases of two to eight words are ritual if they begin one of the first or last two
         sentences of a turn in at least this share of the meetings, and are mostly said there.

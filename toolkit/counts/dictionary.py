@@ -139,8 +139,8 @@ def _matcher(counts: Counts, words: Sequence[str]) -> Callable[[str], object]:
             patterns.add(re.escape(stem.lower()) + ".*")
         else:
             for one in languages:
-                read = reader(one, lemmas=lemmas).read(tokenize(word))
-                patterns.add(re.escape("_".join(read)))
+                meant = reader(one, lemmas=lemmas).meant(tokenize(word))
+                patterns.update(map(re.escape, meant))
     return re.compile("|".join(sorted(patterns))).fullmatch
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 
 from toolkit.counts.stop_words import stop_words
 
-# What French joins to the next word by an apostrophe.
+# What French joins to the next word by an apostrophe, and names such as "États-Unis".
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])")
+_FRENCH_NAME = re.compile(r"\w-[A-ZÀ-Þ]")
+_GERMAN_ADJECTIVE = ("isch", "sch", "ig", "lich", "sam", "haft", "bar")
 
 
 @functools.cache
@@ -38,7 +40,8 @@ class Reader:
         """Return the term of each token.
 
         A token in capitals whose lower case is a function word keeps them: "US" is not "us".
-        Lemmas are those of the word in lower case; function words and such names have none.
+        Lemmas are those of the word in lower case, of German nouns as printed ("Krieg" is no
+        form of "kriegen"); function words, single letters and such names have none.
 
         Examples
         --------
@@ -53,11 +56,40 @@ class Reader:
             term.upper() if term in words and len(term) > 1 and token.isupper() else term
             for token, term in zip(types, lower, strict=True)
         ]
-        if self._lemma is None:
+        look_up = self._lemma
+        if look_up is None:
             return names
         return [
-            name if name in words or not name.islower() else self._lemma(name) for name in names
+            name
+            if name in words or not name.islower() or len(name) == 1
+            else self._lemma_of(name, token, look_up)
+            for name, token in zip(names, types, strict=True)
         ]
+
+    def meant(self, words: Sequence[str]) -> list[str]:
+        """Return the terms that a user's own word or phrase may be, joined by "_".
+
+        They are one but for German nouns that are written small, where there are lemmas.
+
+        Examples
+        --------
+        >>> reader("de", lemmas=True).meant(["krieg"]), reader("en", lemmas=True).meant(["wars"])
+        (['kriegen', 'krieg'], ['war'])
+        """
+        spelt = [words, [w.capitalize() for w in words]] if self.language == "de" else [words]
+        return list(dict.fromkeys("_".join(self.read(one)) for one in spelt))
+
+    def _lemma_of(self, name: str, token: str, look_up: Callable[[str], str]) -> str:
+        """Look up the lemma of a word, by its capital where that says what the word is."""
+        if self.language == "fr" and _FRENCH_NAME.search(token):
+            return name
+        lemma = look_up(name)
+        if self.language != "de" or not token[0].isupper() or token.isupper():
+            return lemma
+        noun = look_up(token)
+        if lemma.endswith(_GERMAN_ADJECTIVE) and noun.startswith(lemma):
+            return lemma  # "Russische Föderation", "Deutscher"
+        return noun
 
     def _plain(self, token: str) -> str:
         if self.language == "ru":

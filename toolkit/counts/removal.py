@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.countries import is_spelling
+from toolkit.corpus.countries_elsewhere import LANGUAGES as ELSEWHERE
 from toolkit.corpus.names import PARTICLES
+from toolkit.counts.countries import country_passages
 from toolkit.counts.introductions import introduced
 from toolkit.counts.reading import Reader
 from toolkit.counts.ritual import ritual_phrases, sentences_of
 from toolkit.counts.token_ids import Tokens
-from toolkit.counts.tokens import tokenize
+from toolkit.counts.tokens import has_capital, tokenize
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -68,7 +70,13 @@ class Stream:
 
 
 def leave_out(
-    tokens: Tokens, kinds: Sequence[str], *, share: float, keep: frozenset[str], one: Reader
+    tokens: Tokens,
+    kinds: Sequence[str],
+    *,
+    share: float,
+    keep: frozenset[str],
+    readers: Sequence[Reader],
+    which: NDArray[np.int8],
 ) -> Stream:
     """Leave out names, offices, outlets, countries, places, ritual and introductions.
 
@@ -82,8 +90,9 @@ def leave_out(
         Of meetings, for ritual phrases.
     keep
         Terms that stay.
-    one
-        How words are read, so that an inflected name is found where lemmas are.
+    readers, which
+        How words are read, so that an inflected name is found where lemmas are: by the first
+        reader, but countries by that of their segment's language, whose number `which` holds.
 
     Returns
     -------
@@ -94,7 +103,7 @@ def leave_out(
     begins = np.zeros(len(tokens), np.bool_)
     begins[tokens.sentences] = True
     stream = Stream(tokens.ids, begins, tokens.ends, len(tokens.types))
-    words = _Words(tokens, one, keep)
+    words = _Words(tokens, readers[0], keep)
     named = {kind: tokens.segments.named.get(kind, ()) for kind in RULES}
     if "introductions" in kinds:
         at = introduced(stream.begins, stream.ends, tokens, stream.ids, named["outlets"])
@@ -111,10 +120,64 @@ def leave_out(
         words.replace(stream, people, "name", words.capital)
         _titles(stream, words, named["offices"])
     for kind in ("offices", "outlets", "countries", "places"):
-        if kind in kinds:
-            keys = words.folded if kind == "offices" else words.capital
-            words.replace(stream, words.passages(named[kind]), RULES[kind], keys)
+        if kind not in kinds:
+            continue
+        passages, keys = words.passages(named[kind]), words.capital
+        if kind == "offices":  # "Head" is one, and a head is not
+            passages = [p for p in passages if len(p) > 1 or words.is_name[p[0]]]
+            keys = words.folded
+        if kind == "countries":
+            _countries_elsewhere(stream, words, tokens, readers, which)
+            passages = words.passages(_not_elsewhere(named[kind], readers))
+        words.replace(stream, passages, RULES[kind], keys)
     return stream
+
+
+def _not_elsewhere(named: Sequence[str], readers: Sequence[Reader]) -> Sequence[str]:
+    """Return the countries to be found as spelt: where no text is English, no English ones."""
+    if any(one.language not in ELSEWHERE for one in readers):
+        return named
+    return [text for text in named if not is_spelling(text)]
+
+
+def _countries_elsewhere(
+    stream: Stream,
+    words: _Words,
+    tokens: Tokens,
+    readers: Sequence[Reader],
+    which: NDArray[np.int8],
+) -> None:
+    for number, one in enumerate(readers):
+        if one.language in ELSEWHERE:
+            _countries(stream, words, tokens, one.language, which == number)
+
+
+def _countries(
+    stream: Stream, words: _Words, tokens: Tokens, language: str, segments: Bools
+) -> None:
+    """Leave out the countries of the heads where segments are in a language other than English."""
+    from toolkit.counts.passages import replace_passages
+
+    named = tokens.segments.named.get("countries", ())
+    found = country_passages(tokens.types, named, language, fold)
+    kept = np.array([term in words.keep for term in words.of_type], np.bool_)
+    n = len(tokens.types) + len(stream.gone) + len(found.passages)
+    # Segments of other languages are shifted to numbers that have no key.
+    elsewhere = ~np.repeat(segments, np.diff(stream.ends, prepend=0))
+    passages = {keys: term for keys, term in found.passages.items() if term not in words.keep}
+    numbers = stream.number_of((term, "country") for term in passages.values())
+    keys = np.full(2 * n, -1)
+    keys[: len(kept)] = np.where(kept, -1, found.keys)
+    ids = np.where(elsewhere, stream.ids + n, stream.ids)
+    of_passage = dict(zip(passages, numbers, strict=True))
+    ids, stream.begins, stream.ends = replace_passages(
+        ids, stream.begins, stream.ends, keys, of_passage
+    )
+    is_single = np.zeros(2 * n, np.bool_)
+    is_single[: len(kept)] = found.is_single & ~kept
+    at = np.flatnonzero(is_single[ids])
+    stream.ids = np.where(ids >= n, ids - n, ids).astype(np.int32)
+    words.put(stream, at, [words.of_type[i] for i in stream.ids[at].tolist()], "country")
 
 
 class _Words:
@@ -125,10 +188,10 @@ class _Words:
         self.place: dict[str, int] = {}
         self.of_key: list[str] = []
         types = tokens.types
-        read = one.read(types)
+        self.of_type = read = one.read(types)
         self.folded = np.array([self._key(term) for term in read], dtype=np.int64)
         self.is_content = np.array([t not in one.function_words for t in self.of_key], np.bool_)
-        capital = np.array([t[0].isupper() for t in types], dtype=np.bool_)
+        capital = np.array([has_capital(t) for t in types], dtype=np.bool_)
         inside = PARTICLES | one.function_words  # "Academy of Sciences"
         joins = np.array([t in inside for t in types], dtype=np.bool_)
         self.capital = np.where(capital | joins, self.folded, -1)
@@ -139,14 +202,18 @@ class _Words:
         self.is_name = 2 * big > np.bincount(self.folded, count, size)
 
     def _key(self, term: str) -> int:
-        key = self.place.setdefault(fold(term), len(self.of_key))
+        key = self.place.setdefault(self._fold(term), len(self.of_key))
         if key == len(self.of_key):
             self.of_key.append(term)
         return key
 
+    def _fold(self, term: str) -> str:
+        is_name = term.isupper() and term.lower() in self.one.function_words
+        return term if is_name else fold(term)  # "US" is no "us"
+
     def _known(self, text: str) -> tuple[int, ...]:
         """Return the keys of a text; nothing where one of its words is not in the texts."""
-        found = [self.place.get(fold(term), -1) for term in self.one.read(tokenize(text))]
+        found = [self.place.get(self._fold(t), -1) for t in self.one.read(tokenize(text))]
         return tuple(found) if found and min(found) >= 0 else ()
 
     def passages(self, texts: Iterable[str]) -> list[tuple[int, ...]]:
@@ -209,7 +276,8 @@ class _Words:
 
 def _titles(stream: Stream, words: _Words, offices: Iterable[str]) -> None:
     """Leave out offices and forms of address that stand before a name: "Minister", "Mr"."""
-    spoken = _ADDRESS | {fold(t) for office in offices for t in words.one.read(tokenize(office))}
+    titles = (word for office in offices for word in tokenize(office) if not is_spelling(word))
+    spoken = _ADDRESS | {fold(term) for term in words.one.read(list(titles))}
     content = words.is_content
     title = [fold(t) in spoken and bool(content[k]) for k, t in enumerate(words.of_key)]
     is_title = np.append(np.array(title)[words.folded], np.zeros(len(stream.gone), np.bool_))

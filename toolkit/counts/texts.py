@@ -83,13 +83,13 @@ def terms_named(
     name: str, entries: tuple[str, ...], readers: list[Reader], *, are_phrases: bool
 ) -> frozenset[str]:
     """Read the user's own terms as the text is read; where phrases are joined, phrases too."""
-    terms = set()
+    terms = set[str]()
     for entry in entries:
         tokens = tokenize(entry)
         if len(tokens) != 1 and not (tokens and are_phrases):
             read = f"it is read as {' and '.join(map(repr, tokens))}" if tokens else "it is empty"
             raise ToolkitError(f"{name} holds '{entry}', which is not one term: {read}")
-        terms |= {"_".join(one.read(tokens)) for one in readers}
+        terms.update(term for one in readers for term in one.meant(tokens))
     return frozenset(terms)
 
 
@@ -112,7 +112,7 @@ def read_texts(
     )
     if not kinds:
         return whole
-    out = leave_out(tokens, kinds, share=share, keep=keep, one=readers[0])
+    out = leave_out(tokens, kinds, share=share, keep=keep, readers=readers, which=which)
     n_terms, n_gone = len(terms.names), len(out.gone)
     new = np.tile(np.arange(n_terms, n_terms + n_gone, dtype=np.int32), (len(readers), 1))
     return Texts(

@@ -49,6 +49,17 @@ def tokenize(text: str) -> list[str]:
     return [bare(token) for token in TOKEN.findall(plain(text))]
 
 
+def has_capital(token: str) -> bool:
+    """Say whether a word opens with a capital, behind what is elided before it.
+
+    Examples
+    --------
+    >>> [has_capital(token) for token in ("d'Ivoire", "L'accord", "O'Brien", "Sea")]
+    [True, False, True, True]
+    """
+    return token.rpartition("'")[2][:1].isupper()
+
+
 def plain(text: str) -> str:
     r"""Spell a text plainly: NFKC, straight apostrophes and hyphens, no hidden marks.
 

@@ -98,7 +98,9 @@ def trace(
     language = str(settings.get("language", "en"))
     lemmas = bool(settings.get("lemmas"))
     languages = LANGUAGES if language == "each" else (language,)
-    read = dict.fromkeys("_".join(reader(one, lemmas=lemmas).read(tokens)) for one in languages)
+    read = dict.fromkeys(
+        term for one in languages for term in reader(one, lemmas=lemmas).meant(tokens)
+    )
     known: list[Known] = [(*term, "") for term in kept]
     known += [(d.term, d.count, d.segments, d.rule) for d in dropped]
     found = [one for one in known if one[0] in read]

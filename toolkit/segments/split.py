@@ -64,19 +64,29 @@ def split(
     60
     """
     turns, dropped = _wanted(corpus, kinds, speakers)
-    pieces = list(_CUTS[by](turns, words))
-    kept = [piece for piece in pieces if len(piece[2].split()) >= min_words]
-    if not kept:
-        longest = max((len(text.split()) for _, _, text in pieces), default=0)
+    texts: list[str] = []
+    columns: dict[str, list[str | None]] = {n: [] for n in ("segment", *corpus.column_names)}
+    same: dict[str | None, str | None] = {}  # equal values of a column become one object
+    short, longest = 0, 0
+    for name, spoken, text in _CUTS[by](turns, words):
+        n_words = len(text.split())
+        if n_words < min_words:
+            short, longest = short + 1, max(longest, n_words)
+            continue
+        texts.append(text)
+        columns["segment"].append(name)
+        for column, value in _columns_of(corpus, spoken).items():
+            columns[column].append(same.setdefault(value, value))
+    if not texts:
         raise ToolkitError(
             f"no segment has min_words = {min_words} words (the longest has {longest}); lower it"
         )
-    if len(kept) < len(pieces):
-        dropped[f"under {min_words} words"] = len(pieces) - len(kept)
+    if short:
+        dropped[f"under {min_words} words"] = short
     return Segments(
         by,
-        tuple(text for _, _, text in kept),
-        _columns(corpus, kept),
+        tuple(texts),
+        _frozen(columns),
         MappingProxyType(dropped),
         MappingProxyType(named_in_heads(corpus)),
     )
@@ -105,14 +115,20 @@ def _wanted(
     return wanted, dropped
 
 
-def _columns(corpus: Corpus, pieces: list[_Piece]) -> MappingProxyType[str, tuple[str | None, ...]]:
-    rows: list[dict[str, str | None]] = []
-    for name, turns, _ in pieces:
-        first, *others = (_turn_columns(corpus, meeting, turn) for meeting, turn in turns)
-        agreed = {k: v if all(o[k] == v for o in others) else None for k, v in first.items()}
-        rows.append({"segment": name, **agreed})
-    names = ("segment", *corpus.column_names)
-    return MappingProxyType({name: tuple(row[name] for row in rows) for name in names})
+def _frozen(columns: dict[str, list[str | None]]) -> MappingProxyType[str, tuple[str | None, ...]]:
+    """Turn lists into tuples one by one; equal columns, such as empty ones, become one object."""
+    same: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+    found = {}
+    for name in list(columns):
+        column = tuple(columns.pop(name))
+        found[name] = same.setdefault(column, column)
+    return MappingProxyType(found)
+
+
+def _columns_of(corpus: Corpus, turns: list[tuple[Meeting, Turn]]) -> dict[str, str | None]:
+    """Return every column on which the turns of a segment agree, None for the others."""
+    first, *others = (_turn_columns(corpus, meeting, turn) for meeting, turn in turns)
+    return {k: v if all(o[k] == v for o in others) else None for k, v in first.items()}
 
 
 def _turn_columns(corpus: Corpus, meeting: Meeting, turn: Turn) -> dict[str, str | None]:

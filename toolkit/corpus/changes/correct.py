@@ -50,6 +50,8 @@ def correct(
         not what the correction says it was.
     """
     own: dict[str, list[Correction]] = {}
+    if not corrections:
+        return tuple(meetings), ()
     for correction in corrections:
         own.setdefault(tidy(correction.meeting), []).append(correction)
     pairs = [(meeting, own.pop(tidy(meeting.meeting), [])) for meeting in meetings]

@@ -125,14 +125,14 @@ def input_files(
         # Control characters, and bytes that are not UTF-8, could be written to no table.
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
             raise ToolkitError(f"the file name {name!a} cannot be printed; rename it")
-        raw = _read_bytes(names[name])
-        total += len(raw)
+        held = [_read_bytes(names[name])]
+        total += len(held[0])
         if total > _MAX_TOTAL:
             raise ToolkitError(
                 f"the files of {folder} hold more than {_MAX_TOTAL // 1_000_000:,} MB; "
                 "read them in parts, with include or exclude"
             )
-        yield name, raw
+        yield name, held.pop()  # a large file is let go as soon as its reader is done
 
 
 def passed_over(

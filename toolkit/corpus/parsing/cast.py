@@ -21,8 +21,10 @@ _HANDS_OVER = 25  # words of one who is nobody in particular, before a question
 _ASKS_BACK = 8  # words of a principal who asks what was meant
 _OUTLET = (
     r"(?:, | with | from | at | of | for | here with )(?:the )?"
+    r"(?!I\b|(?:Editor|Correspondent|Reporter|Journalist|Deputy|President|Director|Head|Chief)\b)"
     r"(?P<outlet>[A-Z][\w&’'-]*(?: (?:[A-Z&][\w&’'-]*|of|and|the))*)"
 )
+_NO_OUTLET = re.compile(r" (?:deputy|member|resident|teacher)\b")  # "State Duma deputy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +272,8 @@ def _speakers(
 def _outlet(draft: Draft) -> str:
     """Read for whom a journalist works from the words behind the own name."""
     last = re.escape(draft.person.split()[-1])
-    found = re.search(rf"\b{last}{_OUTLET}", draft.text[:300])
-    return tidy(re.sub(r"(?: (?:of|and|the))+$", "", found["outlet"])) if found else ""
+    begins = draft.text[:300].replace("\u00a0", " ")
+    found = re.search(rf"\b{last}{_OUTLET}", begins)
+    if not found or _NO_OUTLET.match(begins, found.end()):
+        return ""
+    return tidy(re.sub(r"(?: (?:of|and|the))+$", "", found["outlet"]))

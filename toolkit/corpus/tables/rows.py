@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -28,6 +29,7 @@ _SHOWN_MISTAKES = 10
 # What an honest table does not reach, and a file that unfolds without end soon does.
 _MAX_ROWS, _MAX_UNFOLDED = 20_000_000, 8_000_000_000
 
+_SHORT, _MOST_SHARED = 60, 100_000  # letters of a cell, and cells, that are looked up
 _FIELD_LIMIT = threading.Lock()  # the csv module has one limit for everybody
 
 
@@ -130,17 +132,20 @@ def refuse(source: str, mistakes: Sequence[str]) -> None:
 
 
 def _read_csv(raw: bytes, source: str) -> Rows:
-    text = _decode(raw, source)
-    delimiter = "\t" if source.lower().endswith(".tsv") else _comma(text)
+    encoding = _encoding(raw, source)
+    delimiter = "\t" if source.lower().endswith(".tsv") else _comma(_lines(raw, encoding))
+    return _from_rows(source, "line", _csv_rows(_lines(raw, encoding), delimiter, source))
+
+
+def _csv_rows(lines: Iterable[str], delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
     # Strict, because an open quote would swallow all rows behind it.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    numbered = []
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     with _FIELD_LIMIT:
         limit = csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
         try:
             before = 0
             for row in reader:
-                numbered.append((before + 1, row))
+                yield before + 1, row
                 before = reader.line_num
         except csv.Error as error:
             raise ToolkitError(
@@ -148,17 +153,20 @@ def _read_csv(raw: bytes, source: str) -> Rows:
             ) from error
         finally:
             csv.field_size_limit(limit)
-    return _from_rows(source, "line", numbered)
 
 
-def _decode(raw: bytes, source: str) -> str:
+def _lines(raw: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(raw), encoding, newline="")  # never the whole text at once
+
+
+def _encoding(raw: bytes, source: str) -> str:
     encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = raw.decode(encoding)
         if "\0" in text:
             line = text[: text.index("\0")].count("\n") + 1
             raise ToolkitError(f"{source} holds a zero byte in line {line}; save it as UTF-8")
-        return text
+        return encoding
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ToolkitError(
@@ -167,9 +175,9 @@ def _decode(raw: bytes, source: str) -> str:
         ) from error
 
 
-def _comma(text: str) -> str:
+def _comma(lines: Iterable[str]) -> str:
     """Find what parts the cells: a semicolon where the first line holds those and no comma."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in lines if line.strip()), "")
     return ";" if ";" in first and "," not in first else ","
 
 
@@ -177,7 +185,9 @@ def _from_rows(source: str, unit: str, numbered: Iterable[tuple[int, list[str]]]
     """Turn rows into columns; rows of another length than the header are all named."""
     full = ((number, row) for number, row in numbered if any(cell.strip() for cell in row))
     _, header = next(full, (0, []))
-    numbers, rows, mistakes = [], [], []
+    numbers, mistakes = array("q"), []
+    columns: tuple[list[str], ...] = tuple([] for _ in header)
+    one = _OneObject()
     for number, row in full:
         if len(row) != len(header):
             mistakes.append(
@@ -185,16 +195,26 @@ def _from_rows(source: str, unit: str, numbered: Iterable[tuple[int, list[str]]]
                 f"{len(header)}; quote a cell that holds a comma"
             )
         numbers.append(number)
-        rows.append(row)
+        for column, cell in zip(columns, row, strict=False):
+            column.append(one[cell])
     refuse(source, mistakes)
-    columns = tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in header)
     return Rows(source, tuple(tidy(name) for name in header), columns, unit, numbers)
 
 
+class _OneObject(dict[str, str]):
+    """Gives equal cells as one object, where they are short and seen early: dates, speakers."""
+
+    def __missing__(self, cell: str) -> str:
+        if len(cell) <= _SHORT and len(self) < _MOST_SHARED:
+            self[cell] = cell
+        return cell
+
+
 def _read_jsonl(raw: bytes, source: str) -> Rows:
-    numbers, found, mistakes = [], [], []
-    names: dict[str, None] = {}
+    numbers, mistakes = array("q"), []
+    columns: dict[str, list[str]] = {}
     odd: dict[str, None] = {}
+    one = _OneObject()
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     for number, line in enumerate(io.BytesIO(raw[start:] if start else raw), 1):
         if not line.strip():
@@ -204,13 +224,16 @@ def _read_jsonl(raw: bytes, source: str) -> Rows:
         except (ValueError, RecursionError) as error:
             mistakes.append(f"line {number} cannot be read as a JSON object: {error}")
             continue
-        names.update(dict.fromkeys(row))
+        for name in row:
+            if name not in columns:
+                columns[name] = [""] * len(numbers)
+        for name, column in columns.items():
+            column.append(one[row.get(name, "")])
         numbers.append(number)
-        found.append(row)
     refuse(source, mistakes)
-    columns = tuple(tuple(row.get(name, "") for row in found) for name in names)
-    said = tuple(f"the column '{name}' holds no text" for name in odd if name not in names)
-    return Rows(source, tuple(tidy(n) for n in names), columns, "line", numbers, said)
+    said = tuple(f"the column '{name}' holds no text" for name in odd if name not in columns)
+    names = tuple(tidy(name) for name in columns)
+    return Rows(source, names, tuple(columns.values()), "line", numbers, said)
 
 
 def _json_object(line: bytes) -> dict[str, Any]:

@@ -101,7 +101,9 @@ def read_table_meetings(raw: bytes, source: str, columns: Mapping[str, str]) -> 
     {'party': 'blue'}
     """
     with _no_search_for_rings():
-        return _read(read_rows(raw, source), columns, hashlib.sha256(raw).hexdigest())
+        sha256, rows = hashlib.sha256(raw).hexdigest(), read_rows(raw, source)
+        del raw
+        return _read(rows, columns, sha256)
 
 
 @contextmanager
