@@ -70,6 +70,7 @@ TESTED_ELSEWHERE = {
     "segments/segments.py": "segments/test_split.py",  # the record it returns
     "topics/files.py": "experiment/test_folder.py",
     "counts/count.py": "counts/test_counts.py",  # makes the record
+    "counts/matrix.py": "counts/test_counts.py",  # what makes the record
     "counts/pairs.py": "counts/test_phrases.py",  # its loops
     "counts/scan.py": "counts/test_numbering.py",  # its loops
     "counts/stop_words/__init__.py": "counts/test_languages.py",

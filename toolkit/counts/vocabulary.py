@@ -26,7 +26,8 @@ class DroppedTerm(NamedTuple):
         How often it occurs, and in how many segments.
     rule
         ``stop word``, ``stop``, ``min_length``, ``number``, ``min_segments``, ``min_meetings``,
-        ``min_speakers``, ``max_share``, ``max_speaker_share`` or ``max_meeting_share``; of what is
+        ``min_speakers``, ``max_share``, ``max_speaker_share`` or ``max_meeting_share``; where only
+        some of its tokens went, ``max_speaker_rate`` or ``max_meeting_rate``; of what is
         left out of the texts before, ``name``, ``office``, ``outlet``, ``country``, ``place``,
         ``ritual``, ``introduction``; ``unknown`` where a kept vocabulary does not hold it.
     """
