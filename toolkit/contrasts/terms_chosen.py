@@ -44,8 +44,8 @@ def terms_cautions(topics: Topics, group: str, *, unequal: bool) -> tuple[str, .
     weight = settings.get("weight")
     if unequal and weight in _FOUND:
         found.append(
-            f"Words were weighed by {WEIGHT_NAMES[weight]}, by which a word weighs less the oftener "
-            "it is said, and segments differ in length: with 25 words against 250 and no "
+            f"Words were weighed by {WEIGHT_NAMES[weight]}, by which a word weighs less the "
+            "oftener it is said, and segments differ in length: with 25 words against 250 and no "
             f"difference a nominal 5 % became {_FOUND[weight]} % in simulations (11 % by tf-idf)."
         )
     return tuple(found)
