@@ -76,6 +76,7 @@ TESTED_ELSEWHERE = {
     "counts/stop_words/__init__.py": "counts/test_languages.py",
     "counts/texts.py": "counts/test_removal.py",  # what is put together for the count
     "counts/tally.py": "counts/test_counts.py",  # its loops
+    "counts/variants_result.py": "counts/test_variants.py",  # the record it returns
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
     "topics/alignment.py": "topics/test_align.py",  # the record it returns

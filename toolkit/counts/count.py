@@ -8,11 +8,10 @@ from pydantic import BeforeValidator, Field
 
 from toolkit.counts.counts import Counts
 from toolkit.counts.matrix import count_texts, rules_of
-from toolkit.counts.phrases import THRESHOLDS, Score
+from toolkit.counts.phrases import Score, threshold_of
 from toolkit.counts.removal import Kind
 from toolkit.counts.texts import texts_of
 from toolkit.counts.token_ids import Tokens, number_tokens
-from toolkit.errors import ToolkitError
 from toolkit.segments import Segments
 from toolkit.stages import Names, as_tuple, stage
 
@@ -156,17 +155,8 @@ def count_terms(
         "phrases": phrases,
         "phrase_score": phrase_score,
         "phrase_min_count": phrase_min_count,
-        "phrase_threshold": _threshold(phrase_score, phrase_threshold),
+        "phrase_threshold": threshold_of(phrase_score, phrase_threshold),
     }
     rules = rules_of(settings)
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
     return count_texts(tokens, texts_of(tokens, settings), rules, settings)
-
-
-def _threshold(score: Score, threshold: float | None) -> float:
-    value = THRESHOLDS[score] if threshold is None else threshold
-    if score == "npmi" and not -1 <= value <= 1:
-        raise ToolkitError(f"phrase_threshold = {value:g}; npmi lies between -1 and 1")
-    if score == "default" and value <= 0:
-        raise ToolkitError(f"phrase_threshold = {value:g}; it must be above 0 for this score")
-    return value
