@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from toolkit.counts.counts import Counts
-from toolkit.counts.matrix import count_texts, rules_of
+from toolkit.counts.matrix import count_texts, rules_of, tally_texts
 from toolkit.counts.phrases import Score, threshold_of
 from toolkit.counts.removal import Kind
 from toolkit.counts.texts import texts_of
@@ -159,4 +159,5 @@ def count_terms(
     }
     rules = rules_of(settings)
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
-    return count_texts(tokens, texts_of(tokens, settings), rules, settings)
+    tally = tally_texts(tokens, texts_of(tokens, settings), settings)
+    return count_texts(tokens, tally, rules, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -48,13 +49,48 @@ def rules_of(settings: Mapping[str, Any]) -> Rules:
     )
 
 
-def count_texts(tokens: Tokens, texts: Texts, rules: Rules, settings: dict[str, Any]) -> Counts:
-    """Count texts as `texts_of` has read them, by the rules that `rules_of` returned.
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Texts with what every set of rules asks of their terms.
 
-    Raises
-    ------
-    ToolkitError
-        If no term is left.
+    Attributes
+    ----------
+    texts
+        What `texts_of` returned.
+    count, held
+        Tokens of each term, and how many segments hold it, (n_terms,).
+    by_name
+        (n_terms,): the terms in the order of their names.
+    whole
+        (n_segments, n_terms): how often each term is in each segment, terms by their names; None
+        where one set of rules is to be applied.
+    """
+
+    texts: Texts
+    count: Ints
+    held: Ints
+    by_name: NDArray[np.intp]
+    whole: csr_matrix | None
+
+
+def tally_texts(
+    tokens: Tokens, texts: Texts, settings: Mapping[str, Any], *, again: bool = False
+) -> Tally:
+    """Count every term of texts, before any rule leaves one out.
+
+    Parameters
+    ----------
+    tokens, texts
+        Tokens, and what `texts_of` made of them by these settings.
+    settings
+        Settings of `count_terms`, of which the language counts.
+    again
+        Whether several sets of rules will be applied.
+
+    Warns
+    -----
+    ToolkitWarning
+        If the texts read like another language than that of the settings.
     """
     from toolkit.counts.tally import rows, spread
 
@@ -64,6 +100,28 @@ def count_texts(tokens: Tokens, texts: Texts, rules: Rules, settings: dict[str, 
     count, held = spread(*what, n_terms, each, each)
     told = min(texts.gone, default=n_terms)  # what is left out may read like a function word
     _check_language(settings["language"], texts.names[:told], count)
+    by_name = np.array(sorted(range(n_terms), key=texts.names.__getitem__), dtype=np.intp)
+    if not again:
+        return Tally(texts, count, held, by_name, None)
+    column_of = np.empty(n_terms, np.int32)
+    column_of[by_name] = np.arange(n_terms, dtype=np.int32)
+    parts = rows(texts.ids, texts.ends, column_of[texts.of_id], texts.which, held[by_name])
+    return Tally(texts, count, held, by_name, csr_matrix(parts, shape=(n_segments, n_terms)))
+
+
+def count_texts(tokens: Tokens, tally: Tally, rules: Rules, settings: dict[str, Any]) -> Counts:
+    """Apply the rules that `rules_of` returned.
+
+    Raises
+    ------
+    ToolkitError
+        If no term is left.
+    """
+    from toolkit.counts.tally import spread
+
+    texts, held = tally.texts, tally.held
+    n_segments, n_terms = len(tokens.segments), len(texts.names)
+    what = (texts.ids, texts.ends, texts.of_id, texts.which)
     held_by = {
         column: spread(*what, n_terms, *_groups(tokens.segments, column[:-1]))[1]
         for column in rules.least
@@ -71,7 +129,7 @@ def count_texts(tokens: Tokens, texts: Texts, rules: Rules, settings: dict[str, 
     gone_by = rules.decide(texts.names, texts.is_function, held, n_segments, held_by)
     for i, rule in texts.gone.items():
         gone_by[i] = rule
-    kept = sorted((i for i, r in enumerate(gone_by) if not r), key=texts.names.__getitem__)
+    kept = [i for i in tally.by_name.tolist() if not gone_by[i]]
     if not kept:
         went = ", ".join(f"{n:,} by {r}" for r, n in sorted(Counter(gone_by).items()))
         raise ToolkitError(
@@ -79,17 +137,12 @@ def count_texts(tokens: Tokens, texts: Texts, rules: Rules, settings: dict[str, 
             f"went); lower min_segments = {rules.min_segments}, raise max_share = "
             f"{rules.max_share}, or relax the rule by which most went"
         )
-    column_of = np.full(n_terms, -1, np.int32)
-    column_of[kept] = np.arange(len(kept), dtype=np.int32)
-    data, indices, indptr = rows(
-        texts.ids, texts.ends, column_of[texts.of_id], texts.which, held[kept]
-    )
     digests = {one.language: stop_words_digest(one.language) for one in readers_of(settings)}
     counts = Counts(
         segments=tokens.segments,
-        matrix=csr_matrix((data, indices, indptr), shape=(n_segments, len(kept))),
+        matrix=csr_matrix(_cells(tally, kept), shape=(n_segments, len(kept))),
         terms=tuple(texts.names[i] for i in kept),
-        dropped_terms=dropped_terms(texts.names, count, held, gone_by),
+        dropped_terms=dropped_terms(texts.names, tally.count, held, gone_by),
         settings=MappingProxyType(settings | {"function_word_lists": digests}),
     )
     for column in ("speaker", "meeting"):
@@ -97,8 +150,34 @@ def count_texts(tokens: Tokens, texts: Texts, rules: Rules, settings: dict[str, 
     for column in ("speaker", "meeting"):
         if (rate := settings[f"max_{column}_rate"]) is not None:
             counts = thin_overused(counts, column, rate, rules.keep)
-    filled = np.flatnonzero(np.diff(counts.matrix.indptr)).tolist()
-    return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
+    filled = np.flatnonzero(np.diff(counts.matrix.indptr))
+    if len(filled) == n_segments:
+        return counts
+    # Empty rows hold nothing, so that the others lie in the matrix as they will.
+    indptr = counts.matrix.indptr[np.append(0, filled + 1)]
+    parts = (counts.matrix.data, counts.matrix.indices, indptr)
+    matrix = csr_matrix(parts, shape=(len(filled), len(counts.terms)))
+    segments = counts.segments.keep(filled.tolist(), WITHOUT_TERM)
+    return replace(counts, segments=segments, matrix=matrix)
+
+
+def _cells(tally: Tally, kept: list[int]) -> tuple[Any, Any, Any]:
+    """Return data, indices and indptr of the terms kept, which come by their names."""
+    from toolkit.counts.tally import rows
+
+    texts, whole = tally.texts, tally.whole
+    column_of = np.full(len(texts.names), -1, np.int32)
+    if whole is None:
+        column_of[kept] = np.arange(len(kept), dtype=np.int32)
+        terms = column_of[texts.of_id]
+        return rows(texts.ids, texts.ends, terms, texts.which, tally.held[kept])
+    is_kept = np.zeros(len(texts.names), np.bool_)
+    is_kept[kept] = True
+    column_of[is_kept[tally.by_name]] = np.arange(len(kept), dtype=np.int32)
+    columns = column_of[whole.indices]
+    stay = columns >= 0
+    ends = np.append(0, np.cumsum(stay))[whole.indptr]
+    return whole.data[stay], columns[stay], ends
 
 
 def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:

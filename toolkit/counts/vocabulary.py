@@ -167,10 +167,13 @@ def dropped_terms(
     known = sorted(set(rules))
     code = {rule: i for i, rule in enumerate(known)}
     codes = np.fromiter((code[rule] for rule in rules), np.int64, len(rules))
-    order = np.lexsort((np.arange(len(names)), -count, codes))
-    counts, spread = count.tolist(), segments.tolist()
-    return tuple(
-        DroppedTerm(names[i], counts[i], spread[i], rules[i])
-        for i in order.tolist()
-        if rules[i] and counts[i]
+    gone = np.flatnonzero((codes != code.get("", -1)) & (count > 0))
+    order = gone[np.lexsort((gone, -count[gone], codes[gone]))].tolist()
+    rows = zip(
+        (names[i] for i in order),
+        count[order].tolist(),
+        segments[order].tolist(),
+        (rules[i] for i in order),
+        strict=True,
     )
+    return tuple(map(DroppedTerm._make, rows))
