@@ -70,11 +70,13 @@ TESTED_ELSEWHERE = {
     "segments/segments.py": "segments/test_split.py",  # the record it returns
     "topics/files.py": "experiment/test_folder.py",
     "counts/count.py": "counts/test_counts.py",  # makes the record
+    "counts/matrix.py": "counts/test_counts.py",  # what makes the record
     "counts/pairs.py": "counts/test_phrases.py",  # its loops
     "counts/scan.py": "counts/test_numbering.py",  # its loops
     "counts/stop_words/__init__.py": "counts/test_languages.py",
     "counts/texts.py": "counts/test_removal.py",  # what is put together for the count
     "counts/tally.py": "counts/test_counts.py",  # its loops
+    "counts/variants_result.py": "counts/test_variants.py",  # the record it returns
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
     "topics/alignment.py": "topics/test_align.py",  # the record it returns

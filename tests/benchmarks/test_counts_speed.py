@@ -24,10 +24,11 @@ import pytest
 from common.timing import FULL, full_size
 from sklearn.feature_extraction.text import CountVectorizer
 
-from toolkit.counts import count_terms
+from toolkit.counts import count_terms, number_tokens
 from toolkit.counts.numbering import number
 from toolkit.counts.phrases import Stream, join_phrases
 from toolkit.counts.tokens import TOKEN, plain
+from toolkit.counts.variants import count_each, resolve_variants
 from toolkit.segments import Segments
 
 OPEN = {"function_words": True, "numbers": True, "min_segments": 1, "max_share": 1.0}
@@ -118,6 +119,17 @@ def test_lemmas_function_words_and_phrases_beside_plain_counts_of_scikit_learn(
         lambda: CountVectorizer().fit_transform(texts),
     )
     assert told("lemmas, names out, phrases and rules beside plain counts", ours, theirs) < 1.0
+
+
+@full_size
+def test_four_variants_beside_one_count_of_scikit_learn(texts: list[str]) -> None:
+    segments = segments_of(texts)
+    rules = {str(n): {"min_segments": n} for n in range(2, 6)}
+    ours, theirs = cheapest(
+        lambda: count_each(number_tokens(segments), resolve_variants(rules, {})),
+        lambda: CountVectorizer().fit_transform(texts),
+    )
+    assert told("cut once, counted by four sets of rules", ours, theirs) < 1.0
 
 
 @full_size

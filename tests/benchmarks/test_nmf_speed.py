@@ -23,7 +23,7 @@ from toolkit.counts import count_terms
 from toolkit.segments import split
 from toolkit.threads import one_thread
 from toolkit.topics.engine import NmfSettings
-from toolkit.topics.nmf import weigh
+from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_start import start_factors
 
@@ -73,7 +73,7 @@ def to_objective(run: Run, target: float, most: int) -> tuple[float, int, float]
 )
 @pytest.mark.parametrize("n_iter", [15, N_ITER])
 def test_a_fraction_of_the_time_to_an_equal_objective(lines, loss, weight, bar, n_iter):
-    matrix = weigh(lines, weight)[0]
+    matrix = weigh_and_scale(lines, weight)[0]
     ours(matrix[:200], loss, N_TOPICS, 3)  # compiled
     took, target = theirs(matrix, loss, N_TOPICS, n_iter)
     mine, n, reached = to_objective(lambda n: ours(matrix, loss, N_TOPICS, n), target, most=n_iter)
@@ -91,5 +91,5 @@ def test_as_many_iterations_of_ours_are_at_least_as_good(loss):
     topics = random.dirichlet(np.full(60, 0.1), 4)
     theta = random.dirichlet(np.full(4, 0.2), 200)
     counts = csr_matrix(np.array([random.multinomial(40, t @ topics) for t in theta]))
-    matrix = weigh(counts, "counts")[0]
+    matrix = weigh_and_scale(counts, "counts")[0]
     assert ours(matrix, loss, 4, 15)[1] <= theirs(matrix, loss, 4, 15)[1]

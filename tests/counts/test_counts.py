@@ -253,6 +253,8 @@ def test_the_record_keeps_its_settings_and_cannot_be_overwritten() -> None:
         "max_share": 0.7,
         "max_speaker_share": 1.0,
         "max_meeting_share": 1.0,
+        "max_speaker_rate": None,
+        "max_meeting_rate": None,
         "phrases": 0,
         "phrase_score": "npmi",
         "phrase_min_count": 20,

@@ -43,9 +43,35 @@ def test_log_entropy_by_hand() -> None:
     assert weighed("log_entropy")[1, 1] == pytest.approx(math.log(2), rel=1e-14)
 
 
+def test_log_entropy_is_that_of_gensim_but_for_its_base() -> None:
+    """gensim divides the entropy by the logarithm of one segment more than there are."""
+    models = pytest.importorskip("gensim.models")
+    drawn = csr_matrix(np.random.default_rng(3).poisson(0.7, (40, 25)))
+    rows = [[(int(v), int(row[v])) for v in np.flatnonzero(row)] for row in drawn.toarray()]
+    theirs = models.LogEntropyModel(rows, normalize=False)
+    base = math.log(40) / math.log(41)
+    ours = term_weights(drawn, "log_entropy").term
+    for term, weight in theirs.entr.items():
+        assert 1 - (1 - ours[term]) * base == pytest.approx(weight, rel=1e-9)
+
+
+def test_pooled_words_are_brought_to_the_mean_length() -> None:
+    # 26 tokens in place of 13 / 3 in the mean: six times too many.
+    row = csr_matrix([[14, 0, 12]])
+    entropy = term_weights(FISH, "log_entropy")
+    found = weigh(row, entropy, pooled=True).toarray()[0]
+    assert found[0] == pytest.approx(entropy.term[0] * math.log(1 + 14 / 6), rel=1e-13)
+    bm25 = term_weights(FISH, "bm25")
+    found = weigh(row, bm25, pooled=True).toarray()[0]
+    assert found[2] == pytest.approx(bm25.term[2] * 2 * 2.2 / (2 + 1.2), rel=1e-13)
+    tfidf = term_weights(FISH, "tfidf")
+    assert (weigh(row, tfidf, pooled=True) != weigh(row, tfidf)).nnz == 0
+    assert weigh(csr_matrix((1, 3)), bm25, pooled=True).nnz == 0
+
+
 def test_a_term_spread_evenly_weighs_nothing_by_log_entropy() -> None:
     even = csr_matrix(np.ones((7, 2), dtype=np.int64))
-    assert term_weights(even, "log_entropy").term.tolist() == pytest.approx([0, 0], abs=1e-15)
+    assert term_weights(even, "log_entropy").term.tolist() == [0, 0]
 
 
 def test_counts_stay_and_what_came_is_not_touched() -> None:

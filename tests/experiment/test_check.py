@@ -67,7 +67,10 @@ where = {kind = 2.5}
         "topics.main.model = 'ldaa' is unknown; did you mean 'lda'?",
         "topics.second.seed: the seed is set once, at the top of the file",
         "topics.second.n_topics = 1.5 cannot be used: it must be a whole number",
-        "topics.second.weight = 'tf' cannot be used: it must be 'tfidf' or 'counts'",
+        (
+            "topics.second.weight = 'tf' cannot be used: it must be 'counts', 'tfidf', 'bm25' or "
+            "'log_entropy'"
+        ),
         "contrasts.kinds.topics = 'secnd' is no model of this file; did you mean 'second'?",
         "contrasts.kinds.between is missing; it has no default",
         "contrasts.years.where.kind = 2.5 cannot be used: it must be a text or a list of texts",

@@ -72,14 +72,16 @@ def nouns(small_file: Path) -> Nouns:
     lda = fit_lda(counts, n_topics=3)
     nmf = without_topic(fit_nmf(counts, n_topics=3), 7)
     plain = fit_nmf(counts, n_topics=2, weight="counts")
+    long = fit_nmf(counts, n_topics=2, weight="bm25")
     kinds = contrast(lda, between="kind", n_shuffles=99)
     again = contrast(nmf, between="kind", average="tokens", n_shuffles=99)
     shares = {
         "lda": {by: proportions(lda, by=by) for by in ("kind", "meeting")},
         "nmf": {"speaker": proportions(nmf, by="speaker")},
         "plain": {},
+        "long": {},
     }
-    topics = {"lda": lda, "nmf": nmf, "plain": plain}
+    topics = {"lda": lda, "nmf": nmf, "plain": plain, "long": long}
     two = ["question", "answer"]
     others = {
         "whole": global_test(lda, between="kind", n_shuffles=99),
@@ -124,6 +126,14 @@ def test_proportions_come_back_by_their_columns(nouns: Nouns, back: tuple[Path, 
         assert sorted(back[1].proportions[name]) == sorted(shares)
         for by, one in shares.items():
             assert_same(back[1].proportions[name][by], one, f"{name} by {by}")
+
+
+def test_weights_come_back_and_weigh_new_rows_alike(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+    made, again = nouns.topics["long"], back[1].topics["long"]
+    rows = made.counts.matrix[:20]
+    assert made.weights is not None
+    assert made.weights.weight == "bm25"
+    assert made.fold_in(rows).tobytes() == again.fold_in(rows).tobytes()
 
 
 def test_user_columns_come_back(back: tuple[Path, Nouns]) -> None:

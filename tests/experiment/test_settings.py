@@ -154,7 +154,7 @@ LDA = st.fixed_dictionaries(
 )  # fmt: skip
 NMF = st.fixed_dictionaries(
     {"model": st.just("nmf")},
-    optional={"n_topics": st.integers(2, 1000), "weight": st.sampled_from(["tfidf", "counts"])},
+    optional={"n_topics": st.integers(2, 1000), "weight": st.sampled_from(["tfidf", "bm25"])},
 )
 CONTRAST = st.fixed_dictionaries(
     {"between": TEXTS},

@@ -20,6 +20,10 @@ CHANGED: dict[str, dict[str, Any]] = {
                "weight": "counts", "start": "random", "max_iter": 77, "tolerance": 0.007,
                "new": 3},
 }  # fmt: skip
+WEIGHED = {
+    "bm25": ("by BM25 (k = 1.2, b = 0.75), and the row", "robertson2009"),
+    "log_entropy": ("by log-entropy: the logarithm of", "dumais1991"),
+}
 
 
 def words(topics: Topics, **settings: Any) -> str:
@@ -56,6 +60,15 @@ def test_works_are_those_of_the_model(kept: Run) -> None:
         "blei2003", "asuncion2009", "foulds2013",
     ]  # fmt: skip
     assert "boutsidis2008" in topics_words("a", kept.topics["second"], 1, {})[1]
+
+
+@pytest.mark.parametrize("weight", WEIGHED)
+def test_weights_are_told_with_their_works(kept: Run, weight: str) -> None:
+    said, work = WEIGHED[weight]
+    settings = MappingProxyType({**kept.topics["second"].settings, "weight": weight})
+    text, works = topics_words("a", replace(kept.topics["second"], settings=settings), 1, {})
+    assert f"Counts were weighted {said}" in text
+    assert work in works
 
 
 def test_topics_from_elsewhere_are_said_to_be_so(kept: Run) -> None:

@@ -5,13 +5,13 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from toolkit.topics.kl import pass_over, renew
-from toolkit.topics.nmf import weigh
+from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_start import start_factors
 
 
 @pytest.fixture(scope="module")
 def matrix(planted):
-    return weigh(planted.counts.matrix, "tfidf")[0]
+    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
 
 
 def rows_of(matrix, dtype):

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import rel_entr
 
 from toolkit.topics.engine import NmfSettings
-from toolkit.topics.nmf import weigh
+from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_sklearn import factorise_sklearn
 
 
@@ -13,7 +13,7 @@ from toolkit.topics.nmf_sklearn import factorise_sklearn
     "solver, loss", [("cd", "frobenius"), ("mu", "frobenius"), ("mu", "kullback-leibler")]
 )
 def test_the_objective_is_that_of_the_factors(planted, solver, loss):
-    matrix = weigh(planted.counts.matrix, "counts")[0]
+    matrix = weigh_and_scale(planted.counts.matrix, "counts")[0]
     settings = NmfSettings(5, loss, "random", 400, 1e-4, 1)
     fitted = factorise_sklearn(matrix, settings, solver=solver)
     x, product = matrix.toarray(), fitted.weights @ fitted.components

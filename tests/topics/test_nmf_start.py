@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from sklearn.decomposition._nmf import _initialize_nmf
 
-from toolkit.topics.nmf import weigh
+from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_start import start_factors
 
 
 @pytest.fixture(scope="module")
 def matrix(planted):
-    return weigh(planted.counts.matrix, "tfidf")[0]
+    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
 
 
 def test_singular_vectors_are_those_of_scikit_learn_s_start(matrix):

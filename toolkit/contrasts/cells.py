@@ -156,7 +156,7 @@ def make_cells(
     if average == "segments":
         proportions = _mean_rows(topics.doc_topic[rows], cell_of, n_segments)
     else:
-        proportions = topics.fold_in(pooled)
+        proportions = topics.fold_in(pooled, pooled=True)
     length = np.asarray(counts.sum(axis=1)).ravel()
     tokens = np.asarray(pooled.sum(axis=1)).ravel()
     full = ~np.isnan(proportions).any(axis=1)

@@ -320,7 +320,8 @@ def _compare_all(plan: Plan, settings: dict[str, Any], labels: tuple[str, ...]) 
             average=settings["average"],
             unit=unit,
             interval=settings["interval"],
-        ),
+        )
+        + plan.cautions,
         pairs=tuple(pairs),
         interval_words=describe_resamples(designs, unit, settings["strata"]),
     )

@@ -134,7 +134,7 @@ def meaning(
     if thin:
         pooled = thin_cells(pooled, in_a, paired=design == "within", seed=seed)
         # A cell may have been left without a word of any topic: then none is assigned.
-        shares = np.nan_to_num(topics.fold_in(pooled), nan=0.0)
+        shares = np.nan_to_num(topics.fold_in(pooled, pooled=True), nan=0.0)
     numbers, weights = assigned_words(pooled, shares, topics.topic_term, n_terms=n_terms)
     tokens = np.asarray(pooled.sum(axis=1)).ravel()
     counts = np.stack([weights[:, side].sum(axis=1) for side in (in_a, ~in_a)])

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from toolkit.contrasts.cautions import unequal_lengths
 from toolkit.contrasts.cells import Cells, make_cells
 from toolkit.contrasts.crossed import make_crossed_cells
 from toolkit.contrasts.design import PairDesign, find_design, pair_designs, unit_words
 from toolkit.contrasts.level import Level
 from toolkit.contrasts.refuse import refuse_unreachable
 from toolkit.contrasts.rows import refuse_many
+from toolkit.contrasts.terms_chosen import terms_cautions
 from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, turn_designs
 from toolkit.errors import ToolkitError
 
@@ -34,11 +36,14 @@ class Plan:
         The design of every pair.
     n_clusters
         Of each pair the meetings used, where its cells are turns inside them; else None.
+    cautions
+        What is to be said of how the terms were chosen and weighed.
     """
 
     cells: Cells
     designs: list[PairDesign]
     n_clusters: list[int | None]
+    cautions: tuple[str, ...]
 
 
 def make_plan(topics: Topics, settings: Mapping[str, Any]) -> Plan:
@@ -69,14 +74,20 @@ def make_plan(topics: Topics, settings: Mapping[str, Any]) -> Plan:
         cells = make_turn_cells(topics, settings)
         designs = turn_designs(cells)
         refuse_unreachable(designs, level=level, unit=unit)
-        return Plan(cells, designs, [n_meetings(cells, design) for design in designs])
+        inside: list[int | None] = [n_meetings(cells, design) for design in designs]
+        return Plan(cells, designs, inside, _cautions(topics, settings, cells))
     if cells.inside:
         both = f"with both {cells.inside.first!r} and {cells.inside.second!r}"
         unit = (f"{unit[0]} {both}", f"{unit[1]} {both}")
-    inside = designs[0].design == "within" and settings["cluster"] == "meeting"
-    hint = "within = 'turns' speaks of these meetings alone" if inside else ""
+    by_meeting = designs[0].design == "within" and settings["cluster"] == "meeting"
+    hint = "within = 'turns' speaks of these meetings alone" if by_meeting else ""
     refuse_unreachable(designs, level=level, unit=unit, hint=hint)
-    return Plan(cells, designs, [None] * len(designs))
+    return Plan(cells, designs, [None] * len(designs), _cautions(topics, settings, cells))
+
+
+def _cautions(topics: Topics, settings: Mapping[str, Any], cells: Cells) -> tuple[str, ...]:
+    unequal = bool(unequal_lengths(cells))
+    return terms_cautions(topics, settings["between"], unequal=unequal)
 
 
 def _by_turns(designs: list[PairDesign], settings: Mapping[str, Any]) -> bool:

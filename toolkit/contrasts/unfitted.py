@@ -36,7 +36,12 @@ class Unfitted:
         """Names of topics that have none yet."""
         return tuple("unfitted" for _ in range(self.doc_topic.shape[1]))
 
-    def fold_in(self, matrix: csr_matrix) -> NDArray[np.float64]:
+    def fold_in(
+        self,
+        matrix: csr_matrix,
+        *,
+        pooled: bool = False,  # noqa: ARG002
+    ) -> NDArray[np.float64]:
         """Give every row the same share of every topic."""
         n_topics = self.doc_topic.shape[1]
         return np.full((matrix.shape[0], n_topics), 1 / n_topics)

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
-from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import WITHOUT_TERM, Counts, unconcentrated
-from toolkit.counts.languages import shares, wrong_language
-from toolkit.counts.phrases import THRESHOLDS, Score
+from toolkit.counts.counts import Counts
+from toolkit.counts.matrix import count_texts, rules_of, tally_texts
+from toolkit.counts.phrases import Score, threshold_of
 from toolkit.counts.removal import Kind
-from toolkit.counts.stop_words import stop_words_digest
-from toolkit.counts.texts import readers_of, terms_named, texts_of
+from toolkit.counts.texts import texts_of
 from toolkit.counts.token_ids import Tokens, number_tokens
-from toolkit.counts.vocabulary import Rules, dropped_terms
-from toolkit.errors import ToolkitError, ToolkitWarning
-from toolkit.records import plural
 from toolkit.segments import Segments
 from toolkit.stages import Names, as_tuple, stage
 
-Ints = NDArray[np.int64]
 Kinds = Annotated[tuple[Kind, ...], BeforeValidator(as_tuple)]
 
 
@@ -48,6 +37,8 @@ def count_terms(
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5,
     max_speaker_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
     max_meeting_share: Annotated[float, Field(gt=0, le=1)] = 1.0,
+    max_speaker_rate: Annotated[float, Field(ge=1)] | None = None,
+    max_meeting_rate: Annotated[float, Field(ge=1)] | None = None,
     phrases: Annotated[int, Field(ge=0, le=4)] = 0,
     phrase_score: Score = "npmi",
     phrase_min_count: Annotated[int, Field(ge=1)] = 20,
@@ -100,6 +91,12 @@ def count_terms(
         Terms of which one speaker, or one meeting, has more than this share of the tokens are
         left out last of all (Thompson and Mimno 2018): they draw topics to that speaker. 1 leaves
         none out; `Counts.table` shows the shares.
+    max_speaker_rate, max_meeting_rate
+        How many times as often as all others, of as many tokens, one speaker or one meeting may
+        say a term (3 is a start); the tokens beyond that, and beyond what chance would give, are
+        taken out, as if drawn at random. So a term draws topics less to who says it and stays a
+        term; one that nobody else says goes altogether. None takes none out. What is compared
+        afterwards are the tokens that are left.
     phrases
         How often collocations are joined to one term, such as "security_council"; two passes
         reach four words. Phrases never cross a sentence, begin or end with a function word, nor
@@ -138,8 +135,6 @@ def count_terms(
     >>> counts.matrix.shape == (len(counts.segments), len(counts.terms))
     True
     """
-    from toolkit.counts.tally import rows, spread
-
     settings: dict[str, Any] = {
         "language": language,
         "function_words": function_words,
@@ -156,84 +151,14 @@ def count_terms(
         "max_share": max_share,
         "max_speaker_share": max_speaker_share,
         "max_meeting_share": max_meeting_share,
+        "max_speaker_rate": max_speaker_rate,
+        "max_meeting_rate": max_meeting_rate,
         "phrases": phrases,
         "phrase_score": phrase_score,
         "phrase_min_count": phrase_min_count,
-        "phrase_threshold": _threshold(phrase_score, phrase_threshold),
+        "phrase_threshold": threshold_of(phrase_score, phrase_threshold),
     }
-    readers = readers_of(settings)
-    least = {"meetings": min_meetings, "speakers": min_speakers}
-    rules = Rules(
-        stop=terms_named("stop", stop, readers, are_phrases=phrases > 0),
-        keep=terms_named("keep", keep, readers, are_phrases=phrases > 0),
-        min_length=min_length,
-        numbers=numbers,
-        function_words=function_words,
-        min_segments=min_segments,
-        max_share=max_share,
-        least={column: n for column, n in least.items() if n > 1},
-    )
+    rules = rules_of(settings)
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
-    texts = texts_of(tokens, settings)
-    n_segments, n_terms = len(tokens.segments), len(texts.names)
-    each = np.arange(n_segments)
-    what = (texts.ids, texts.ends, texts.of_id, texts.which)
-    count, held = spread(*what, n_terms, each, each)
-    told = min(texts.gone, default=n_terms)  # what is left out may read like a function word
-    _check_language(language, texts.names[:told], count)
-    held_by = {
-        column: spread(*what, n_terms, *_groups(tokens.segments, column[:-1]))[1]
-        for column in rules.least
-    }
-    gone_by = rules.decide(texts.names, texts.is_function, held, n_segments, held_by)
-    for i, rule in texts.gone.items():
-        gone_by[i] = rule
-    kept = sorted((i for i, r in enumerate(gone_by) if not r), key=texts.names.__getitem__)
-    if not kept:
-        went = ", ".join(f"{n:,} by {r}" for r, n in sorted(Counter(gone_by).items()))
-        raise ToolkitError(
-            f"no term is left of {n_terms:,} in {plural(n_segments, 'segment')} ({went} "
-            f"went); lower min_segments = {min_segments}, raise max_share = {max_share}, or relax "
-            "the rule by which most went"
-        )
-    column_of = np.full(n_terms, -1, np.int32)
-    column_of[kept] = np.arange(len(kept), dtype=np.int32)
-    data, indices, indptr = rows(
-        texts.ids, texts.ends, column_of[texts.of_id], texts.which, held[kept]
-    )
-    digests = {one.language: stop_words_digest(one.language) for one in readers}
-    counts = Counts(
-        segments=tokens.segments,
-        matrix=csr_matrix((data, indices, indptr), shape=(n_segments, len(kept))),
-        terms=tuple(texts.names[i] for i in kept),
-        dropped_terms=dropped_terms(texts.names, count, held, gone_by),
-        settings=MappingProxyType(settings | {"function_word_lists": digests}),
-    )
-    counts = unconcentrated(counts, "speaker", max_speaker_share, rules.keep)
-    counts = unconcentrated(counts, "meeting", max_meeting_share, rules.keep)
-    filled = np.flatnonzero(np.diff(counts.matrix.indptr)).tolist()
-    return counts if len(filled) == n_segments else counts.keep(filled, WITHOUT_TERM)
-
-
-def _check_language(language: str, names: tuple[str, ...], count: Ints) -> None:
-    if language == "each":
-        return
-    if told := wrong_language(language, shares(names, count), int(count.sum())):
-        warnings.warn(told, ToolkitWarning, stacklevel=4)
-
-
-def _threshold(score: Score, threshold: float | None) -> float:
-    value = THRESHOLDS[score] if threshold is None else threshold
-    if score == "npmi" and not -1 <= value <= 1:
-        raise ToolkitError(f"phrase_threshold = {value:g}; npmi lies between -1 and 1")
-    if score == "default" and value <= 0:
-        raise ToolkitError(f"phrase_threshold = {value:g}; it must be above 0 for this score")
-    return value
-
-
-def _groups(segments: Segments, column: str) -> tuple[Ints, Ints]:
-    """Return the segments ordered by the values of a column, and the value of each, -1 for none."""
-    place: dict[str | None, int] = {None: -1, "": -1}
-    numbers = [place.setdefault(value, len(place) - 2) for value in segments.column(column)]
-    groups = np.array(numbers, dtype=np.int64)
-    return np.argsort(groups, kind="stable"), groups
+    tally = tally_texts(tokens, texts_of(tokens, settings), settings)
+    return count_texts(tokens, tally, rules, settings)

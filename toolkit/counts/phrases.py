@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.counts.numbering import Ids, Ints
+from toolkit.errors import ToolkitError
 
 Floats = NDArray[np.float64]
 Score = Literal["npmi", "default"]
@@ -195,3 +196,19 @@ def _scores(  # noqa: PLR0917  (numbers of one formula)
     expected = (first / n_tokens) * (last / n_tokens)
     with np.errstate(divide="ignore", invalid="ignore"):  # a corpus of one pair has no score
         return np.log(together / expected) / -np.log(together)
+
+
+def threshold_of(score: Score, threshold: float | None) -> float:
+    """Return what a phrase must score above: as set, or the score's own default.
+
+    Raises
+    ------
+    ToolkitError
+        If no phrase or every pair of words could score above it.
+    """
+    value = THRESHOLDS[score] if threshold is None else threshold
+    if score == "npmi" and not -1 <= value <= 1:
+        raise ToolkitError(f"phrase_threshold = {value:g}; npmi lies between -1 and 1")
+    if score == "default" and value <= 0:
+        raise ToolkitError(f"phrase_threshold = {value:g}; it must be above 0 for this score")
+    return value

@@ -39,7 +39,8 @@ def recount(segments: Segments | Tokens, counts: Counts) -> Counts:
         its words follow each other in a sentence, the longest first. Terms that are not in the
         vocabulary are listed in ``dropped``: by the rule by which they went from the old texts,
         or as ``unknown``, which `summary` counts. Segments without any term are left out and
-        counted.
+        counted. New texts are not thinned by `max_speaker_rate` and `max_meeting_rate`, which
+        look at all texts together.
 
     Raises
     ------

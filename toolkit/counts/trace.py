@@ -49,6 +49,14 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
     "max_meeting_share": lambda one, settings, n: (
         f"most of it is of one meeting, and max_meeting_share = {settings.get('max_meeting_share')}"
     ),
+    "max_speaker_rate": lambda one, settings, n: (
+        "one speaker says it too often beside the others: tokens beyond max_speaker_rate = "
+        f"{settings.get('max_speaker_rate')}"
+    ),
+    "max_meeting_rate": lambda one, settings, n: (
+        "one meeting holds it too often beside the others: tokens beyond max_meeting_rate = "
+        f"{settings.get('max_meeting_rate')}"
+    ),
     "name": lambda one, settings, n: "a name that the heads know, as leave_out has it",
     "office": lambda one, settings, n: "an office, or a title before a name, as leave_out has it",
     "outlet": lambda one, settings, n: "an outlet that the heads know, as leave_out has it",

@@ -26,7 +26,8 @@ class DroppedTerm(NamedTuple):
         How often it occurs, and in how many segments.
     rule
         ``stop word``, ``stop``, ``min_length``, ``number``, ``min_segments``, ``min_meetings``,
-        ``min_speakers``, ``max_share``, ``max_speaker_share`` or ``max_meeting_share``; of what is
+        ``min_speakers``, ``max_share``, ``max_speaker_share`` or ``max_meeting_share``; where only
+        some of its tokens went, ``max_speaker_rate`` or ``max_meeting_rate``; of what is
         left out of the texts before, ``name``, ``office``, ``outlet``, ``country``, ``place``,
         ``ritual``, ``introduction``; ``unknown`` where a kept vocabulary does not hold it.
     """
@@ -166,10 +167,13 @@ def dropped_terms(
     known = sorted(set(rules))
     code = {rule: i for i, rule in enumerate(known)}
     codes = np.fromiter((code[rule] for rule in rules), np.int64, len(rules))
-    order = np.lexsort((np.arange(len(names)), -count, codes))
-    counts, spread = count.tolist(), segments.tolist()
-    return tuple(
-        DroppedTerm(names[i], counts[i], spread[i], rules[i])
-        for i in order.tolist()
-        if rules[i] and counts[i]
+    gone = np.flatnonzero((codes != code.get("", -1)) & (count > 0))
+    order = gone[np.lexsort((gone, -count[gone], codes[gone]))].tolist()
+    rows = zip(
+        (names[i] for i in order),
+        count[order].tolist(),
+        segments[order].tolist(),
+        (rules[i] for i in order),
+        strict=True,
     )
+    return tuple(map(DroppedTerm._make, rows))

@@ -16,6 +16,14 @@ from toolkit.stages import did_you_mean
 Floats = NDArray[np.float64]
 Weight = Literal["counts", "tfidf", "bm25", "log_entropy"]
 
+WEIGHT_NAMES: dict[Weight, str] = {
+    "counts": "counts",
+    "tfidf": "tf-idf",
+    "bm25": "BM25",
+    "log_entropy": "log-entropy",
+}
+"""What each is called in prose."""
+
 _K1, _B = 1.2, 0.75  # as Robertson and Zaragoza (2009) advise for text in general
 
 
@@ -99,7 +107,7 @@ def term_weights(matrix: csr_matrix, weight: Weight) -> TermWeights:
     return TermWeights(weight, read_only(values), float(count.sum() / n))
 
 
-def weigh(matrix: csr_matrix, weights: TermWeights) -> csr_matrix:
+def weigh(matrix: csr_matrix, weights: TermWeights, *, pooled: bool = False) -> csr_matrix:
     r"""Weigh counts, those that the weights come from or new ones.
 
     Parameters
@@ -108,6 +116,9 @@ def weigh(matrix: csr_matrix, weights: TermWeights) -> csr_matrix:
         (n_segments, n_terms), counts of the same terms.
     weights
         From `term_weights`.
+    pooled
+        Whether rows are the words of many segments: for BM25 and log-entropy, by which a count
+        weighs less the larger it is, they are first brought to the mean length of a segment.
 
     Returns
     -------
@@ -133,13 +144,17 @@ def weigh(matrix: csr_matrix, weights: TermWeights) -> csr_matrix:
             f"{matrix.shape[1]:,} terms came with the weights of {len(weights.term):,}"
         )
     weighed = csr_matrix(matrix, dtype=np.float64, copy=True)
-    count = weighed.data
+    count, each = weighed.data, np.diff(weighed.indptr)
+    length = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel() / weights.mean_length
+    if pooled and weights.weight in ("bm25", "log_entropy"):
+        with np.errstate(divide="ignore"):  # a row without a token stays without one
+            count = count * np.repeat(1 / length, each)
+        length = np.ones(len(length))
     if weights.weight == "log_entropy":
         count = np.log1p(count)
     elif weights.weight == "bm25":
-        length = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
-        slow = _K1 * (1 - _B + _B * length / weights.mean_length)
-        count = count * (_K1 + 1) / (count + np.repeat(slow, np.diff(weighed.indptr)))
+        slow = _K1 * (1 - _B + _B * length)
+        count = count * (_K1 + 1) / (count + np.repeat(slow, each))
     weighed.data = count * weights.term[weighed.indices]
     return weighed
 
@@ -151,4 +166,6 @@ def _evenness(matrix: csr_matrix, count: Floats, n: int) -> Floats:
     order = np.lexsort((share, matrix.indices))
     term, parts = matrix.indices[order], share[order] * np.log(share[order])
     total = np.bincount(term, parts, minlength=matrix.shape[1])
-    return np.asarray(np.clip(1 + total / np.log(n), 0.0, 1.0))
+    even = 1 + total / np.log(n)
+    # What rounding leaves of an even spread is no weight: rows are scaled later.
+    return np.asarray(np.where(even > 1e-12, np.minimum(even, 1.0), 0.0))

@@ -41,7 +41,11 @@ _NMF_ENGINES = {
 _WEIGHTS = {
     "tfidf": "Counts were weighted by the inverse frequency of their terms",
     "counts": "Counts were taken as they are",
+    "bm25": "Counts were weighted by BM25 (k = 1.2, b = 0.75)",
+    "log_entropy": "Counts were weighted by log-entropy: the logarithm of one more than the count, "
+    "times one less the term's entropy over segments as a share of its largest",
 }
+_WEIGHT_WORKS = {"bm25": ["robertson2009"], "log_entropy": ["dumais1991"]}
 
 
 def topics_words(
@@ -62,6 +66,7 @@ def topics_words(
     elif model == "nmf":
         said, works = _nmf(size, told, versions), ["lee1999", "cichocki2009"]
         works += ["boutsidis2008"] if told["start"] == "nndsvda" else []
+        works += _WEIGHT_WORKS.get(told["weight"], [])
     else:
         tool = plain(getattr(topics, "tool", "another tool"))
         said = f"{size} were taken from {tool}; how they were fitted is not known here."

@@ -28,6 +28,8 @@ WORKS = {
     "nonnegative matrix and tensor factorizations. IEICE Transactions E92-A, 708-721.",
     "davison1997": "Davison, A. C. and Hinkley, D. V. (1997). Bootstrap Methods and their "
     "Application. Cambridge University Press.",
+    "dumais1991": "Dumais, S. T. (1991). Improving the retrieval of information from external "
+    "sources. Behavior Research Methods, Instruments, and Computers 23, 229-236.",
     "efron1982": "Efron, B. (1982). The Jackknife, the Bootstrap and Other Resampling Plans. SIAM.",
     "efron1987": "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American "
     "Statistical Association 82, 171-185.",
@@ -52,6 +54,8 @@ WORKS = {
     "feature selection and evaluation. Political Analysis 16, 372-403.",
     "prais1954": "Prais, S. J. and Winsten, C. B. (1954). Trend estimators and serial correlation. "
     "Cowles Commission Discussion Paper 383.",
+    "robertson2009": "Robertson, S. and Zaragoza, H. (2009). The probabilistic relevance "
+    "framework: BM25 and beyond. Foundations and Trends in Information Retrieval 3, 333-389.",
     "wallach2009": "Wallach, H. M., Mimno, D. and McCallum, A. (2009). Rethinking LDA: why priors "
     "matter. Advances in Neural Information Processing Systems 22.",
     "westfall1993": "Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing. "

@@ -50,6 +50,10 @@ _RULES = {
     "max_share": "terms in more than {max_share} % of the segments",
     "max_speaker_share": "terms of which one speaker says more than {max_speaker_share} %",
     "max_meeting_share": "terms of which one meeting holds more than {max_meeting_share} %",
+    "max_speaker_rate": "of terms that one speaker says more than {max_speaker_rate} times as "
+    "often as all others, or than chance would give, the tokens beyond, drawn at random",
+    "max_meeting_rate": "of terms that one meeting holds more than {max_meeting_rate} times as "
+    "often as all others, or than chance would give, the tokens beyond, drawn at random",
 }
 
 
@@ -140,6 +144,8 @@ def _rules(counts: Counts, told: Told) -> list[str]:
         "min_segments": told["min_segments"] or 1,
         "max_speaker_share": number(100 * float(told["max_speaker_share"] or 1)),
         "max_meeting_share": number(100 * float(told["max_meeting_share"] or 1)),
+        "max_speaker_rate": number(float(told["max_speaker_rate"] or 1)),
+        "max_meeting_rate": number(float(told["max_meeting_rate"] or 1)),
         "max_share": number(100 * float(told["max_share"] or 1)),
     }
     always = {"min_segments", "max_share"} | ({"min_length"} if shortest > 1 else set())

@@ -70,7 +70,7 @@ class GivenTopics(Topics):
         """What a row of `topic_term` holds of each term, for captions."""
         return "share" if self.has_terms else "share among the words of its segments"
 
-    def fold_in(self, matrix: csr_matrix) -> Floats:
+    def fold_in(self, matrix: csr_matrix, *, pooled: bool = False) -> Floats:  # noqa: ARG002
         """Find the maximum-likelihood proportions of the topics in new rows of counts.
 
         The rows are taken as draws from a mixture of the topics' terms (`fold_in_lda`), whatever

@@ -31,6 +31,7 @@ def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: boo
         "settings": dict(topics.settings),
         "seed": topics.seed,
         "convergence": asdict(topics.convergence),
+        "mean_length": topics.mean_length,
         "left_out": dict(topics.counts.segments.dropped),
     }
     write_json(rest, folder / "topics.json")
@@ -62,4 +63,5 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         convergence=Convergence(**rest["convergence"]),
         term_weights=arrays.get("term_weights"),
         alpha=arrays.get("alpha"),
+        mean_length=rest.get("mean_length"),
     )

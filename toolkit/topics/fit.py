@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.counts import Counts
 from toolkit.counts.counts import WITHOUT_TERM
+from toolkit.counts.weights import TermWeights
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.records import plural
 from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
@@ -80,7 +81,7 @@ def finish(
     settings: Mapping[str, object],
     seed: int,
     convergence: Convergence,
-    term_weights: Floats | None = None,
+    weighed_by: TermWeights | None = None,
     alpha: Floats | None = None,
 ) -> Topics:
     """Rescale rows to sum to one, number topics by falling size, and make the record.
@@ -133,7 +134,8 @@ def finish(
         settings=MappingProxyType(dict(settings)),
         seed=seed,
         convergence=convergence,
-        term_weights=term_weights,
+        term_weights=None if weighed_by is None else weighed_by.term,
+        mean_length=None if weighed_by is None else weighed_by.mean_length,
         alpha=None if alpha is None else alpha[order],
     )
 

@@ -9,14 +9,16 @@ from pydantic import Field
 from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
+from toolkit.counts.weights import TermWeights, Weight, term_weights, weigh
 from toolkit.errors import ToolkitError
+from toolkit.records import plural
 from toolkit.stages import stage
 from toolkit.threads import one_thread
 from toolkit.topics.engine import Factors, NmfSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_sklearn import factorise_sklearn
-from toolkit.topics.topics import Convergence, Floats, Topics
+from toolkit.topics.topics import Convergence, Topics
 
 Engine = Literal["compiled", "scikit-learn", "scikit-learn mu"]
 Loss = Literal["frobenius", "kullback-leibler"]
@@ -36,7 +38,7 @@ def fit_nmf(
     n_topics: Annotated[int, Field(ge=2, le=1000)] = 12,
     engine: Engine = "compiled",
     loss: Loss = "frobenius",
-    weight: Literal["tfidf", "counts"] = "tfidf",
+    weight: Weight = "tfidf",
     start: Literal["nndsvda", "random"] = "nndsvda",
     max_iter: Annotated[int, Field(ge=1)] = 500,
     tolerance: Annotated[float, Field(gt=0)] | None = None,
@@ -64,8 +66,13 @@ def fit_nmf(
         :math:`\sum x \ln\frac{x}{(WH)} - x + (WH)`, which is that of probabilistic latent
         semantic analysis; ``weight = "counts"`` suits it.
     weight
-        ``"tfidf"``: counts times :math:`\ln\frac{1 + n}{1 + n_t} + 1`, with n segments of which
-        :math:`n_t` hold the term (scikit-learn's formula); ``"counts"``: counts as they are.
+        What a count weighs before rows are scaled. ``"counts"``: itself. ``"tfidf"``: times
+        :math:`\ln\frac{1 + n}{1 + n_t} + 1`, with n segments of which :math:`n_t` hold the term
+        (scikit-learn's formula). ``"bm25"``: more slowly for each further token, and less in a
+        segment longer than the mean, times :math:`\ln(1 + \frac{n - n_t + 0.5}{n_t + 0.5})`;
+        k = 1.2, b = 0.75. ``"log_entropy"``: :math:`\ln(1 + c)` of a count c, times one less the
+        term's entropy over segments as a share of its largest: 1 for a term of one segment, 0 for
+        one spread evenly over all. New segments are weighed as these were.
     start
         Starting values: by singular vectors (zeros filled with the mean), or at random.
     max_iter, tolerance
@@ -97,12 +104,23 @@ def fit_nmf(
     renewed every few hundred segments. Numbers are single precision, added up in one fixed
     order. At the end each segment's weights are solved anew on the topics as they are.
 
+    By BM25 and log-entropy a word said ten times weighs less than ten said once. That suits short
+    segments: of five planted topics over 100 terms, drawn 150 times, BM25 found five in segments
+    of 30 words and four in segments of 400, in most of which every term occurs. Comparisons
+    bring pooled words to the mean length of the segments fitted before they weigh them. Where the
+    segments of one group are much longer than the other's, ``"tfidf"`` and ``"bm25"`` are safer
+    than ``"log_entropy"``: with 25 words against 250 and no difference any topic was found at 5 %
+    in 11, 9 and 17 % of 150 simulated corpora (73 % by log-entropy of pooled words as they are),
+    with 100 words each in 5 % by all three.
+
     References
     ----------
     Lee and Seung (1999), Nature 401. Cichocki and Phan (2009), IEICE E92-A, for alternating least
     squares. Boutsidis and Gallopoulos (2008), Pattern Recognition 41, for the starting values.
     Neal and Hinton (1998), in Learning in Graphical Models, and Cappe and Moulines (2009), JRSS B
-    71, for topics that are renewed within a pass.
+    71, for topics that are renewed within a pass. Robertson and Zaragoza (2009), Foundations and
+    Trends in Information Retrieval 3, for BM25; Dumais (1991), Behavior Research Methods 23, for
+    log-entropy.
 
     Examples
     --------
@@ -128,9 +146,9 @@ def fit_nmf(
         seed=seed,
     )
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
-    matrix, term_weights = weigh(counts.matrix, weight)
+    matrix, weights = weigh_and_scale(csr_matrix(counts.matrix[rows]), weight)
     with one_thread():
-        fitted = _fit(engine, csr_matrix(matrix[rows]), settings)
+        fitted = _fit(engine, matrix, settings)
     return finish(
         "nmf",
         counts,
@@ -153,7 +171,7 @@ def fit_nmf(
             objective=fitted.objective,
             measure=fitted.measure,
         ),
-        term_weights=term_weights,
+        weighed_by=weights,
     )
 
 
@@ -163,19 +181,25 @@ def _fit(engine: Engine, matrix: csr_matrix, settings: NmfSettings) -> Factors:
     return factorise_sklearn(matrix, settings, solver="cd" if engine == "scikit-learn" else "mu")
 
 
-def weigh(matrix: csr_matrix, weight: str) -> tuple[csr_matrix, Floats | None]:
+def weigh_and_scale(matrix: csr_matrix, weight: Weight) -> tuple[csr_matrix, TermWeights | None]:
     """Weigh counts and scale each row to length one.
 
     Returns
     -------
     tuple
-        The weighted matrix, and the weight of each term; None for counts as they are.
+        The weighted matrix, and the weights; None for counts as they are. A row all of whose
+        terms weigh nothing is empty.
     """
-    weights = None
-    weighted = csr_matrix(matrix, dtype=np.float64)
-    if weight == "tfidf":
-        held_by = matrix.getnnz(axis=0)
-        weights = np.log((1 + matrix.shape[0]) / (1 + held_by)) + 1
-        weighted = csr_matrix(weighted.multiply(weights))
+    weights, weighted = None, csr_matrix(matrix, dtype=np.float64)
+    if weight != "counts":
+        weights = term_weights(matrix, weight)
+        weighted = weigh(matrix, weights)
+        weighted.eliminate_zeros()
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    if not length.any():
+        raise ToolkitError(
+            f"weight = '{weight}' gives every term no weight, since each is spread evenly over the "
+            f"{plural(len(length), 'segment')}; choose 'tfidf' or 'counts'"
+        )
+    length[length == 0] = 1
     return csr_matrix(weighted.multiply(1 / length[:, None])), weights

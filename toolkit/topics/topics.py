@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
+from toolkit.counts.weights import WEIGHT_NAMES, TermWeights, Weight, weigh
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
@@ -66,10 +67,12 @@ class Topics(Record):
     convergence
         How the fit ended.
     term_weights
-        (n_terms,) weights that the counts were multiplied by before the fit (NMF with
-        ``weight="tfidf"``), or None.
+        (n_terms,) weights of the terms by which the counts were weighed before the fit (NMF; the
+        formula is ``settings["weight"]``), or None for counts as they are.
     alpha
         (n_topics,) Dirichlet prior of each topic (LDA), or None.
+    mean_length
+        Tokens of a segment in the mean, where counts were weighed, or None.
     """
 
     model: Literal["lda", "nmf", "elsewhere"]
@@ -82,6 +85,7 @@ class Topics(Record):
     convergence: Convergence
     term_weights: Floats | None = None
     alpha: Floats | None = None
+    mean_length: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse rows that do not sum to one, and freeze the arrays."""
@@ -122,13 +126,24 @@ class Topics(Record):
         """What a row of `topic_term` holds of each term, for captions."""
         return "rescaled weight" if self.model == "nmf" else "share"
 
-    def fold_in(self, matrix: csr_matrix) -> Floats:
+    @property
+    def weights(self) -> TermWeights | None:
+        """How counts were weighed before the fit, to weigh others alike; None for not at all."""
+        if self.term_weights is None:
+            return None
+        weight: Weight = self.settings.get("weight", "tfidf")  # type: ignore[assignment]
+        return TermWeights(weight, self.term_weights, self.mean_length or float("nan"))
+
+    def fold_in(self, matrix: csr_matrix, *, pooled: bool = False) -> Floats:
         """Find the shares of the topics, as they are, in new rows of counts.
 
         Parameters
         ----------
         matrix
-            Counts, (n_rows, n_terms), on this vocabulary.
+            Counts, (n_rows, n_terms), on this vocabulary. They are weighed as those of the fit.
+        pooled
+            Whether a row holds the words of many segments: weights that do not grow with a count
+            (BM25, log-entropy) then take it at the mean length of the segments fitted.
 
         Returns
         -------
@@ -137,11 +152,11 @@ class Topics(Record):
             (`fold_in_lda`), and likewise for NMF by divergence; for NMF by squared error
             non-negative least squares (`fold_in_nmf`).
         """
-        if self.settings.get("loss") == "kullback-leibler":
-            weights = 1 if self.term_weights is None else self.term_weights
-            return fold_in_lda(csr_matrix(matrix.multiply(weights)), self.topic_term)
-        if self.model == "nmf":
-            return fold_in_nmf(matrix, self.topic_term, self.term_weights)
+        weights = self.weights
+        if weights is not None:
+            matrix = weigh(matrix, weights, pooled=pooled)
+        if self.model == "nmf" and self.settings.get("loss") != "kullback-leibler":
+            return fold_in_nmf(matrix, self.topic_term)
         return fold_in_lda(matrix, self.topic_term)
 
     def transform(self, counts: Counts) -> Topics:
@@ -294,10 +309,15 @@ class Topics(Record):
         end = "converged" if c.converged else "did not converge"
         return (
             f"{self.model.upper()} with {self.n_topics} topics on "
-            f"{plural(len(self.counts.segments), 'segment')} and {len(self.terms):,} terms; "
+            f"{plural(len(self.counts.segments), 'segment')} and {len(self.terms):,} terms"
+            f"{_weighed(self.weights)}; "
             f"{end} after {plural(c.n_iter, 'iteration')} ({c.measure} {c.objective:,.4g}), "
             f"seed {self.seed}"
         )
+
+
+def _weighed(weights: TermWeights | None) -> str:
+    return "" if weights is None else f" weighed by {WEIGHT_NAMES[weights.weight]}"
 
 
 def _are_shares(rows: Floats) -> bool:

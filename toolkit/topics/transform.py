@@ -14,7 +14,6 @@ from toolkit.counts.counts import WITHOUT_TERM
 from toolkit.counts.vocabulary import DroppedTerm
 from toolkit.errors import ToolkitError
 from toolkit.threads import one_thread
-from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
 from toolkit.topics.lda_cvb0 import infer_cvb0
 
 if TYPE_CHECKING:
@@ -81,9 +80,4 @@ def _shares(topics: Topics, matrix: csr_matrix) -> Floats:
         with one_thread():
             posterior = infer_cvb0(matrix, topics.topic_term, topics.alpha).astype(np.float64)
         return np.asarray(posterior / posterior.sum(axis=1, keepdims=True))
-    if topics.model != "nmf":
-        return fold_in_lda(matrix, topics.topic_term)
-    if topics.settings.get("loss") == "kullback-leibler":
-        weighed = matrix if topics.term_weights is None else matrix.multiply(topics.term_weights)
-        return fold_in_lda(csr_matrix(weighed), topics.topic_term)
-    return fold_in_nmf(matrix, topics.topic_term, topics.term_weights)
+    return topics.fold_in(matrix)

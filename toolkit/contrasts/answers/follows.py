@@ -143,7 +143,8 @@ def follows(
     (54, [1, 2, 3])
     """
     meetings = _gather(topics, where, within, min_tokens)
-    said, asked = (topics.fold_in(side) for side in (meetings.statements, meetings.questions))
+    sides = (meetings.statements, meetings.questions)
+    said, asked = (topics.fold_in(side, pooled=True) for side in sides)
     orders = make_orders(
         [len(block) for block in meetings.blocks],
         shuffle="shift" if shuffle == "shift" else "answers",
