@@ -65,6 +65,28 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
 }
 
 
+def forms(word: str, settings: Mapping[str, object]) -> dict[str, None]:
+    """Read a word or a phrase as the texts are read; one form for each language that may be.
+
+    Raises
+    ------
+    ToolkitError
+        If there is no word in it.
+
+    Examples
+    --------
+    >>> list(forms("Gas Prices", {"language": "en"}))
+    ['gas_prices']
+    """
+    tokens = tokenize(word)
+    if not tokens:
+        raise ToolkitError(f"'{word}' holds no word to trace; write one as it stands in the texts")
+    language = str(settings.get("language", "en"))
+    lemmas = bool(settings.get("lemmas"))
+    languages = LANGUAGES if language == "each" else (language,)
+    return dict.fromkeys("_".join(reader(one, lemmas=lemmas).read(tokens)) for one in languages)
+
+
 def trace(
     word: str,
     kept: Sequence[tuple[str, int, int]],
@@ -92,13 +114,7 @@ def trace(
     ToolkitError
         If there is no word in it.
     """
-    tokens = tokenize(word)
-    if not tokens:
-        raise ToolkitError(f"'{word}' holds no word to trace; write one as it stands in the texts")
-    language = str(settings.get("language", "en"))
-    lemmas = bool(settings.get("lemmas"))
-    languages = LANGUAGES if language == "each" else (language,)
-    read = dict.fromkeys("_".join(reader(one, lemmas=lemmas).read(tokens)) for one in languages)
+    read = forms(word, settings)
     known: list[Known] = [(*term, "") for term in kept]
     known += [(d.term, d.count, d.segments, d.rule) for d in dropped]
     found = [one for one in known if one[0] in read]

@@ -32,6 +32,7 @@ def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: boo
         "seed": topics.seed,
         "convergence": asdict(topics.convergence),
         "left_out": dict(topics.counts.segments.dropped),
+        "seeded": topics.seeded,
     }
     write_json(rest, folder / "topics.json")
     if for_people:
@@ -62,4 +63,5 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         convergence=Convergence(**rest["convergence"]),
         term_weights=arrays.get("term_weights"),
         alpha=arrays.get("alpha"),
+        seeded=tuple(rest.get("seeded", ())),
     )

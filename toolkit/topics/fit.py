@@ -82,12 +82,13 @@ def finish(
     convergence: Convergence,
     term_weights: Floats | None = None,
     alpha: Floats | None = None,
+    seeded: tuple[str, ...] = (),
 ) -> Topics:
     """Rescale rows to sum to one, number topics by falling size, and make the record.
 
     A segment or topic without weight has no shares: such a segment is left out and counted,
     such a topic is refused. `rows` names the segment of each row of `doc_topic`, where they are in
-    another order.
+    another order; `seeded` names the first topics, where seed words do.
     """
     size = topic_term.sum(axis=1)
     shares = np.empty((len(doc_topic), len(size)))
@@ -117,6 +118,8 @@ def finish(
     for block in _blocks(len(shares)):
         shares[block] = shares[block][:, order]
     topics = (topic_term / size[:, None])[order]
+    names = (*seeded, *("",) * (len(size) - len(seeded))) if seeded else ()
+    names = tuple(names[k] for k in order) if names else ()
     if not convergence.converged:
         warnings.warn(
             f"the {model.upper()} fit did not meet its tolerance in {convergence.n_iter} "
@@ -129,12 +132,13 @@ def finish(
         counts=counts,
         doc_topic=shares,
         topic_term=np.ascontiguousarray(topics),
-        labels=make_labels(topics, counts.terms),
+        labels=make_labels(topics, counts.terms, names=names),
         settings=MappingProxyType(dict(settings)),
         seed=seed,
         convergence=convergence,
         term_weights=term_weights,
         alpha=None if alpha is None else alpha[order],
+        seeded=names,
     )
 
 

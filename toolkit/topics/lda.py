@@ -18,6 +18,7 @@ from toolkit.topics.lda_cvb0 import fit_cvb0
 from toolkit.topics.lda_gensim import fit_gensim
 from toolkit.topics.lda_sklearn import fit_sklearn
 from toolkit.topics.lda_tomotopy import fit_tomotopy
+from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
 from toolkit.topics.topics import Convergence, Topics
 
 Positive = Annotated[float, Field(gt=0)]
@@ -42,6 +43,8 @@ _DEFAULTS: dict[Engine, _Defaults] = {
     "tomotopy": _Defaults(0.1, 0.01, 1000, 0.002),
 }
 _LEARNS = ("cvb0", "gensim", "tomotopy")
+_SEEDED = ("cvb0", "gensim", "tomotopy")
+_STRENGTH = 2.0
 
 
 @stage
@@ -52,6 +55,8 @@ def fit_lda(
     engine: Engine = "cvb0",
     alpha: Prior | Literal["asymmetric"] | None = None,
     eta: Prior | None = None,
+    seed_words: SeedWords | None = None,
+    seed_strength: Annotated[float, Field(gt=0, le=100)] | None = None,
     max_iter: Annotated[int, Field(ge=1)] | None = None,
     tolerance: Positive | None = None,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
@@ -136,6 +141,21 @@ def fit_lda(
             f"alpha = 'asymmetric' is not for engine = '{engine}', which learns no priors; "
             f"choose {' or '.join(map(repr, _LEARNS))}, or a number"
         )
+    seeds = None
+    if seed_words is not None:
+        if engine not in _SEEDED:
+            raise ToolkitError(
+                f"seed_words are not for engine = '{engine}', which takes one prior for all terms; "
+                f"choose {' or '.join(map(repr, _SEEDED))}"
+            )
+        seeds = find_seeds(counts, seed_words, n_topics)
+    elif seed_strength is not None:
+        raise ToolkitError(
+            f"seed_strength = {seed_strength:g} speaks of seed_words, and there are none; name "
+            "them, or leave it out"
+        )
+    strength = _STRENGTH if seed_strength is None else seed_strength
+    tokens = np.asarray(counts.matrix.sum(axis=0), dtype=np.float64).ravel()
     settings = LdaSettings(
         n_topics=n_topics,
         alpha=alpha if isinstance(alpha, float) else default.alpha or 1 / n_topics,
@@ -144,6 +164,7 @@ def fit_lda(
         max_iter=default.max_iter if max_iter is None else max_iter,
         tolerance=default.tolerance if tolerance is None else tolerance,
         seed=seed,
+        seeded=seeds and seeds.priors(tokens, n_topics, strength),
     )
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     with one_thread():
@@ -161,7 +182,9 @@ def fit_lda(
             "eta": settings.eta,
             "max_iter": settings.max_iter,
             "tolerance": settings.tolerance,
+            **_seeded(seed_words, strength),
         },
+        seeded=seeds.names if seeds else (),
         seed=seed,
         convergence=Convergence(
             converged=fitted.converged,
@@ -171,6 +194,13 @@ def fit_lda(
         ),
         alpha=fitted.alpha,
     )
+
+
+def _seeded(seed_words: SeedWords | None, strength: float) -> dict[str, object]:
+    """Write out the settings that only fits with seed words have."""
+    if seed_words is None:
+        return {}
+    return {"seed_words": plain_words(seed_words), "seed_strength": strength}
 
 
 def _fit(engine: Engine, matrix: csr_matrix, settings: LdaSettings) -> Fitted:

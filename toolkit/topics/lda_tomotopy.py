@@ -28,6 +28,10 @@ def fit_tomotopy(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         pairs = zip(matrix.indices[span], matrix.data[span], strict=True)
         engine.add_doc([names[term] for term, count in pairs for _ in range(count)])
+    if settings.seeded is not None:
+        priors = settings.eta + settings.seeded.extra
+        for term, prior in zip(settings.seeded.columns, priors, strict=True):
+            engine.set_word_prior(names[term], prior.tolist())
     perplexity, moved, n_iter = np.inf, np.inf, 0
     while n_iter < settings.max_iter and moved > settings.tolerance:
         sweeps = min(_SWEEPS, settings.max_iter - n_iter)
@@ -40,6 +44,11 @@ def fit_tomotopy(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
     place = [int(name) for name in engine.used_vocabs]
     shares = np.zeros((settings.n_topics, matrix.shape[1]))
     shares[:, place] = [engine.get_topic_word_dist(k) for k in range(settings.n_topics)]
+    if settings.seeded is not None:  # the tokens that topics were given, and eta for every term
+        priors = settings.term_priors(matrix.shape[1])[:, place]
+        tokens = np.asarray(engine.get_count_by_topics(), dtype=np.float64)
+        held = shares[:, place] * (tokens + priors.sum(axis=1))[:, None] - priors
+        shares[:, place] = np.maximum(held, 0) + settings.eta
     alpha = np.asarray(engine.alpha, dtype=np.float64)
     alpha = np.full(settings.n_topics, alpha) if alpha.ndim == 0 else alpha
     whole = np.asarray(matrix.sum(axis=1)) + alpha.sum()

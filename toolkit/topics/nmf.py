@@ -16,6 +16,7 @@ from toolkit.topics.engine import Factors, NmfSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_sklearn import factorise_sklearn
+from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
 from toolkit.topics.topics import Convergence, Floats, Topics
 
 Engine = Literal["compiled", "scikit-learn", "scikit-learn mu"]
@@ -38,6 +39,7 @@ def fit_nmf(
     loss: Loss = "frobenius",
     weight: Literal["tfidf", "counts"] = "tfidf",
     start: Literal["nndsvda", "random"] = "nndsvda",
+    seed_words: SeedWords | None = None,
     max_iter: Annotated[int, Field(ge=1)] = 500,
     tolerance: Annotated[float, Field(gt=0)] | None = None,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
@@ -119,6 +121,7 @@ def fit_nmf(
             f"loss = '{loss}' is not for engine = '{engine}', which descends the squared error; "
             "choose 'compiled' or 'scikit-learn mu'"
         )
+    seeds = find_seeds(counts, seed_words, n_topics) if seed_words is not None else None
     settings = NmfSettings(
         n_topics=n_topics,
         loss=loss,
@@ -126,6 +129,7 @@ def fit_nmf(
         max_iter=max_iter,
         tolerance=_TOLERANCES.get((engine, loss), _TOLERANCE) if tolerance is None else tolerance,
         seed=seed,
+        seeded=seeds.columns if seeds else (),
     )
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     matrix, term_weights = weigh(counts.matrix, weight)
@@ -145,7 +149,9 @@ def fit_nmf(
             "start": start,
             "max_iter": max_iter,
             "tolerance": settings.tolerance,
+            **({"seed_words": plain_words(seed_words)} if seed_words is not None else {}),
         },
+        seeded=seeds.names if seeds else (),
         seed=seed,
         convergence=Convergence(
             converged=fitted.converged,
