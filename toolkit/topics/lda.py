@@ -84,6 +84,16 @@ def fit_lda(
         Symmetric Dirichlet priors on theta and phi, at most 1; by default 0.1 and 0.01 for cvb0
         and tomotopy, 1 / n_topics for the others. ``alpha = "asymmetric"``: a prior for each
         topic, learnt from the data by Minka's fixed point (cvb0), or as gensim and tomotopy do.
+    seed_words
+        Words by the name of a topic, such as ``{"arms": ["missile*", "treaty"]}``: that topic is
+        drawn to them and carries the name. A word is read as the text is; an asterisk stands for
+        any letters; a word may be named for several topics. The other topics are free. With cvb0,
+        gensim and tomotopy. `seeds_followed` says how far the texts followed.
+    seed_strength
+        How much of a seed word its topic is given beforehand, in shares of the word's own tokens:
+        at 2, the default, as if it had been said there twice as often as it is said at all. Above
+        0; below 1 words begin a topic, and the fit may still take them elsewhere; from 5 on the
+        topic is held so fast that its other words are lost.
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: cvb0, the training perplexity in one pass
@@ -105,9 +115,9 @@ def fit_lda(
     Raises
     ------
     ToolkitError
-        If there are more topics than segments or terms, a count is no number or below zero, an
-        engine is not installed or cannot
-        learn priors.
+        If there are more topics than segments or terms, a count is no number or below zero, a
+        seed word is no term (all of them are named, with where they went), or an engine is not
+        installed, cannot learn priors or takes no seed words.
 
     Notes
     -----
@@ -118,12 +128,20 @@ def fit_lda(
     Numbers are single precision, added up in one fixed order. The training perplexity is that of
     each segment by the topics at its visit.
 
+    Seed words guide by priors: eta of a seed word in its topic is raised by `seed_strength` times
+    its tokens, so that rare and frequent ones are held alike. `topic_term` is of the tokens that
+    topics were given, as if eta had been the same for all, and `doc_topic` is inferred from it: no
+    seed word passes for said more often than it was. In simulated texts with a theme of 2 % of the
+    words, five of whose words were seeded, 16 of 16 fits with as many topics as themes found it
+    (Hellinger distance below 0.5) and 14 of 16 with two topics fewer; without seeds 10 and none.
+
     References
     ----------
     Blei, Ng and Jordan (2003), JMLR 3. Asuncion, Welling, Smyth and Teh (2009), UAI, for CVB0;
     Foulds, Boyles, DuBois, Smyth and Welling (2013), KDD, for its stochastic form. Hoffman, Blei
     and Bach (2010), NIPS. Griffiths and Steyvers (2004), PNAS 101, for Gibbs sampling. Wallach,
-    Mimno and McCallum (2009), NIPS, for asymmetric priors.
+    Mimno and McCallum (2009), NIPS, for asymmetric priors. Lu, Ott, Cardie and Tsou (2011), ICDM
+    Workshops, for seed words as priors.
 
     Examples
     --------

@@ -30,6 +30,8 @@ def fit_gensim(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         random_state=settings.seed,
         dtype=np.float64,
     )
+    if settings.seeded is not None:  # it begins without the priors of terms, and loses the words
+        engine.expElogbeta = np.exp(engine.state.get_Elogbeta())
     topics, moved, n_iter = engine.get_topics(), np.inf, 0
     while n_iter < settings.max_iter and moved > settings.tolerance:
         engine.update(corpus)

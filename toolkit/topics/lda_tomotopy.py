@@ -43,12 +43,8 @@ def fit_tomotopy(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         moved = abs(before - perplexity) / perplexity
     place = [int(name) for name in engine.used_vocabs]
     shares = np.zeros((settings.n_topics, matrix.shape[1]))
+    # Of the tokens that topics were given, and eta for every term: priors of words are not in it.
     shares[:, place] = [engine.get_topic_word_dist(k) for k in range(settings.n_topics)]
-    if settings.seeded is not None:  # the tokens that topics were given, and eta for every term
-        priors = settings.term_priors(matrix.shape[1])[:, place]
-        tokens = np.asarray(engine.get_count_by_topics(), dtype=np.float64)
-        held = shares[:, place] * (tokens + priors.sum(axis=1))[:, None] - priors
-        shares[:, place] = np.maximum(held, 0) + settings.eta
     alpha = np.asarray(engine.alpha, dtype=np.float64)
     alpha = np.full(settings.n_topics, alpha) if alpha.ndim == 0 else alpha
     whole = np.asarray(matrix.sum(axis=1)) + alpha.sum()

@@ -70,6 +70,10 @@ def fit_nmf(
         :math:`n_t` hold the term (scikit-learn's formula); ``"counts"``: counts as they are.
     start
         Starting values: by singular vectors (zeros filled with the mean), or at random.
+    seed_words
+        Words by the name of a topic, as in `fit_lda`: that topic begins as its words, weighs in
+        each segment what they do there, and carries the name. A start is no prior: the fit may
+        leave it, and `seeds_followed` says whether it did.
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: compiled, the squared error or the
@@ -89,7 +93,8 @@ def fit_nmf(
     ------
     ToolkitError
         If there are more topics than segments or terms, a count is no number or below zero, a
-        topic comes out empty, or an engine cannot minimise the loss.
+        seed word is no term (all of them are named, with where they went), a topic comes out
+        empty, or an engine cannot minimise the loss.
 
     Notes
     -----

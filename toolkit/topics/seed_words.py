@@ -19,9 +19,7 @@ from toolkit.stages import Values
 
 Floats = NDArray[np.float64]
 
-SeedWords = Annotated[
-    dict[str, Values], Field(min_length=1, description="name of a topic = its words")
-]
+SeedWords = Annotated[dict[str, Values], Field(description="name of a topic = its words")]
 """Topics by name, each with one word or several."""
 
 _MOST_NAMED = 3
@@ -121,6 +119,8 @@ def find_seeds(counts: Counts, seed_words: Mapping[str, Sequence[str]], n_topics
             mistakes.append(f"seed_words has a name without a letter, {name!r}; name the topic")
         names.append(name.strip())
         columns.append(tuple(sorted(found)))
+    if not names:
+        mistakes.append('seed_words is empty; name a topic and its words: arms = ["missile"]')
     if len(names) > n_topics:
         mistakes.append(
             f"seed_words names {plural(len(names), 'topic')} and n_topics = {n_topics}; ask for "
