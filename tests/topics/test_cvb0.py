@@ -52,7 +52,7 @@ def priors(matrix, extra=None):
     return eta, prior_of, mass
 
 
-def plainly(matrix, state, n_topics, order, seen, extra=0.0):
+def plainly(matrix, state, n_topics, order, seen, *, extra=0.0):
     """Take one pass in double precision, written as the formulas are."""
     n_terms, n_tokens = matrix.shape[1], matrix.sum()
     term_topic, doc_topic = state
@@ -107,7 +107,7 @@ def test_a_pass_with_priors_of_single_terms_is_what_the_formulas_say(matrix):
     term_topic, doc_topic, alpha = start(matrix, n_topics)
     order = np.arange(matrix.shape[0])
     state = term_topic, doc_topic
-    expected = plainly(matrix, state, n_topics, order, 0.0, extra)
+    expected = plainly(matrix, state, n_topics, order, 0.0, extra=extra)
     plain = plainly(matrix, state, n_topics, order, 0.0)
     scale, topic = np.ones(1), term_topic.sum(axis=0)
     train(
@@ -127,9 +127,7 @@ def test_a_scale_that_has_become_small_is_written_into_the_counts(matrix):
     order = np.arange(matrix.shape[0])
     expected = plainly(matrix, (term_topic * 1e-4, doc_topic), n_topics, order, 0.0)
     topic = (term_topic * scale[0]).sum(axis=0).astype(np.float32)
-    train(
-        *rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, *priors(matrix), 0.0
-    )
+    train(*rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, *priors(matrix), 0.0)
     assert scale[0] > 0.5
     np.testing.assert_allclose(
         (term_topic * scale[0])[:, :n_topics], expected[0], rtol=2e-4, atol=1e-6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 from toolkit.experiment.methods import METHODS, method_of
 from toolkit.formats import load_parts, save_parts, write_table
 from toolkit.segments import Segments, load_segments, save_segments
-from toolkit.topics import Quality, Topics
+from toolkit.topics import Quality, SeedsFollowed, Topics
 from toolkit.topics.files import load_topics, save_topics
 
 
@@ -33,6 +33,8 @@ class Nouns:
         Measures of the topics, by model.
     proportions
         By model, then by the column whose groups they describe.
+    seeds
+        How far the texts followed seed words, by model, of those that have any.
     """
 
     corpus: Corpus
@@ -42,6 +44,7 @@ class Nouns:
     quality: Mapping[str, Quality]
     proportions: Mapping[str, Mapping[str, Proportions]]
     contrasts: Mapping[str, Any]
+    seeds: Mapping[str, SeedsFollowed] = field(default_factory=dict)
 
 
 def save_nouns(nouns: Nouns, folder: Path) -> None:
@@ -54,6 +57,8 @@ def save_nouns(nouns: Nouns, folder: Path) -> None:
         save_record(nouns.quality[name], folder / "topics" / name / "quality", "quality")
         for by, proportions in nouns.proportions[name].items():
             save_record(proportions, folder / "topics" / name / f"by_{by}", "proportions")
+    for name, followed in nouns.seeds.items():
+        save_record(followed, folder / "topics" / name / "seeds", "seeds", ["words_table"])
     for name, contrast in nouns.contrasts.items():
         save_contrast(contrast, folder / "contrasts" / name)
 
@@ -84,6 +89,11 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]
         contrasts={
             name: load_contrast(folder / "contrasts" / name, method)
             for name, method in contrasts.items()
+        },
+        seeds={
+            name: load_parts(SeedsFollowed, place / "seeds" / "seeds")
+            for name, place in places.items()
+            if (place / "seeds").is_dir()
         },
     )
 

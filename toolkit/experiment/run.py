@@ -153,7 +153,9 @@ class _Execution:
                 }
         quality = {name: chain.record(f"quality.{name}") for name in topics}
         contrasts = {n: chain.record(f"contrasts.{n}") for n in self.experiment.contrasts}
-        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts)
+        words = {n: own.get("seed_words") for n, own in self.experiment.topics.items()}
+        seeds = {n: chain.record(f"seeds.{n}") for n, own in words.items() if own}
+        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts, seeds)
 
     def _make_texts(self, chain: Chain) -> None:
         """Read, cut and count."""

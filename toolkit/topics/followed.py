@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -165,8 +164,8 @@ class SeedsFollowed(Record):
         cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
     ) -> SeedsFollowed:
         """Put together what `arrays` and `meta` took apart."""
-        names = {name: tuple(meta[name]) for name in ("names", "topics", "words")}
-        return cls(origin=meta["origin"], **names, **{name: arrays[name] for name in _ARRAYS})
+        found: dict[str, Any] = {name: tuple(meta[name]) for name in ("names", "topics", "words")}
+        return cls(origin=meta["origin"], **found, **{name: arrays[name] for name in _ARRAYS})
 
 
 def seeds_followed(topics: Topics) -> SeedsFollowed:
@@ -207,7 +206,7 @@ def seeds_followed(topics: Topics) -> SeedsFollowed:
     >>> from toolkit.counts import count_terms
     >>> from toolkit.segments import split
     >>> counts = count_terms(split(read_corpus("package:sample"), min_words=20), min_segments=5)
-    >>> words = {"fish": ["fish*", "boats", "quota"]}
+    >>> words = {"fish": ["fish*", "trawlers", "quotas"]}
     >>> seeds_followed(fit_lda(counts, n_topics=8, seed_words=words)).table()["followed"].tolist()
     [True]
     """
@@ -221,7 +220,9 @@ def seeds_followed(topics: Topics) -> SeedsFollowed:
     plain = _unseeded(topics)
     at = [topics.seeded.index(name) for name in seeds.names]
     size = _tokens(topics).sum(axis=0)
-    parts = [_words(topics, plain, k, columns) for k, columns in zip(at, seeds.columns, strict=True)]
+    parts = [
+        _words(topics, plain, k, columns) for k, columns in zip(at, seeds.columns, strict=True)
+    ]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     held = [float(part["share"] @ part["tokens"]) for part in parts]
     return SeedsFollowed(

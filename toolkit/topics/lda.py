@@ -182,7 +182,7 @@ def fit_lda(
         max_iter=default.max_iter if max_iter is None else max_iter,
         tolerance=default.tolerance if tolerance is None else tolerance,
         seed=seed,
-        seeded=seeds and seeds.priors(tokens, n_topics, strength),
+        seeded=seeds.priors(tokens, n_topics, strength) if seeds else None,
     )
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     with one_thread():

@@ -43,7 +43,5 @@ def _start(matrix: csr_matrix, settings: NmfSettings) -> dict[str, NDArray[np.fl
     """Give starting values where seed words begin topics; scikit-learn finds its own else."""
     if not settings.seeded:
         return {}
-    w, h = start_factors(
-        matrix, settings.n_topics, settings.start, settings.seed, settings.seeded
-    )
+    w, h = start_factors(matrix, settings.n_topics, settings.start, settings.seed, settings.seeded)
     return {"W": w, "H": h}

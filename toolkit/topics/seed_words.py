@@ -47,7 +47,7 @@ class Seeds:
     Attributes
     ----------
     names
-        Of the topics.
+        Of the topics, sorted.
     columns
         The terms of each, by rising column.
     """
@@ -108,7 +108,7 @@ def find_seeds(counts: Counts, seed_words: Mapping[str, Sequence[str]], n_topics
     mistakes: list[str] = []
     names, columns = [], []
     place = {term: v for v, term in enumerate(counts.terms)}
-    for name, words in seed_words.items():
+    for name, words in sorted(seed_words.items()):  # their order must not change a fit
         found: set[int] = set()
         for word in words:
             at = _columns(word, counts, place)
@@ -132,8 +132,14 @@ def find_seeds(counts: Counts, seed_words: Mapping[str, Sequence[str]], n_topics
 
 
 def plain_words(seed_words: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Write seed words as a file has them."""
-    return {name: list(words) for name, words in seed_words.items()}
+    """Write seed words as a file has them, by name.
+
+    Examples
+    --------
+    >>> plain_words({"sea": ("fish",), "arms": ("missile*", "treaty")})
+    {'arms': ['missile*', 'treaty'], 'sea': ['fish']}
+    """
+    return {name: list(words) for name, words in sorted(seed_words.items())}
 
 
 def _columns(word: str, counts: Counts, place: Mapping[str, int]) -> list[int]:
