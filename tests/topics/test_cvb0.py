@@ -7,6 +7,7 @@ from scipy.sparse import csr_matrix
 from toolkit.topics.cvb0 import LANES, infer, train
 
 ALPHA, ETA = 0.3, 0.05
+SEEDED = [3, 7]  # terms that may have priors of their own
 
 
 @pytest.fixture
@@ -38,11 +39,26 @@ def start(matrix, n_topics, seed=2):
     return term_topic, doc_topic, alpha
 
 
-def plainly(matrix, state, n_topics, order, seen):
+def priors(matrix, extra=None):
+    """Lay priors of terms out as the loop takes them; `extra` is added to two terms' own."""
+    lanes = 16
+    eta = np.full((1 if extra is None else 3, lanes), ETA, np.float32)
+    prior_of = np.zeros(matrix.shape[1], np.int32)
+    mass = np.full(lanes, ETA * matrix.shape[1], np.float32)
+    if extra is not None:
+        eta[1:, : extra.shape[1]] += extra
+        prior_of[SEEDED] = [1, 2]
+        mass[: extra.shape[1]] += extra.sum(axis=0)
+    return eta, prior_of, mass
+
+
+def plainly(matrix, state, n_topics, order, seen, *, extra=0.0):
     """Take one pass in double precision, written as the formulas are."""
     n_terms, n_tokens = matrix.shape[1], matrix.sum()
     term_topic, doc_topic = state
     topics = term_topic[:, :n_topics].astype(float)
+    eta = np.full((n_terms, n_topics), ETA)
+    eta[SEEDED] += extra
     sizes = topics.sum(axis=0)
     docs = doc_topic[:, :n_topics].astype(float)
     likelihood = 0.0
@@ -55,11 +71,11 @@ def plainly(matrix, state, n_topics, order, seen):
         for step in range(3):
             shares = np.zeros((n_terms, n_topics))
             for w in np.flatnonzero(row):
-                joint = theta * (topics[w] + ETA) / (sizes + n_terms * ETA)
+                joint = theta * (topics[w] + eta[w]) / (sizes + eta.sum(axis=0))
                 if step == 2:
                     likelihood += row[w] * np.log(joint.sum() / theta.sum())
                 own = joint / joint.sum()
-                rest = (theta - own) * (topics[w] - own + ETA) / (sizes + n_terms * ETA)
+                rest = (theta - own) * (topics[w] - own + eta[w]) / (sizes + eta.sum(axis=0))
                 shares[w] = row[w] * rest / rest.sum()
             theta = ALPHA + shares.sum(axis=0)
         docs[d] = theta - ALPHA
@@ -76,13 +92,31 @@ def test_a_pass_is_what_the_formulas_say(matrix, n_topics, seen):
     expected = plainly(matrix, (term_topic, doc_topic), n_topics, order, seen)
     scale, topic = np.ones(1), term_topic.sum(axis=0)
     likelihood = train(
-        *rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, np.float32(ETA), seen
+        *rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, *priors(matrix), seen
     )
     found = term_topic * scale[0], topic, doc_topic
     for ours, theirs in zip(found, expected[:3], strict=True):
         np.testing.assert_allclose(ours[..., :n_topics], theirs, rtol=2e-4, atol=1e-6)
         assert not ours[..., n_topics:].any()
     assert likelihood == pytest.approx(expected[3], rel=1e-5)
+
+
+def test_a_pass_with_priors_of_single_terms_is_what_the_formulas_say(matrix):
+    matrix = 100 * matrix  # so that a pass moves the counts by much
+    n_topics, extra = 5, np.random.default_rng(4).gamma(1, 3, (2, 5)).astype(np.float32)
+    term_topic, doc_topic, alpha = start(matrix, n_topics)
+    order = np.arange(matrix.shape[0])
+    state = term_topic, doc_topic
+    expected = plainly(matrix, state, n_topics, order, 0.0, extra=extra)
+    plain = plainly(matrix, state, n_topics, order, 0.0)
+    scale, topic = np.ones(1), term_topic.sum(axis=0)
+    train(
+        *rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha,
+        *priors(matrix, extra), 0.0,
+    )  # fmt: skip
+    found = (term_topic * scale[0])[:, :n_topics]
+    np.testing.assert_allclose(found, expected[0], rtol=2e-4, atol=1e-6)
+    assert np.abs(found - plain[0]).max() > 0.1
 
 
 def test_a_scale_that_has_become_small_is_written_into_the_counts(matrix):
@@ -93,7 +127,7 @@ def test_a_scale_that_has_become_small_is_written_into_the_counts(matrix):
     order = np.arange(matrix.shape[0])
     expected = plainly(matrix, (term_topic * 1e-4, doc_topic), n_topics, order, 0.0)
     topic = (term_topic * scale[0]).sum(axis=0).astype(np.float32)
-    train(*rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, np.float32(ETA), 0.0)
+    train(*rows_of(matrix), order, term_topic, scale, topic, doc_topic, alpha, *priors(matrix), 0.0)
     assert scale[0] > 0.5
     np.testing.assert_allclose(
         (term_topic * scale[0])[:, :n_topics], expected[0], rtol=2e-4, atol=1e-6

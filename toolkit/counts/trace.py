@@ -73,6 +73,30 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
 }
 
 
+def forms(word: str, settings: Mapping[str, object]) -> dict[str, None]:
+    """Read a word or a phrase as the texts are read; one form for each language that may be.
+
+    Raises
+    ------
+    ToolkitError
+        If there is no word in it.
+
+    Examples
+    --------
+    >>> list(forms("Gas Prices", {"language": "en"}))
+    ['gas_prices']
+    """
+    tokens = tokenize(word)
+    if not tokens:
+        raise ToolkitError(f"'{word}' holds no word to trace; write one as it stands in the texts")
+    language = str(settings.get("language", "en"))
+    lemmas = bool(settings.get("lemmas"))
+    languages = LANGUAGES if language == "each" else (language,)
+    return dict.fromkeys(
+        term for one in languages for term in reader(one, lemmas=lemmas).meant(tokens)
+    )
+
+
 def trace(
     word: str,
     kept: Sequence[tuple[str, int, int]],
@@ -100,15 +124,7 @@ def trace(
     ToolkitError
         If there is no word in it.
     """
-    tokens = tokenize(word)
-    if not tokens:
-        raise ToolkitError(f"'{word}' holds no word to trace; write one as it stands in the texts")
-    language = str(settings.get("language", "en"))
-    lemmas = bool(settings.get("lemmas"))
-    languages = LANGUAGES if language == "each" else (language,)
-    read = dict.fromkeys(
-        term for one in languages for term in reader(one, lemmas=lemmas).meant(tokens)
-    )
+    read = forms(word, settings)
     known: list[Known] = [(*term, "") for term in kept]
     known += [(d.term, d.count, d.segments, d.rule) for d in dropped]
     found = [one for one in known if one[0] in read]

@@ -22,7 +22,7 @@ from toolkit.kept import Artefact, Kept, MadeOf
 from toolkit.seeds import derive_seed
 from toolkit.segments import Segments, load_segments, save_segments, split
 from toolkit.stages import check_settings
-from toolkit.topics import Quality, Topics, quality
+from toolkit.topics import Quality, SeedsFollowed, Topics, quality, seeds_followed
 from toolkit.topics.discovery import discover_terms, estimate_terms, estimate_topics
 from toolkit.topics.files import load_topics, save_topics
 
@@ -41,6 +41,8 @@ def groups_of(experiment: Experiment) -> list[list[str]]:
     """Name the steps that follow from the counts, those in one list that follow from one fit."""
     nouns = [*(["fits"] if experiment.discovery else []), "topics", "quality"]
     groups = {name: [f"{noun}.{name}" for noun in nouns] for name in experiment.topics}
+    for name, settings in experiment.topics.items():
+        groups[name] += [f"seeds.{name}"] if settings.get("seed_words") else []
     of_counts: list[str] = []
     for name, settings in experiment.contrasts.items():
         group = groups[settings["topics"]] if "topics" in settings else of_counts
@@ -229,6 +231,11 @@ class Chain:
             quality, (f"topics.{name}",), check_settings(quality, {}), _save_result,
             functools.partial(_load_result, Quality),
         )  # fmt: skip
+
+    def _seeds(self, name: str) -> _Step:
+        load = functools.partial(_load_result, SeedsFollowed)
+        needs = f"fits.{name}" if self.experiment.discovery else f"topics.{name}"
+        return _Step(seeds_followed, (needs,), {}, _save_result, load)
 
     def _contrasts(self, name: str) -> _Step:
         settings = self.experiment.contrasts[name]

@@ -16,7 +16,7 @@ from toolkit.experiment.methods import METHODS, method_of
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import load_parts, save_parts, write_table
 from toolkit.segments import Segments, load_segments, save_segments
-from toolkit.topics import Quality, Topics
+from toolkit.topics import Quality, SeedsFollowed, Topics
 from toolkit.topics.files import load_topics, save_topics
 
 
@@ -38,6 +38,8 @@ class Nouns:
         Measures of the topics, by model.
     proportions
         By model, then by the column whose groups they describe.
+    seeds
+        How far the texts followed seed words, by model, of those that have any.
     """
 
     corpus: Corpus
@@ -49,6 +51,7 @@ class Nouns:
     contrasts: Mapping[str, Any]
     sweep: Sweep | None = None
     robustness: Mapping[str, Robustness] = field(default_factory=dict)
+    seeds: Mapping[str, SeedsFollowed] = field(default_factory=dict)
 
 
 def save_nouns(nouns: Nouns, folder: Path) -> None:
@@ -61,6 +64,8 @@ def save_nouns(nouns: Nouns, folder: Path) -> None:
         save_record(nouns.quality[name], folder / "topics" / name / "quality", "quality")
         for by, proportions in nouns.proportions[name].items():
             save_record(proportions, folder / "topics" / name / f"by_{by}", "proportions")
+    for name, seeds in nouns.seeds.items():
+        save_record(seeds, folder / "topics" / name / "seeds", "seeds", ["words_table"])
     for name, contrast in nouns.contrasts.items():
         save_contrast(contrast, folder / "contrasts" / name)
     if nouns.sweep:
@@ -100,6 +105,11 @@ def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]
         robustness={
             place.name: load_parts(Robustness, place / "robustness")
             for place in sorted((folder / "robustness").glob("*"))
+        },
+        seeds={
+            name: load_parts(SeedsFollowed, place / "seeds" / "seeds")
+            for name, place in places.items()
+            if (place / "seeds").is_dir()
         },
     )
 

@@ -15,6 +15,7 @@ from toolkit.records import plural
 from toolkit.segments import Segments, split
 from toolkit.topics.discovery import discover_terms, estimate_terms
 from toolkit.topics.fit import check_size
+from toolkit.topics.seed_words import find_seeds
 
 Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 """Times a step by its name, and takes what it has to say."""
@@ -108,6 +109,10 @@ def _impossible(experiment: Experiment, counts: Counts, fitted_to: Counts) -> It
     for name, settings in experiment.topics.items():
         try:
             check_size(fitted_to, settings["n_topics"])
+            if (words := settings.get("seed_words")) is not None:
+                find_seeds(fitted_to, words, settings["n_topics"])
+        except SettingsError as error:
+            yield from (f"topics.{name}.{mistake}" for mistake in error.mistakes)
         except ToolkitError as error:
             yield f"topics.{name}: {error}"
     for name, settings in experiment.contrasts.items():

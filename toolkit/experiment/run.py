@@ -157,8 +157,12 @@ class _Execution:
                 }
         quality = {name: chain.record(f"quality.{name}") for name in topics}
         contrasts = {n: chain.record(f"contrasts.{n}") for n in self.experiment.contrasts}
+        words = {n: own.get("seed_words") for n, own in self.experiment.topics.items()}
+        seeds = {n: chain.record(f"seeds.{n}") for n, own in words.items() if own}
         sweep, followed = self._sweep(chain)
-        return Nouns(corpus, segments, counts, topics, quality, shares, contrasts, sweep, followed)
+        return Nouns(
+            corpus, segments, counts, topics, quality, shares, contrasts, sweep, followed, seeds
+        )
 
     def _sweep(self, chain: Chain) -> tuple[Sweep | None, dict[str, Robustness]]:
         """Make every cell of the sweep, if there is one."""

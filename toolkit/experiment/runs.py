@@ -24,7 +24,7 @@ from toolkit.report import methods
 from toolkit.segments import Segments
 from toolkit.stages import did_you_mean
 from toolkit.store import Store
-from toolkit.topics import Quality, Topics
+from toolkit.topics import Quality, SeedsFollowed, Topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +58,8 @@ class Run(Record):
         Topics by kind, speaker and meeting, by model.
     figures
         Paths of the figures.
+    seeds
+        How far the texts followed seed words, by model, of those that have any.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class Run(Record):
     sweep: Sweep | None
     robustness: MappingProxyType[str, Robustness]
     figures: tuple[Path, ...]
+    seeds: MappingProxyType[str, SeedsFollowed]
 
     def table(self) -> pd.DataFrame:
         """Return the stages of the run: step, seconds, seed."""
@@ -89,6 +92,7 @@ class Run(Record):
             "segments": self.segments,
             "counts": self.counts,
             **{f"topics.{name}": topics for name, topics in self.topics.items()},
+            **{f"seeds.{name}": followed for name, followed in self.seeds.items()},
             **{f"contrasts.{name} ({method_of(c)})": c for name, c in self.contrasts.items()},
         }
         lines = [f"run {self.folder.name}, digest {self.record['digest'][:16]}"]
@@ -159,6 +163,7 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
         sweep=nouns.sweep,
         robustness=MappingProxyType(dict(nouns.robustness)),
         figures=tuple(sorted((folder / "figures").glob("*.png"))),
+        seeds=MappingProxyType(nouns.seeds),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit.records import plural
-from toolkit.report.told import Told, number, plain
+from toolkit.report.told import Told, listed, number, plain
 from toolkit.topics import Topics, fit_lda, fit_nmf
 
 _STARTS = {"nndsvda": "singular vectors, zeros filled with the mean", "random": "random numbers"}
@@ -70,6 +70,9 @@ def topics_words(
     else:
         tool = plain(getattr(topics, "tool", "another tool"))
         said = f"{size} were taken from {tool}; how they were fitted is not known here."
+    if topics.seeded:
+        said += f" {_seeds(told)}"
+        works = [*works, *(["lu2011"] if model == "lda" else [])]
     if stage:
         said += (
             f" {_ending(topics, told)} The seed was {seed if seed is not None else topics.seed}."
@@ -113,6 +116,19 @@ def _nmf(size: str, told: Told, versions: Mapping[str, str]) -> str:
         f"{_WEIGHTS[told['weight']]}, and the row of every segment was scaled to length one; "
         f"starting values were {_STARTS[told['start']]}. Its weights, rescaled to sum to one, "
         "are no probabilities."
+    )
+
+
+def _seeds(told: Told) -> str:
+    words, strength = told["seed_words"], told["seed_strength"]
+    named = "; ".join(f"{plain(name)}: {listed(map(plain, own), most=20)}"
+                      for name, own in words.items())  # fmt: skip
+    if strength is None:
+        return f"The first values of {plural(len(words), 'topic')} were seed words ({named})."
+    return (
+        f"{plural(len(words), 'topic')} had seed words ({named}): the prior of such a word in its "
+        f"topic was raised by {number(float(strength))} times the word's tokens, and topics are "
+        "reported without these."
     )
 
 

@@ -47,6 +47,8 @@ WORKS = {
     "matrix factorization. Nature 401, 788-791.",
     "lin1991": "Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE "
     "Transactions on Information Theory 37, 145-151.",
+    "lu2011": "Lu, B., Ott, M., Cardie, C. and Tsou, B. K. (2011). Multi-aspect sentiment analysis "
+    "with topic models. IEEE International Conference on Data Mining Workshops, 81-88.",
     "mantel1967": "Mantel, N. (1967). The detection of disease clustering and a generalized "
     "regression approach. Cancer Research 27, 209-220.",
     "mimno2011": "Mimno, D. and Blei, D. (2011). Bayesian checking for topic models. EMNLP.",

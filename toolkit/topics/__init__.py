@@ -6,6 +6,7 @@ from toolkit.topics.coherence import document_coherence, window_coherence
 from toolkit.topics.elsewhere import GivenTopics, topics_from
 from toolkit.topics.exclusivity import exclusivity, frex, lift, relevance
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
+from toolkit.topics.followed import SeedsFollowed, seeds_followed
 from toolkit.topics.held_out import HeldOut, held_out
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.nmf import fit_nmf
@@ -15,8 +16,8 @@ from toolkit.topics.ranked import rank_biased_overlap
 from toolkit.topics.topics import Convergence, Topics
 
 __all__ = [
-    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "Topics", "align",
-    "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda", "fold_in_nmf", "frex",
-    "held_out", "lift", "quality", "rank_biased_overlap", "relevance", "topics_from",
-    "window_coherence",
+    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "SeedsFollowed", "Topics",
+    "align", "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda",
+    "fold_in_nmf", "frex", "held_out", "lift", "quality", "rank_biased_overlap", "relevance",
+    "seeds_followed", "topics_from", "window_coherence",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def _share_out(
     theta: Singles,
     of: Singles,
     grown: np.float32,
-    eta: np.float32,
+    eta: Singles,
     inverse: Singles,
     part: Singles,
 ) -> np.float32:
@@ -65,14 +65,13 @@ def _share_out(
     sum of the weights before.
     """
     for k in range(part.size):
-        part[k] = theta[k] * (grown * of[k] + eta) * inverse[k]
+        part[k] = theta[k] * (grown * of[k] + eta[k]) * inverse[k]
     likely = _total(part)
     unit = np.float32(1) / likely
     for k in range(part.size):
         own = part[k] * unit
-        part[k] = (
-            max(theta[k] - own, _SMALLEST) * max(grown * of[k] - own + eta, _SMALLEST) * inverse[k]
-        )
+        left = max(grown * of[k] - own + eta[k], _SMALLEST)
+        part[k] = max(theta[k] - own, _SMALLEST) * left * inverse[k]
     return likely
 
 
@@ -87,7 +86,9 @@ def train(
     topic: Singles,
     doc_topic: Singles,
     alpha: Singles,
-    eta: np.float32,
+    eta: Singles,
+    prior_of: Ints,
+    mass: Singles,
     seen: float,
 ) -> float:
     """Visit every segment once, in an order; change the counts; return the log-likelihood.
@@ -109,7 +110,11 @@ def train(
     alpha
         Prior of each topic, zero in empty lanes.
     eta
-        Prior of the terms.
+        Priors of terms in each topic: one row for all terms that have the same, (n_rows, n_lanes).
+    prior_of
+        The row of each term's prior, (n_terms,).
+    mass
+        Sum of the terms' priors in each topic, (n_lanes,).
     seen
         Tokens visited in all the passes before.
 
@@ -124,7 +129,6 @@ def train(
     n_tokens = 0.0
     for count in counts:
         n_tokens += count
-    mass = eta * np.float32(term_topic.shape[0])
     likelihood = 0.0
     for row in order:
         first, last = starts[row], starts[row + 1]
@@ -138,7 +142,7 @@ def train(
         step = np.float32(gain / (kept * scale[0]))
         for k in range(n_lanes):
             # An empty lane has no prior, and must not win what is taken out of the others.
-            inverse[k] = np.sign(alpha[k]) / (topic[k] + mass)
+            inverse[k] = np.sign(alpha[k]) / (topic[k] + mass[k])
             theta[k] = doc_topic[row, k] + alpha[k]
         for visit in range(_STEPS):
             ends = visit == _STEPS - 1
@@ -147,7 +151,7 @@ def train(
                 summed[k] = alpha[k]
             for j in range(first, last):
                 of = term_topic[terms[j]]
-                likely = _share_out(theta, of, grown, eta, inverse, part)
+                likely = _share_out(theta, of, grown, eta[prior_of[terms[j]]], inverse, part)
                 weight = counts[j] / _total(part)
                 for k in range(n_lanes):
                     summed[k] += weight * part[k]

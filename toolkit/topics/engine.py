@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.topics.seed_words import TermPriors
+
 Floats = NDArray[np.float64]
 
 
@@ -22,6 +24,8 @@ class LdaSettings:
         Symmetric priors; where `asymmetric`, `alpha` is where learning begins.
     asymmetric
         Whether the prior of each topic is learnt.
+    seeded
+        What seed words add to the priors of terms; None where there are none.
     """
 
     n_topics: int
@@ -31,6 +35,19 @@ class LdaSettings:
     max_iter: int
     tolerance: float
     seed: int
+    seeded: TermPriors | None = None
+
+    def term_priors(self, n_terms: int) -> Floats:
+        """Return the prior of every term in every topic, (n_topics, n_terms).
+
+        It guides the fit. The topics that a fit returns are of the tokens they were given, as if
+        `eta` had been the prior of every term: else a seed word would pass for said more often
+        than it was.
+        """
+        eta = np.full((self.n_topics, n_terms), self.eta)
+        if self.seeded is not None:
+            eta[:, self.seeded.columns] += self.seeded.extra.T
+        return eta
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +78,10 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class NmfSettings:
-    """The settings of one factorisation, every default written out, as `fit_nmf` has them."""
+    """The settings of one factorisation, every default written out, as `fit_nmf` has them.
+
+    `seeded` holds the terms of each topic that seed words begin.
+    """
 
     n_topics: int
     loss: str
@@ -69,6 +89,7 @@ class NmfSettings:
     max_iter: int
     tolerance: float
     seed: int
+    seeded: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,7 @@ def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: boo
         "convergence": asdict(topics.convergence),
         "mean_length": topics.mean_length,
         "left_out": dict(topics.counts.segments.dropped),
+        "seeded": topics.seeded,
     }
     write_json(rest, folder / "topics.json")
     if for_people:
@@ -64,4 +65,5 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         term_weights=arrays.get("term_weights"),
         alpha=arrays.get("alpha"),
         mean_length=rest.get("mean_length"),
+        seeded=tuple(rest.get("seeded", ())),
     )

@@ -83,12 +83,13 @@ def finish(
     convergence: Convergence,
     weighed_by: TermWeights | None = None,
     alpha: Floats | None = None,
+    seeded: tuple[str, ...] = (),
 ) -> Topics:
     """Rescale rows to sum to one, number topics by falling size, and make the record.
 
     A segment or topic without weight has no shares: such a segment is left out and counted,
     such a topic is refused. `rows` names the segment of each row of `doc_topic`, where they are in
-    another order.
+    another order; `seeded` names the first topics, where seed words do.
     """
     size = topic_term.sum(axis=1)
     shares = np.empty((len(doc_topic), len(size)))
@@ -118,6 +119,8 @@ def finish(
     for block in _blocks(len(shares)):
         shares[block] = shares[block][:, order]
     topics = (topic_term / size[:, None])[order]
+    names = (*seeded, *("",) * (len(size) - len(seeded))) if seeded else ()
+    names = tuple(names[k] for k in order) if names else ()
     if not convergence.converged:
         warnings.warn(
             f"the {model.upper()} fit did not meet its tolerance in {convergence.n_iter} "
@@ -130,13 +133,14 @@ def finish(
         counts=counts,
         doc_topic=shares,
         topic_term=np.ascontiguousarray(topics),
-        labels=make_labels(topics, counts.terms),
+        labels=make_labels(topics, counts.terms, names=names),
         settings=MappingProxyType(dict(settings)),
         seed=seed,
         convergence=convergence,
         term_weights=None if weighed_by is None else weighed_by.term,
         mean_length=None if weighed_by is None else weighed_by.mean_length,
         alpha=None if alpha is None else alpha[order],
+        seeded=names,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,14 +80,14 @@ def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
     doc_topic[:, :n_topics] = n_tokens / n_segments / n_topics
     alpha = np.zeros(lanes, dtype=np.float32)
     alpha[:n_topics] = settings.alpha
-    eta, scale = np.float32(settings.eta), np.ones(1)
+    priors, scale = _term_priors(settings, n_terms, lanes), np.ones(1)
 
     perplexity, converged, n_iter = np.inf, False, 0
     between = min(math.ceil(_LOOK / n_tokens), _LOOK_PASSES)
     while n_iter < settings.max_iter and not converged:
         likelihood = train(
-            *rows, draw.permutation(n_segments), term_topic, scale, topic, doc_topic, alpha, eta,
-            n_iter * n_tokens,
+            *rows, draw.permutation(n_segments), term_topic, scale, topic, doc_topic, alpha,
+            *priors, n_iter * n_tokens,
         )  # fmt: skip
         n_iter += 1
         if n_iter % between == 0 or n_iter == settings.max_iter:
@@ -94,6 +95,7 @@ def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
             converged = abs(before - perplexity) <= settings.tolerance * perplexity
         if settings.asymmetric and n_iter >= _FIRST_ALPHA:
             alpha[:n_topics] = update_alpha(alpha[:n_topics], doc_topic[:, :n_topics])
+    # Of the tokens that topics were given, without what seed words were given beforehand.
     shares = term_topic[:, :n_topics].T.astype(np.float64) * scale[0] + settings.eta
     shares /= shares.sum(axis=1, keepdims=True)
     return Learnt(shares, alpha[:n_topics].astype(np.float64), n_iter, converged, perplexity)
@@ -130,6 +132,28 @@ def infer_cvb0(matrix: csr_matrix, topic_term: Floats, alpha: Floats) -> Singles
     posterior = np.empty((matrix.shape[0], lanes), dtype=np.float32)
     infer(*_compressed(matrix), shares, prior, _STILL, _MOST_STEPS, posterior)
     return posterior[:, :n_topics]
+
+
+class _TermPriors(NamedTuple):
+    """Priors of terms as the loop takes them: one row for all terms that have the same."""
+
+    eta: Singles
+    prior_of: NDArray[np.int32]
+    mass: Singles
+
+
+def _term_priors(settings: LdaSettings, n_terms: int, lanes: int) -> _TermPriors:
+    """Lay out the priors of terms: the first row is that of all terms that are no seed words."""
+    seeded, n_topics = settings.seeded, settings.n_topics
+    n_rows = 1 if seeded is None else 1 + len(seeded.columns)
+    eta = np.full((n_rows, lanes), settings.eta, dtype=np.float32)
+    prior_of = np.zeros(n_terms, dtype=np.int32)
+    mass = np.full(lanes, np.float32(settings.eta) * np.float32(n_terms), dtype=np.float32)
+    if seeded is not None:
+        eta[1:, :n_topics] += seeded.extra.astype(np.float32)
+        prior_of[seeded.columns] = np.arange(1, n_rows)
+        mass[:n_topics] += seeded.extra.sum(axis=0).astype(np.float32)
+    return _TermPriors(eta, prior_of, mass)
 
 
 def _compressed(matrix: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int32], Singles]:

@@ -25,11 +25,13 @@ def fit_gensim(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         num_topics=settings.n_topics,
         id2word={term: str(term) for term in range(n_terms)},
         alpha="auto" if settings.asymmetric else np.full(settings.n_topics, settings.alpha),
-        eta=settings.eta,
+        eta=settings.eta if settings.seeded is None else settings.term_priors(n_terms),
         eval_every=None,
         random_state=settings.seed,
         dtype=np.float64,
     )
+    if settings.seeded is not None:  # it begins without the priors of terms, and loses the words
+        engine.expElogbeta = np.exp(engine.state.get_Elogbeta())
     topics, moved, n_iter = engine.get_topics(), np.inf, 0
     while n_iter < settings.max_iter and moved > settings.tolerance:
         engine.update(corpus)
@@ -40,6 +42,10 @@ def fit_gensim(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
     for row, segment in enumerate(corpus):
         engine.random_state = np.random.RandomState(settings.seed)
         posterior[row] = engine.inference([segment])[0][0]
+    if settings.seeded is not None:  # the tokens that topics were given, and eta for every term
+        topics = np.asarray(engine.state.get_lambda(), dtype=np.float64)
+        topics[:, settings.seeded.columns] -= settings.seeded.extra.T
+        topics = np.maximum(topics, settings.eta)
     return Fitted(
         doc_topic=posterior,
         topic_term=topics / topics.sum(axis=1, keepdims=True),

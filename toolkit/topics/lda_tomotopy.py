@@ -28,6 +28,10 @@ def fit_tomotopy(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         pairs = zip(matrix.indices[span], matrix.data[span], strict=True)
         engine.add_doc([names[term] for term, count in pairs for _ in range(count)])
+    if settings.seeded is not None:
+        priors = settings.eta + settings.seeded.extra
+        for term, prior in zip(settings.seeded.columns, priors, strict=True):
+            engine.set_word_prior(names[term], prior.tolist())
     perplexity, moved, n_iter = np.inf, np.inf, 0
     while n_iter < settings.max_iter and moved > settings.tolerance:
         sweeps = min(_SWEEPS, settings.max_iter - n_iter)
@@ -39,6 +43,7 @@ def fit_tomotopy(matrix: csr_matrix, settings: LdaSettings) -> Fitted:
         moved = abs(before - perplexity) / perplexity
     place = [int(name) for name in engine.used_vocabs]
     shares = np.zeros((settings.n_topics, matrix.shape[1]))
+    # Of the tokens that topics were given, and eta for every term: priors of words are not in it.
     shares[:, place] = [engine.get_topic_word_dist(k) for k in range(settings.n_topics)]
     alpha = np.asarray(engine.alpha, dtype=np.float64)
     alpha = np.full(settings.n_topics, alpha) if alpha.ndim == 0 else alpha

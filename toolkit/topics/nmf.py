@@ -18,6 +18,7 @@ from toolkit.topics.engine import Factors, NmfSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_sklearn import factorise_sklearn
+from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
 from toolkit.topics.topics import Convergence, Topics
 
 Engine = Literal["compiled", "scikit-learn", "scikit-learn mu"]
@@ -40,6 +41,7 @@ def fit_nmf(
     loss: Loss = "frobenius",
     weight: Weight = "tfidf",
     start: Literal["nndsvda", "random"] = "nndsvda",
+    seed_words: SeedWords | None = None,
     max_iter: Annotated[int, Field(ge=1)] = 500,
     tolerance: Annotated[float, Field(gt=0)] | None = None,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
@@ -75,6 +77,10 @@ def fit_nmf(
         one spread evenly over all. New segments are weighed as these were.
     start
         Starting values: by singular vectors (zeros filled with the mean), or at random.
+    seed_words
+        Words by the name of a topic, as in `fit_lda`: that topic begins as its words, weighs in
+        each segment what they do there, and carries the name. A start is no prior: the fit may
+        leave it, and `seeds_followed` says whether it did.
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: compiled, the squared error or the
@@ -94,7 +100,8 @@ def fit_nmf(
     ------
     ToolkitError
         If there are more topics than segments or terms, a count is no number or below zero, a
-        topic comes out empty, or an engine cannot minimise the loss.
+        seed word is no term (all of them are named, with where they went), a topic comes out
+        empty, or an engine cannot minimise the loss.
 
     Notes
     -----
@@ -137,6 +144,7 @@ def fit_nmf(
             f"loss = '{loss}' is not for engine = '{engine}', which descends the squared error; "
             "choose 'compiled' or 'scikit-learn mu'"
         )
+    seeds = find_seeds(counts, seed_words, n_topics) if seed_words is not None else None
     settings = NmfSettings(
         n_topics=n_topics,
         loss=loss,
@@ -144,6 +152,7 @@ def fit_nmf(
         max_iter=max_iter,
         tolerance=_TOLERANCES.get((engine, loss), _TOLERANCE) if tolerance is None else tolerance,
         seed=seed,
+        seeded=seeds.columns if seeds else (),
     )
     rows = np.array(counts.segments.canonical_order, dtype=np.intp)
     matrix, weights = weigh_and_scale(csr_matrix(counts.matrix[rows]), weight)
@@ -163,7 +172,9 @@ def fit_nmf(
             "start": start,
             "max_iter": max_iter,
             "tolerance": settings.tolerance,
+            **({"seed_words": plain_words(seed_words)} if seed_words is not None else {}),
         },
+        seeded=seeds.names if seeds else (),
         seed=seed,
         convergence=Convergence(
             converged=fitted.converged,

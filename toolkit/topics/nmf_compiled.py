@@ -46,7 +46,7 @@ class _Rows(NamedTuple):
 
 def factorise_compiled(matrix: csr_matrix, settings: NmfSettings) -> Factors:
     """Fit by the loops for the loss; the segments' weights are solved last, on fixed topics."""
-    w, h = start_factors(matrix, settings.n_topics, settings.start, settings.seed)
+    w, h = start_factors(matrix, settings.n_topics, settings.start, settings.seed, settings.seeded)
     if settings.loss == "frobenius":
         return _least_squares(matrix, w, h, settings)
     return _divergence(matrix, w, h, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -10,7 +12,11 @@ Floats = NDArray[np.float64]
 
 
 def start_factors(
-    matrix: csr_matrix, n_topics: int, start: str, seed: int
+    matrix: csr_matrix,
+    n_topics: int,
+    start: str,
+    seed: int,
+    seeded: Sequence[Sequence[int]] = (),
 ) -> tuple[Floats, Floats]:
     """Draw or compute the first W and H.
 
@@ -26,6 +32,9 @@ def start_factors(
         vectors, zeros filled with the matrix's mean.
     seed
         Of the numbers, or of the random projections by which singular vectors are found.
+    seeded
+        Terms of each seeded topic. These topics come first: such a topic begins as its seed
+        words, and weighs in each segment what they do there.
 
     Returns
     -------
@@ -36,7 +45,13 @@ def start_factors(
     ----------
     Boutsidis and Gallopoulos (2008), Pattern Recognition 41.
     """
+    if seeded:
+        own = _seed_words(matrix, seeded)
+        others = _other_topics(matrix, n_topics - len(seeded), start, seed, seeded)
+        return np.hstack([own[0], others[0]]), np.vstack([own[1], others[1]])
     n_segments, n_terms = matrix.shape
+    if not n_topics:
+        return np.empty((n_segments, 0)), np.empty((0, n_terms))
     mean = float(matrix.mean())
     if start == "random":
         draw = np.random.default_rng(seed)
@@ -56,6 +71,35 @@ def start_factors(
             h[k] = np.sqrt(s[k] * length) * right / np.linalg.norm(right)
     tiny = 1e-6  # of singular vectors; the rest is rounding
     return np.where(w < tiny, mean, w), np.where(h < tiny, mean, h)
+
+
+def _seed_words(matrix: csr_matrix, seeded: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+    """Begin topics as their seed words; what would be zero is the mean, so that it can grow."""
+    mean = float(matrix.mean())
+    h = np.zeros((len(seeded), matrix.shape[1]))
+    for k, columns in enumerate(seeded):
+        h[k, list(columns)] = 1 / np.sqrt(len(columns))
+    w = np.asarray(matrix @ h.T)
+    scale = np.sqrt(np.maximum(np.linalg.norm(w, axis=0), 1e-12))
+    return np.maximum(w / scale, mean), np.maximum(h * scale[:, None], mean)
+
+
+def _other_topics(
+    matrix: csr_matrix, n_topics: int, start: str, seed: int, seeded: Sequence[Sequence[int]]
+) -> tuple[Floats, Floats]:
+    """Begin the topics that no words are seeded in.
+
+    By singular vectors, they begin as those of the segments without any seed word: one of them
+    would else begin as the very topic that the words are meant for.
+    """
+    words = np.unique([v for columns in seeded for v in columns])
+    apart = matrix[:, words].getnnz(axis=1) == 0
+    if start == "random" or apart.sum() <= n_topics:
+        return start_factors(matrix, n_topics, start, seed)
+    w, h = start_factors(matrix[apart], n_topics, start, seed)
+    everywhere = np.asarray(matrix @ h.T)
+    scale = np.linalg.norm(w, axis=0) / np.linalg.norm(everywhere[apart], axis=0)
+    return everywhere * scale, h
 
 
 def _larger_part(left: Floats, right: Floats) -> tuple[Floats, Floats]:

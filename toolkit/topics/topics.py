@@ -73,6 +73,9 @@ class Topics(Record):
         (n_topics,) Dirichlet prior of each topic (LDA), or None.
     mean_length
         Tokens of a segment in the mean, where counts were weighed, or None.
+    seeded
+        The name that seed words gave to each topic, empty for topics without any; no names where
+        no words were seeded.
     """
 
     model: Literal["lda", "nmf", "elsewhere"]
@@ -86,6 +89,7 @@ class Topics(Record):
     term_weights: Floats | None = None
     alpha: Floats | None = None
     mean_length: float | None = None
+    seeded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows that do not sum to one, and freeze the arrays."""
@@ -332,15 +336,20 @@ def _largest(values: Floats, n: int) -> NDArray[np.intp]:
     return places[values[places] > 0]
 
 
-def make_labels(topic_term: Floats, terms: tuple[str, ...], n: int = 3) -> tuple[str, ...]:
-    """Name each topic by its number and first terms.
+def make_labels(
+    topic_term: Floats, terms: tuple[str, ...], n: int = 3, *, names: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Name each topic by its number, the name that seed words gave it, and first terms.
 
     Examples
     --------
     >>> make_labels(np.array([[0.7, 0.2, 0.1]]), ("port", "fleet", "gas"))
     ('1 port, fleet, gas',)
+    >>> make_labels(np.array([[0.7, 0.2, 0.1]]), ("port", "fleet", "gas"), 2, names=("the sea",))
+    ('1 the sea: port, fleet',)
     """
+    named = names or ("",) * len(topic_term)
     return tuple(
-        f"{k} " + ", ".join(terms[v] for v in _largest(row, n))
-        for k, row in enumerate(topic_term, 1)
+        f"{k} " + (f"{name}: " if name else "") + ", ".join(terms[v] for v in _largest(row, n))
+        for k, (row, name) in enumerate(zip(topic_term, named, strict=True), 1)
     )
