@@ -61,7 +61,7 @@ def test_a_missing_topic_has_no_match(model):
     other = np.vstack([topics[:5], drawn(1, 99), topics[6:]])
     found = align(model(noisy(topics, 3)), model(noisy(other, 4)))
     assert (found.unmatched_first, found.unmatched_second) == ((6,), (6,))
-    assert found.carried[5] == f"new {found.labels_second[5]}"
+    assert found.carried[5] == "13 new: " + found.labels_second[5].removeprefix("6 ")
     assert "Without a match in the first: 6." in found.summary()
     table = found.table()
     assert table["first"].isna().sum() == table["second"].isna().sum() == 1
