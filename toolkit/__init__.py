@@ -85,13 +85,17 @@ if TYPE_CHECKING:
         Alignment,
         HeldOut,
         Quality,
+        TopicLabels,
         Topics,
         align,
         fit_lda,
         fit_nmf,
         held_out,
         quality,
+        read_labels,
+        relabel,
         topics_from,
+        write_labels,
     )
 
 # In the order of the pipeline; a name is imported when it is first used, so that
@@ -106,7 +110,8 @@ _PLACES = {
     "kwic": "counts", "Counts": "counts", "Tokens": "counts",
     "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
-    "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",
+    "held_out": "topics", "align": "topics", "write_labels": "topics", "read_labels": "topics",
+    "relabel": "topics", "TopicLabels": "topics", "Topics": "topics", "Quality": "topics",
     "HeldOut": "topics", "Alignment": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
