@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
     from toolkit.figures import (
+        plot_choice,
         plot_contrast,
         plot_correlations,
         plot_distances,
@@ -84,6 +85,8 @@ if TYPE_CHECKING:
     from toolkit.segments import Segments, split
     from toolkit.topics import (
         Alignment,
+        Choice,
+        ConsensusTopics,
         Correlations,
         HeldOut,
         HeldOutCells,
@@ -91,6 +94,8 @@ if TYPE_CHECKING:
         TopicLabels,
         Topics,
         align,
+        choose_topics,
+        consensus,
         correlations,
         fit_lda,
         fit_nmf,
@@ -116,6 +121,8 @@ _PLACES = {
     "Kwic": "counts",
     "fit_lda": "topics", "fit_nmf": "topics", "topics_from": "topics", "quality": "topics",
     "held_out": "topics", "held_out_cells": "topics", "align": "topics",
+    "choose_topics": "topics", "consensus": "topics", "Choice": "topics",
+    "ConsensusTopics": "topics",
     "write_labels": "topics", "read_labels": "topics", "relabel": "topics",
     "correlations": "topics", "Correlations": "topics",
     "TopicLabels": "topics", "Topics": "topics", "Quality": "topics",
@@ -129,6 +136,7 @@ _PLACES = {
     "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts", "Uptake": "contrasts",
     "Follows": "contrasts", "Robustness": "contrasts", "Specification": "contrasts",
     "plot_terms": "figures", "plot_correlations": "figures",
+    "plot_choice": "figures",
     "plot_proportions": "figures", "plot_contrast": "figures",
     "plot_heatmap": "figures", "plot_null": "figures", "plot_trend": "figures",
     "plot_uptake": "figures",
