@@ -78,9 +78,11 @@ TESTED_ELSEWHERE = {
     "counts/tally.py": "counts/test_counts.py",  # its loops
     "counts/variants_result.py": "counts/test_variants.py",  # the record it returns
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
+    "topics/choice.py": "topics/test_choose.py",  # the record it returns
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
     "topics/alignment.py": "topics/test_align.py",  # the record it returns
     "topics/measures.py": "topics/test_quality.py",  # the columns of its table
+    "topics/convergence.py": "topics/test_topics.py",  # a part of the record
     "topics/quality_result.py": "topics/test_quality.py",  # the record it returns
     "topics/windows.py": "topics/test_coherence.py",  # its loop
     "worker.py": "test_parallel.py",  # the other end of the pipe

@@ -21,7 +21,7 @@ def pair(a: str, b: str, *p: float) -> Any:
 
 
 def fake(n_topics: int = 3, groups: int = 2, pairs: Any = (), names: Any = ("m",)) -> Any:
-    topics = SimpleNamespace(n_topics=n_topics)
+    topics = SimpleNamespace(n_topics=n_topics, numbers=tuple(range(1, n_topics + 1)))
     shares = SimpleNamespace(groups=("g",) * groups)
     return SimpleNamespace(
         topics=dict.fromkeys(names, topics),

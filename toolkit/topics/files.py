@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix
 from toolkit.counts import Counts
 from toolkit.counts.files import places
 from toolkit.formats import read_arrays, read_json, write_arrays, write_json, write_table
-from toolkit.topics.topics import Convergence, Topics
+from toolkit.topics.convergence import Convergence
+from toolkit.topics.topics import Topics
 
 
 def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: bool = True) -> None:

@@ -15,7 +15,9 @@ from toolkit.counts.counts import WITHOUT_TERM
 from toolkit.counts.weights import TermWeights
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.records import plural
-from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
+from toolkit.topics.convergence import Convergence
+from toolkit.topics.numbers import make_labels
+from toolkit.topics.topics import Floats, Topics
 
 Singles = NDArray[np.float32]
 

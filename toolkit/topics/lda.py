@@ -12,6 +12,7 @@ from toolkit.counts import Counts
 from toolkit.errors import ToolkitError
 from toolkit.stages import stage
 from toolkit.threads import one_thread
+from toolkit.topics.convergence import Convergence
 from toolkit.topics.engine import Fitted, LdaSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.lda_cvb0 import fit_cvb0
@@ -19,7 +20,7 @@ from toolkit.topics.lda_gensim import fit_gensim
 from toolkit.topics.lda_sklearn import fit_sklearn
 from toolkit.topics.lda_tomotopy import fit_tomotopy
 from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
-from toolkit.topics.topics import Convergence, Topics
+from toolkit.topics.topics import Topics
 
 Positive = Annotated[float, Field(gt=0)]
 Prior = Annotated[float, Field(gt=0, le=1)]  # scikit-learn refuses larger ones

@@ -14,12 +14,13 @@ from toolkit.errors import ToolkitError
 from toolkit.records import plural
 from toolkit.stages import stage
 from toolkit.threads import one_thread
+from toolkit.topics.convergence import Convergence
 from toolkit.topics.engine import Factors, NmfSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_sklearn import factorise_sklearn
 from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
-from toolkit.topics.topics import Convergence, Topics
+from toolkit.topics.topics import Topics
 
 Engine = Literal["compiled", "scikit-learn", "scikit-learn mu"]
 Loss = Literal["frobenius", "kullback-leibler"]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
+from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts, number_tokens
 from toolkit.counts.texts import texts_of
@@ -18,6 +19,7 @@ from toolkit.records import plural
 from toolkit.stages import stage
 from toolkit.topics.bearers import Bearers, bearers
 from toolkit.topics.coherence import document_coherence, window_coherence
+from toolkit.topics.dispersion import residual_dispersion
 from toolkit.topics.exclusivity import exclusivity, frex, lift
 from toolkit.topics.measures import MEASURES
 from toolkit.topics.quality_result import Quality
@@ -47,7 +49,8 @@ def quality(
     (`c_v_exact` and so on), because gensim lets a word go from a window while another of its
     tokens is inside. `exclusivity`, `frex` and `lift` ask whether the first words are the topic's
     own, `unique_words` and `overlap` whether other topics share them; `speaker_share` and
-    `meeting_share` whether the topic is one speaker or one meeting under another name.
+    `meeting_share` whether the topic is one speaker or one meeting under another name. For all
+    topics together, `diversity`, and the dispersion of the residuals, `dispersion`.
     `Quality.measures` says of each its range, which way is better and its source.
 
     Parameters
@@ -88,7 +91,8 @@ def quality(
     References
     ----------
     Röder, Both and Hinneburg (2015), WSDM. Mimno, Wallach, Talley, Leenders and McCallum (2011),
-    EMNLP. Bischof and Airoldi (2012), ICML. Dieng, Ruiz and Blei (2020), TACL 8. Webber, Moffat
+    EMNLP. Taddy (2012), AISTATS. Bischof and Airoldi (2012), ICML. Dieng, Ruiz and Blei (2020),
+    TACL 8. Webber, Moffat
     and Zobel (2010), ACM TOIS 28. Thompson and Mimno (2018), Authorless topic models, COLING.
     Hoyle, Goel, Hian-Cheong, Peskov, Boyd-Graber and Resnik (2021), Is automated topic model
     evaluation broken?, NeurIPS.
@@ -109,7 +113,7 @@ def quality(
     notes: list[str] = []
     values = _of_words(topics, columns, frex_weight)
     values |= _coherence(topics, columns, text_of, windows, notes)
-    overlap, overlap_with = _overlaps(columns, persistence)
+    overlap, overlap_with = _overlaps(columns, persistence, topics.numbers)
     by = {name: _bearers(topics, name, notes) for name in ("speaker", "meeting")}
     for name, found in by.items():
         values[f"{name}_share"] = found.share
@@ -135,6 +139,7 @@ def quality(
         speaker=by["speaker"].largest,
         meeting=by["meeting"].largest,
         diversity=len(set(every)) / len(every),
+        dispersion=_dispersion(topics),
         n_segments=len(text_of.segments),
         notes=tuple(notes),
     )
@@ -173,6 +178,16 @@ def _tokens(topics: Topics) -> Floats:
     return np.asarray(topics.counts.matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
+def _dispersion(topics: Topics) -> float:
+    """Measure how far counts scatter about the model; NaN where it gives no probabilities."""
+    fitted = getattr(topics, "fitted", None) or topics
+    if fitted.model == "nmf" or not getattr(fitted, "has_terms", True):
+        return float("nan")
+    rows = np.array(fitted.counts.segments.canonical_order, dtype=np.intp)
+    matrix = csr_matrix(fitted.counts.matrix[rows])
+    return residual_dispersion(matrix, fitted.doc_topic[rows], fitted.topic_term).value
+
+
 def _bearers(topics: Topics, name: str, notes: list[str]) -> Bearers:
     segments = topics.counts.segments
     column: Sequence[str | None] = (None,) * len(segments)
@@ -186,7 +201,9 @@ def _bearers(topics: Topics, name: str, notes: list[str]) -> Bearers:
     return found
 
 
-def _overlaps(columns: Columns, persistence: float) -> tuple[Floats, NDArray[np.int64]]:
+def _overlaps(
+    columns: Columns, persistence: float, numbers: tuple[int, ...]
+) -> tuple[Floats, NDArray[np.int64]]:
     """Return the overlap of each topic with the most alike other, and which that is."""
     n = len(columns)
     lists = [of.tolist() for of in columns]
@@ -197,7 +214,7 @@ def _overlaps(columns: Columns, persistence: float) -> tuple[Floats, NDArray[np.
             overlap[j, i] = overlap[i, j]
     nearest = overlap.argmax(axis=1)
     largest = overlap[np.arange(n), nearest]
-    return largest, np.where(largest > 0, nearest + 1, 0).astype(np.int64)
+    return largest, np.where(largest > 0, np.array(numbers)[nearest], 0).astype(np.int64)
 
 
 def _coherence(
@@ -225,14 +242,14 @@ def _coherence(
         )
         missing = np.full(len(columns), np.nan)
         return found | {f"{name}{end}": missing for name in measures for end in ("", "_exact")}
-    ids, ends = _in_order(counts, windows)
+    ids, ends = tokens_in_order(counts, windows)
     for counting, end in (("gensim", ""), ("exact", "_exact")):
         counted = window_coherence(ids, ends, asked, counting=counting)  # type: ignore[arg-type]
         found |= {f"{name}{end}": values for name, values in counted.items()}
     return found
 
 
-def _in_order(counts: Counts, windows: Over) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def tokens_in_order(counts: Counts, windows: Over) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the columns of all tokens in the order of the text; others have one number above."""
     texts = texts_of(number_tokens(counts.segments), counts.settings)
     column = {term: v for v, term in enumerate(counts.terms)}

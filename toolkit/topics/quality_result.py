@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.records import Record, plural, read_only
 from toolkit.topics.measures import MEASURES
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +44,17 @@ class Quality(Record):
         (n_topics, n_measures): the measures in the order of `MEASURES`. NaN where there is no
         answer; `notes` says why.
     overlap_with
-        (n_topics,): the number of the topic with the most alike first words, from 1; 0 where no
+        (n_topics,): the number of the topic with the most alike first words, 0 where no
         other topic shares any.
     speaker, meeting
         The largest of each topic.
     diversity
         Share of distinct words among the first words of all topics, 1 / n_topics to 1; higher is
         better (Dieng, Ruiz and Blei 2020, who take 25 words a topic).
+    dispersion
+        How far the counts scatter about what the model expects, by `residual_dispersion`: 1 where
+        it is right, and above it where more topics would explain more (Taddy 2012). NaN for NMF,
+        and for topics without their terms.
     n_segments
         Segments in which coherence was counted.
     notes
@@ -70,6 +75,7 @@ class Quality(Record):
     speaker: tuple[str, ...]
     meeting: tuple[str, ...]
     diversity: float
+    dispersion: float
     n_segments: int
     notes: tuple[str, ...]
 
@@ -94,13 +100,17 @@ class Quality(Record):
     def one_speaker(self) -> tuple[int, ...]:
         """Topics of which one speaker holds half, and twice of what that speaker holds of all."""
         share, overall = self.of("speaker_share"), self.of("speaker_share_overall")
-        return _numbers((share >= _HALF) & (share >= _TWICE * overall))
+        return self._numbers((share >= _HALF) & (share >= _TWICE * overall))
 
     @property
     def one_meeting(self) -> tuple[int, ...]:
         """Topics of which one meeting holds half, and twice of what that meeting holds of all."""
         share, overall = self.of("meeting_share"), self.of("meeting_share_overall")
-        return _numbers((share >= _HALF) & (share >= _TWICE * overall))
+        return self._numbers((share >= _HALF) & (share >= _TWICE * overall))
+
+    def _numbers(self, is_so: NDArray[np.bool_]) -> tuple[int, ...]:
+        numbers = topic_numbers(self.labels)
+        return tuple(numbers[k] for k in np.flatnonzero(is_so))
 
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its number and label, every measure, its first words."""
@@ -110,7 +120,7 @@ class Quality(Record):
             "overlap": {"overlap_with": self.overlap_with, "speaker": self.speaker},
             "speakers": {"meeting": self.meeting},
         }
-        columns: dict[str, Any] = {"topic": range(1, len(self.labels) + 1), "label": self.labels}
+        columns: dict[str, Any] = {"topic": topic_numbers(self.labels), "label": self.labels}
         for name in MEASURES:
             columns |= {name: self.of(name)} | beside.get(name, {})
         return pd.DataFrame(columns | {"words": [", ".join(words) for words in self.words]})
@@ -144,6 +154,8 @@ class Quality(Record):
             f"Means over topics: {what}; {100 * self.diversity:.0f} % of the first words of all "
             "topics are distinct."
         )
+        if not np.isnan(self.dispersion):
+            found += f" Residual dispersion {self.dispersion:.3f} (1: as the model says)."
         caution = (
             "Compare models of one vocabulary; coherence alone does not choose between them "
             "(Hoyle and others 2021)."
@@ -160,7 +172,11 @@ class Quality(Record):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to store."""
-        return {"values": self.values, "overlap_with": self.overlap_with}
+        return {
+            "values": self.values,
+            "overlap_with": self.overlap_with,
+            "dispersion": np.array(self.dispersion),
+        }
 
     def meta(self) -> dict[str, Any]:
         """Return what is no array, ready for JSON."""
@@ -190,10 +206,7 @@ class Quality(Record):
             speaker=tuple(meta["speaker"]),
             meeting=tuple(meta["meeting"]),
             diversity=meta["diversity"],
+            dispersion=float(arrays["dispersion"]),
             n_segments=meta["n_segments"],
             notes=tuple(meta["notes"]),
         )
-
-
-def _numbers(is_so: NDArray[np.bool_]) -> tuple[int, ...]:
-    return tuple((np.flatnonzero(is_so) + 1).tolist())
