@@ -140,6 +140,13 @@ def test_lemmas_phrases_and_languages_are_read_as_they_were_counted(segments, as
     assert found.of("c_npmi").min() > 0
 
 
+def test_thinned_tokens_stand_in_the_text_and_are_no_slip(segments):
+    plain = count_terms(segments, min_segments=5)
+    thinned = count_terms(segments, min_segments=5, max_speaker_rate=1.5)
+    assert thinned.n_tokens < plain.n_tokens
+    quality(fit_nmf(thinned, n_topics=4))  # a warning would be an error
+
+
 def test_two_subjects_merged_into_one_topic_cohere_least(topics, found):
     merged = topics.topic_term.copy()
     merged[0] = (merged[0] + merged[6]) / 2
