@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,21 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
+from toolkit.limits import (
+    refuse_forged_arrays,
+    refuse_forged_table,
+    refuse_long_json,
+    refuse_unfolding,
+    size_of,
+    texts_among,
+)
 from toolkit.records import safe_cell
+from toolkit.sealed import opened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Arrays = dict[str, NDArray[Any]]
 
-# What NumPy and zipfile raise over a file that is no set of arrays.
+# What NumPy, zipfile and pyarrow raise over a file that is not what it should be.
 _UNREADABLE = (
     OSError,
     ValueError,
     TypeError,
     EOFError,
-    NotImplementedError,
+    RuntimeError,
+    LookupError,
+    MemoryError,
     BadZipFile,
+    struct.error,
     zlib.error,
 )
 
@@ -59,12 +72,21 @@ def write_exact(frame: pd.DataFrame, stem: Path) -> None:
 
 def read_table(stem: Path) -> pd.DataFrame:
     """Read the exact table that `write_table` wrote."""
-    import pandas as pd
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
 
     path = stem.with_name(stem.name + ".parquet")
     try:
-        return pd.read_parquet(path, engine="pyarrow")
-    except (OSError, ValueError) as error:
+        with opened(path) as file:
+            raw = file.read()
+        head = ParquetFile(pa.BufferReader(raw))
+        refuse_forged_table(head.metadata, len(raw))
+        texts = texts_among(head.schema_arrow)
+        table = ParquetFile(pa.BufferReader(raw), read_dictionary=texts).read()
+        refuse_unfolding(table, len(raw))
+        frame: pd.DataFrame = table.cast(head.schema_arrow).to_pandas()
+        return frame
+    except (*_UNREADABLE, pa.ArrowException) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
 
@@ -86,8 +108,10 @@ def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
 def read_arrays(path: Path) -> Arrays:
     """Read what `write_arrays` wrote; anything that would need pickle is refused."""
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+        with opened(path) as raw:
+            refuse_forged_arrays(raw)
+            with np.load(raw, allow_pickle=False) as file:
+                return {name: file[name] for name in file.files}
     except _UNREADABLE as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
@@ -114,8 +138,10 @@ def write_json(value: object, path: Path) -> None:
 def read_json(path: Path) -> Any:
     """Read a JSON file."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        with opened(path) as file:
+            refuse_long_json(size_of(file))
+            return json.loads(file.read().decode("utf-8"))
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
 

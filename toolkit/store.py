@@ -18,6 +18,7 @@ from toolkit.errors import ToolkitError
 MANIFEST = "manifest.json"
 _BUILDING = ".building"
 _DAMAGED = ".damaged"
+_MOST_MANIFEST = 16 * 2**20  # some hundred thousand names
 
 
 def digest(value: object) -> str:
@@ -154,11 +155,63 @@ class Store:
             f"was there lies in {place}"
         )
 
+    def unfinished(self) -> Iterator[tuple[str, bool]]:
+        """Iterate over keys that were begun and are not kept, and whether one is being built."""
+        place = self.root / _BUILDING
+        building = place.iterdir() if place.is_dir() else ()
+        names = {path.name.removesuffix(".lock") for path in building}
+        for key in sorted(names):
+            if not self.find(key):
+                yield key, self._is_locked(key)
+
+    def _is_locked(self, key: str) -> bool:
+        path = self.root / _BUILDING / f"{key}.lock"
+        if not path.is_file():
+            return False
+        lock = filelock.FileLock(path)
+        try:
+            with lock.acquire(timeout=0):
+                return False
+        except filelock.Timeout:
+            return True
+        except (OSError, NotImplementedError):  # such as in a folder that is only read
+            return False
+
+    def digests(self, key: str) -> dict[str, str]:
+        """Return the digests of an artefact's files by their names, as they were sealed.
+
+        Raises
+        ------
+        ToolkitError
+            If the manifest cannot be read, or is none that was written here.
+        """
+        folder = self.root / key
+        try:
+            raw = _manifest_bytes(folder)
+            manifest = _read_manifest(raw)
+        except (OSError, ValueError, RecursionError) as error:
+            raise ToolkitError(f"{MANIFEST} cannot be read ({error})") from error
+        if raw != _written(manifest) or not all(isinstance(v, str) for v in manifest.values()):
+            raise ToolkitError(f"{MANIFEST} has changed since it was made")
+        return {name: str(of) for name, of in manifest.items()}
+
+    def missing(self, key: str) -> list[str]:
+        """Compare the names of an artefact's files with its manifest, without reading them."""
+        try:
+            sealed = self.digests(key)
+        except ToolkitError as error:
+            return [str(error)]
+        present = _files(self.root / key)
+        return sorted(
+            [f"{name} is missing" for name in sealed.keys() - present]
+            + [f"{name} was not there when it was made" for name in present - sealed.keys()]
+        )
+
     def damage(self, key: str) -> list[str]:
         """Compare an artefact with its manifest; return one sentence for each difference."""
         folder = self.root / key
         try:
-            raw = (folder / MANIFEST).read_bytes()
+            raw = _manifest_bytes(folder)
             manifest = _read_manifest(raw)
         except (OSError, ValueError, RecursionError) as error:
             return [f"{MANIFEST} cannot be read ({error})"]
@@ -169,7 +222,9 @@ class Store:
         found += [f"{name} was not there when it was made" for name in present - set(manifest)]
         for name in sorted(present & set(manifest)):
             path = folder / name
-            if not path.is_file() or _digest_or_none(path) != manifest[name]:
+            if path.is_symlink():
+                found.append(f"{name} leads elsewhere")
+            elif not path.is_file() or _digest_or_none(path) != manifest[name]:
                 found.append(f"{name} has changed since it was made")
         return sorted(found)
 
@@ -203,6 +258,17 @@ class Store:
             yield
         finally:
             lock.release()
+
+
+def _manifest_bytes(folder: Path) -> bytes:
+    path = folder / MANIFEST
+    if path.is_symlink():
+        raise ValueError("it leads elsewhere")
+    with path.open("rb") as file:
+        raw = file.read(_MOST_MANIFEST + 1)
+    if len(raw) > _MOST_MANIFEST:
+        raise ValueError(f"it is longer than {_MOST_MANIFEST:,} bytes")
+    return raw
 
 
 def _read_manifest(raw: bytes) -> dict[str, object]:

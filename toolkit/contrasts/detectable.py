@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +55,6 @@ def smallest_detectable(
     critical = np.broadcast_to(np.asarray(critical, dtype=np.float64), standard_error.shape)
     found = np.isfinite(critical)
     c = np.where(found, critical, 0.0)
-    margin = norm.ppf(power) * np.sqrt(1 + c**2 / (2 * freedom))
+    margin = ndtri(power) * np.sqrt(1 + c**2 / (2 * freedom))
     size = c * (1 - 1 / (4 * freedom)) + margin
     return np.where(found, standard_error * size, np.inf)

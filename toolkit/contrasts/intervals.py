@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from toolkit.contrasts.resample import resample
 from toolkit.contrasts.residuals import influence
@@ -183,7 +183,7 @@ def _quantile(t: Floats, alpha: float) -> Floats:
 def _bias(deviation: Floats) -> Floats:
     """Normal quantile of the share of resamples below the observed difference."""
     below = (deviation < 0).mean(axis=0) + (deviation == 0).mean(axis=0) / 2
-    return np.asarray(norm.ppf(below))
+    return np.asarray(ndtri(below))
 
 
 def _acceleration(pull: Floats) -> Floats:
@@ -197,8 +197,8 @@ def _quantiles(ordered: Floats, tail: float, z0: Floats, skew: Floats) -> tuple[
     """Read both quantiles of every topic at levels that bias and skewness move."""
     n, topics = len(ordered), np.arange(ordered.shape[1])
     ends = []
-    for z in (norm.ppf(tail), norm.ppf(1 - tail)):
-        level = norm.cdf(z0 + (z0 + z) / (1 - skew * (z0 + z)))
+    for z in (ndtri(tail), ndtri(1 - tail)):
+        level = ndtr(z0 + (z0 + z) / (1 - skew * (z0 + z)))
         finite = np.isfinite(level)
         share = np.where(finite, level, 0.5)
         low = np.floor((n + 1) * share + 1e-9)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import cophenet, linkage
-from scipy.spatial.distance import squareform
 
 from toolkit.contrasts.jackknife import Measure
 from toolkit.contrasts.leaf_order import best_order
@@ -153,6 +151,10 @@ def make_tree(
     >>> tree.merges[:, 2].round(12).tolist(), tree.order
     ([0.1, 0.5], (1, 0, 2))
     """
+    # Their import takes half a second, and few comparisons need them.
+    from scipy.cluster.hierarchy import cophenet, linkage
+    from scipy.spatial.distance import squareform
+
     kept, left_out = known_groups(matrix, groups, least=2, what="a tree")
     square = matrix[np.ix_(kept, kept)]
     apart = squareform((square + square.T) / 2, checks=False)

@@ -52,6 +52,7 @@ def load_counts(folder: Path, segments: Segments) -> Counts:
         (arrays["data"], arrays["indices"], arrays["indptr"]),
         shape=(len(arrays["rows"]), len(terms)),
     )
+    matrix.check_format(full_check=True)  # compiled loops trust its indices
     dropped = tuple(DroppedTerm(**row) for row in read_rows(folder / "dropped"))
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in rest["settings"].items()}
     left_out = MappingProxyType(dict(rest["left_out"]))

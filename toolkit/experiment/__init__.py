@@ -1,8 +1,10 @@
 """ONE FILE, ONE RUN: from an experiment file to a kept run and back."""
 
+from toolkit.experiment.catalogue import find_runs
 from toolkit.experiment.read import read_experiment
+from toolkit.experiment.result import Run
 from toolkit.experiment.run import run
-from toolkit.experiment.runs import Run, find_runs, load_run
+from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
 
 __all__ = ["Experiment", "Run", "find_runs", "load_run", "read_experiment", "run"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from toolkit.contrasts import (
     Contrast,
@@ -20,7 +20,6 @@ from toolkit.contrasts import (
     Uptake,
 )
 from toolkit.errors import ToolkitError
-from toolkit.experiment.folder import Nouns
 from toolkit.figures import (
     plot_contrast,
     plot_distances,
@@ -47,6 +46,22 @@ Drawing = tuple[str, Callable[[], Any]]  # name of the file, what draws it
 Draw = Callable[[str, Any], Iterator[Drawing | str]]  # by a comparison's name and its record
 
 
+class Nouns(Protocol):
+    """What is drawn of a run, by the names in its experiment file."""
+
+    @property
+    def topics(self) -> Mapping[str, Topics]:
+        """The models."""
+
+    @property
+    def proportions(self) -> Mapping[str, Mapping[str, Proportions]]:
+        """Topics by column, of each model."""
+
+    @property
+    def contrasts(self) -> Mapping[str, Any]:
+        """The comparisons."""
+
+
 def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
     """Draw the topics of each model, where they are, and each contrast with its null.
 
@@ -62,22 +77,26 @@ def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
     list
         One sentence for each figure that could not be drawn, and for pairs left out.
     """
+    return [told for told in draw_each(nouns, folder) if isinstance(told, str)]
+
+
+def draw_each(nouns: Nouns, folder: Path) -> Iterator[Path | str]:
+    """Draw what `draw_figures` does; give each PNG file's path, and its sentences."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
-    left_out = []
     for drawing in _drawings(nouns):
         if isinstance(drawing, str):
-            left_out.append(drawing)
+            yield drawing
             continue
         name, draw = drawing
         stem = _free(name, taken)
         try:
             figure = draw()
         except ToolkitError as error:  # such as too many topics: no reason to lose the run
-            left_out.append(f"figure {stem} was not drawn: {error}")
+            yield f"figure {stem} was not drawn: {error}"
         else:
             save_figure(figure, folder / stem)
-    return left_out
+            yield folder / f"{stem}.png"
 
 
 def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:

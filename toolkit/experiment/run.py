@@ -26,7 +26,8 @@ from toolkit.experiment.record import (
     machine,
     run_key,
 )
-from toolkit.experiment.runs import Run, load_run
+from toolkit.experiment.result import Run
+from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
 from toolkit.experiment.sweep import Cells
 from toolkit.experiment.sweep_result import Sweep

@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.stats import rankdata
 
 from toolkit.contrasts.distance import jsd
 
@@ -123,6 +122,8 @@ def ranks(alike: Floats) -> Floats:
     >>> ranks(np.array([[0.9, 0.1, 0.5], [0.2, 0.2, 0.3], [0.4, 0.4, 0.4]])).tolist()
     [[1.0, 0.0, 0.5], [0.25, 0.25, 1.0], [0.5, 0.5, 0.5]]
     """
+    from scipy.stats import rankdata  # whose import takes half a second
+
     return np.asarray((rankdata(alike.round(_DIGITS), axis=1) - 1) / (len(alike) - 1))
 
 

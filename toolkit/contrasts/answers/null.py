@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from toolkit.contrasts.answers.likeness import ranks
 from toolkit.contrasts.answers.shuffle import Orders, Running, block_means, share_as_large
@@ -145,4 +144,6 @@ def adjust_speakers(
 
 def _null_p(null: Floats) -> Floats:
     """Return the p that every shuffle has among all of them, (n_measures, n_shuffles)."""
+    from scipy.stats import rankdata  # whose import takes half a second
+
     return np.asarray(rankdata(-null.round(9), method="max", axis=1) / null.shape[1])

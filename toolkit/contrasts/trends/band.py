@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from toolkit.contrasts.studentise import mean_and_error
 
@@ -77,7 +77,7 @@ def band(values: Floats, weights: Floats, level: float) -> Band:
     if inside.any():
         m, s = mean[inside], error[inside]
         middle = np.log(m / (1 - m))
-        reach = stats.t.ppf((1 + level) / 2, freedom(weights)) * s / (m * (1 - m))
+        reach = stdtrit(freedom(weights), (1 + level) / 2) * s / (m * (1 - m))
         low[inside], high[inside] = _share(middle - reach), _share(middle + reach)
     return Band(mean, error, low, high)
 
@@ -126,7 +126,7 @@ def band_by_spread(
     known = spread > 0
     if degrees > 0 and len(weights) > 1 and known.any():
         m, squares = mean[known], ((weights / weights.sum()) ** 2).sum()
-        wide = stats.t.ppf((1 + level) / 2, degrees) ** 2 * spread[known] * squares
+        wide = stdtrit(degrees, (1 + level) / 2) ** 2 * spread[known] * squares
         middle = (m + wide / 2) / (1 + wide)
         reach = np.sqrt(wide * m * (1 - m) + wide**2 / 4) / (1 + wide)
         low[known], high[known] = np.maximum(middle - reach, 0), np.minimum(middle + reach, 1)
@@ -223,7 +223,7 @@ def difference(
     error = np.sqrt((together**2).sum(axis=0))
     error[error < 1e-12] = 0.0  # rounding is no spread
     fewer = min(freedom(a[2]), freedom(b[2]))
-    reach = np.where(error > 0, stats.t.ppf((1 + level) / 2, fewer) * error, np.nan)
+    reach = np.where(error > 0, stdtrit(fewer, (1 + level) / 2) * error, np.nan)
     return Band(apart, error, apart - reach, apart + reach)
 
 
