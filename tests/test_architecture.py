@@ -57,6 +57,7 @@ TESTED_ELSEWHERE = {
     "cli/words.py": "test_cli_streams.py",
     "contrasts/meaning_result.py": "contrasts/test_meaning.py",  # the record it returns
     "contrasts/result.py": "contrasts/test_contrast.py",  # the record it returns
+    "contrasts/robustness_words.py": "contrasts/test_robustness_result.py",  # its summary
     "corpus/document.py": "corpus/parsing/test_blocks.py",  # what its marks do to paragraphs
     "corpus/meeting.py": "corpus/parsing/test_parse.py",  # the records that parsing fills
     "corpus/sample_author.py": "corpus/test_sample.py",  # writes the sample
@@ -97,7 +98,8 @@ OF_THE_WHOLE = {
     "corpus/test_real_un.py", "corpus/test_real_white_house.py", "corpus/test_fuzz.py",
     "corpus/test_zoo.py",
     "corpus/test_layouts_languages.py", "contrasts/test_vegan.py",
-    "contrasts/test_bad_input.py", "contrasts/test_elsewhere.py", "contrasts/test_reproducible.py",
+    "contrasts/test_bad_input.py", "contrasts/test_robustness_planted.py",
+    "contrasts/test_elsewhere.py", "contrasts/test_reproducible.py",
     "experiment/test_real.py", "experiment/test_state_of_the_union.py",
     "topics/test_reproducible.py", "topics/test_bad_counts.py",
     # The second half of a test that grew too long for one file.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -23,6 +23,12 @@ from toolkit.topics.topics import Topics
 Floats = NDArray[np.float64]
 
 _MEASURES = ("difference", "p_adjusted", "low", "high")
+
+
+_COLUMNS = {
+    "fit", "group_a", "group_b", "topic", "label", "counterpart", "similarity", "difference_pp",
+    "low_pp", "high_pp", "p_adjusted", "holds",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +80,31 @@ def robustness(
         For every pair of groups and topic of the base: in how many fits it has a counterpart,
         differs in the same direction, and does so at the level of the contrast after adjustment;
         the median of the differences over fits with the range that holds 95 % of them; and the
-        choice with which it is least often found.
+        choices by which it is lost. The order of `others` is that of the fits and changes nothing
+        else.
 
     Raises
     ------
     ToolkitError
-        If a specification is called as another, or names other choices than the base.
+        If a specification is called as another, names other choices than the base, compares by
+        another column, or holds a contrast of other topics than its own.
 
     Notes
     -----
     The fits are no sample of anything: they share their texts, and which choices are tried is a
     decision. So the range over fits is no confidence interval, and no p value is formed over
     them. What is reported is how far a finding depends on choices that could have been others.
+    The base is one of the fits, and what it finds was chosen by looking at it: of a finding that
+    holds in 1 of 20 fits, this one is the base.
+
+    Topics are matched one to one (see `align`). Where a fit has split a topic in two, the more
+    alike part is the counterpart and has part of the difference; where it has merged two, one
+    of them has no counterpart. A finding lost in this way is lost all the same: it is about a
+    topic that other fits do not have.
+
+    No difference at all seldom holds: each fit finds it in at most a share alpha of all corpora.
+    But fits of one corpus err together: what chance has put into the texts may be found by most
+    of them. Robustness is no test of it; that is what the p value is for.
 
     References
     ----------
@@ -113,34 +132,60 @@ def robustness(
     >>> found.n_fits
     3
     """
-    pairs = base.contrast.pairs
-    n_topics = len(base.contrast.labels)
+    pairs, n_topics = base.contrast.pairs, len(base.contrast.labels)
     names, choices, rows, matched, alike = [], [], [], [], []
-    for spec in (base, *others):
-        if spec.name in names:
-            raise ToolkitError(f"two specifications are called '{spec.name}'; give each a name")
-        if spec.choices.keys() != base.choices.keys():
-            raise ToolkitError(
-                f"the specification '{spec.name}' names the choices {', '.join(spec.choices)}, "
-                f"and the base {', '.join(base.choices)}; name the same in all"
-            )
+    for spec in chain((base,), others):
+        _check(base, spec, names)
         names.append(spec.name)
-        choices.append(MappingProxyType({k: _written(v) for k, v in spec.choices.items()}))
+        choices.append(
+            MappingProxyType({k: _written(k, spec.choices[k], spec.name) for k in base.choices})
+        )
         places, similarity = _matches(base, spec, level)
         matched.append(places)
         alike.append(similarity)
         rows.append(np.stack([_of_pair(spec.contrast, pair, places) for pair in pairs]))
     values = np.stack(rows)  # (n_fits, n_pairs, measures, n_topics)
+    own = {"design": base.contrast.design, "interval_words": base.contrast.interval_words}
     return Robustness(
-        settings=MappingProxyType({"level": level, "alpha": base.contrast.settings["alpha"]}),
+        settings=MappingProxyType({**base.contrast.settings, **own, "level": level}),
         labels=base.contrast.labels,
         pairs=tuple((pair.a, pair.b) for pair in pairs),
         names=tuple(names),
         choices=tuple(choices),
         matched=np.stack(matched).reshape(len(names), n_topics),
         similarity=np.stack(alike).reshape(len(names), n_topics),
+        clusters=np.array([[pair.clusters_a, pair.clusters_b] for pair in pairs]),
+        segments=np.stack([pair.segments for pair in pairs]),
         **{name: values[:, :, k, :] for k, name in enumerate(_MEASURES)},
     )
+
+
+def _check(base: Specification, spec: Specification, names: list[str]) -> None:
+    """Refuse what is no specification of the same comparison."""
+    if spec.name in names:
+        raise ToolkitError(f"two specifications are called '{spec.name}'; give each its own name")
+    if spec.choices.keys() != base.choices.keys():
+        raise ToolkitError(
+            f"the specification '{spec.name}' names the choices {_listed(spec)}, and the base "
+            f"{_listed(base)}; name the same in all"
+        )
+    if taken := sorted(_COLUMNS & spec.choices.keys()):
+        raise ToolkitError(
+            f"a choice cannot be called '{taken[0]}', which is a column of the table of fits; "
+            "give it another name"
+        )
+    if spec.contrast.labels != spec.topics.labels:
+        raise ToolkitError(
+            f"the contrast of the specification '{spec.name}' was made from other topics than "
+            "those given beside it; give the topics that were compared"
+        )
+    for setting in ("between", "difference"):
+        theirs, ours = (one.contrast.settings.get(setting) for one in (spec, base))
+        if theirs != ours:
+            raise ToolkitError(
+                f"the specification '{spec.name}' compares by {setting} = {theirs!r}, and the "
+                f"base by {ours!r}; only the same comparison can be followed"
+            )
 
 
 def _matches(
@@ -159,7 +204,7 @@ def _matches(
 
 
 def _of_pair(contrast: Contrast, like: Pair, places: NDArray[np.int64]) -> Floats:
-    """Return the measures of each matched topic between two groups, NaN where there is none."""
+    """Return the measures of each matched topic as a minus b of `like`, NaN where there is none."""
     found = np.full((len(_MEASURES), len(places)), np.nan)
     pair = next((pair for pair in contrast.pairs if {pair.a, pair.b} == {like.a, like.b}), None)
     if pair is None:
@@ -174,6 +219,22 @@ def _of_pair(contrast: Contrast, like: Pair, places: NDArray[np.int64]) -> Float
     return found
 
 
-def _written(value: object) -> str:
+def _listed(spec: Specification) -> str:
+    return ", ".join(spec.choices) or "none"
+
+
+def _written(choice: str, value: object, name: str) -> str:
     """Write a choice as it stands in a table."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    value = value.item() if isinstance(value, np.generic) else value
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_written(choice, one, name) for one in value)
+    raise ToolkitError(
+        f"the choice {choice} = {value!r} of the specification '{name}' cannot stand in a table; "
+        "give a text or a number"
+    )

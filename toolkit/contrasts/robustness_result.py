@@ -1,8 +1,8 @@
-"""How findings hold over many fits: the record, its tables and its sentences."""
+"""How findings hold over many fits: the record and its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,28 +10,34 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.records import Record, plural, read_only
+from toolkit.contrasts.hangs_on import Hangs, hangs_on, in_words, values_of
+from toolkit.contrasts.robustness_words import summary
+from toolkit.errors import ToolkitError
+from toolkit.records import Record, read_only
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 
-_ARRAYS = ("matched", "similarity", "difference", "p_adjusted", "low", "high")
-_SHARE = 0.95  # of the fits, held by the range that is reported
-_SEED = "seed"  # no choice of anyone, and so none that a finding hangs on
+_ARRAYS = (
+    "matched", "similarity", "difference", "p_adjusted", "low", "high", "clusters", "segments",
+)  # fmt: skip
+_SHARE = 0.95  # of the fits, at least, held by the range that is reported
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Robustness(Record):
     """The findings of one comparison, followed through other fits.
 
-    The first fit is the base: the comparison that is reported.
+    The first fit is the base: the comparison that is reported. A *finding* is a topic in which
+    two groups differ there at alpha after adjustment.
 
     Attributes
     ----------
     settings
-        ``level`` of the matching, ``alpha`` of the comparison.
+        Those of the base's contrast, its ``design`` and its ``interval_words``, and ``level``,
+        that of the matching.
     labels
         The base's topics, (n_topics,).
     pairs
@@ -44,15 +50,18 @@ class Robustness(Record):
     similarity
         (n_fits, n_topics): how alike the counterpart is, 0 to 1; NaN where there is none.
     difference, low, high
-        (n_fits, n_pairs, n_topics): difference of proportions and its interval, 0 to 1; NaN where
-        the topic has no counterpart or the groups were not compared.
+        (n_fits, n_pairs, n_topics): difference of proportions a minus b, -1 to 1, and its own
+        interval in that fit; NaN where the topic has no counterpart or the groups were not
+        compared.
     p_adjusted
         (n_fits, n_pairs, n_topics): p after the adjustment within the fit.
+    clusters, segments
+        Of a and b in the base, (n_pairs, 2); in a within design the clusters are the same.
     """
 
     shown_columns = (
-        "group_a", "group_b", "label", "difference_pp", "p_adjusted", "fits", "same_topic",
-        "same_direction", "holds", "median_pp", "low_pp", "high_pp", "hangs_on",
+        "group_a", "group_b", "label", "difference_pp", "p_adjusted", "holds", "fits",
+        "same_topic", "median_pp", "fits_low_pp", "fits_high_pp", "hangs_on",
     )  # fmt: skip
 
     settings: MappingProxyType[str, Any]
@@ -66,13 +75,18 @@ class Robustness(Record):
     p_adjusted: Floats
     low: Floats
     high: Floats
+    clusters: NDArray[np.int64]
+    segments: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit the names, and freeze them."""
-        flat = (len(self.names), len(self.labels))
+        n_fits, n_pairs, n_topics = len(self.names), len(self.pairs), len(self.labels)
+        flat, sizes = ("matched", "similarity"), ("clusters", "segments")
         for name in _ARRAYS:
             array = getattr(self, name)
-            shape = flat if array.ndim == 2 else (flat[0], len(self.pairs), flat[1])
+            shape: tuple[int, ...] = (n_fits, n_pairs, n_topics)
+            shape = (n_fits, n_topics) if name in flat else shape
+            shape = (n_pairs, 2) if name in sizes else shape
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, not {shape}")
             object.__setattr__(self, name, read_only(array))
@@ -83,70 +97,136 @@ class Robustness(Record):
         return len(self.names)
 
     @property
+    def found(self) -> NDArray[np.int64]:
+        """What each fit finds at alpha after adjustment, shaped as `difference`.
+
+        1 where a is higher, -1 where b is, 0 where it finds neither or has no such topic.
+        """
+        with np.errstate(invalid="ignore"):
+            at_alpha = self.p_adjusted <= self.settings["alpha"]
+            return np.where(at_alpha, np.nan_to_num(np.sign(self.difference)), 0).astype(np.int64)
+
+    @property
     def same_direction(self) -> NDArray[np.bool_]:
-        """Where the difference has the sign that it has in the base, as `difference`."""
+        """Where the difference has the base's sign; nowhere if the base's is zero or missing."""
         with np.errstate(invalid="ignore"):
             return np.asarray(self.difference * np.sign(self.difference[0]) > 0)
 
     @property
     def holds(self) -> NDArray[np.bool_]:
-        """Where it has the base's sign and is found at alpha after adjustment."""
-        with np.errstate(invalid="ignore"):
-            return np.asarray(self.same_direction & (self.p_adjusted <= self.settings["alpha"]))
+        """Where a fit finds at alpha what has the base's sign, shaped as `difference`."""
+        return np.asarray((self.found != 0) & self.same_direction)
+
+    def place(self, a: str, b: str) -> int:
+        """Return the place of a pair of groups, from 0, in either order of their names."""
+        for i, pair in enumerate(self.pairs):
+            if set(pair) == {a, b}:
+                return i
+        known = ", ".join(f"{a} | {b}" for a, b in self.pairs)
+        raise ToolkitError(f"there is no pair of {a!r} and {b!r}; compared were {known}")
+
+    def findings(self) -> list[tuple[int, int]]:
+        """Return the pair and the topic, from 0, of everything the base found at alpha."""
+        return [(int(i), int(k)) for i, k in np.argwhere(self.found[0] != 0)]
+
+    def range_over_fits(self, pair: int, topic: int) -> tuple[float, float, float]:
+        """Return the median of the differences over fits, and the range that holds most of them.
+
+        Parameters
+        ----------
+        pair, topic
+            Their places, from 0.
+
+        Returns
+        -------
+        tuple of float
+            Median, low and high end, -1 to 1, over the fits that have the topic: the ends are
+            differences of two fits between which at least 95 % of the fits lie, so all of them
+            where there are fewer than 41. No confidence interval: it knows nothing of the texts
+            that could have been others. NaN where no fit has the topic.
+        """
+        values = self.difference[:, pair, topic]
+        values = values[~np.isnan(values)]
+        if not len(values):
+            return np.nan, np.nan, np.nan
+        low, high = (1 - _SHARE) / 2, (1 + _SHARE) / 2
+        return (
+            float(np.median(values)),
+            float(np.quantile(values, low, method="lower")),
+            float(np.quantile(values, high, method="higher")),
+        )
+
+    def hangs_on(self, pair: int, topic: int) -> tuple[Hangs, ...]:
+        """Find the choices by which a finding of the base is lost, the worst first.
+
+        Parameters
+        ----------
+        pair, topic
+            Their places, from 0.
+
+        Returns
+        -------
+        tuple of Hangs
+            As `hangs_on.hangs_on` says; empty if the base does not find it.
+        """
+        if self.found[0, pair, topic] == 0:
+            return ()
+        return hangs_on(self.holds[:, pair, topic], self.choices)
 
     def table(self) -> pd.DataFrame:
         """Return one row for each pair and topic of the base.
 
-        ``difference_pp`` (percentage points, a minus b) and ``p_adjusted`` are the base's.
-        ``fits`` counts the fits, ``same_topic`` those in which the topic has a counterpart,
-        ``same_direction`` those in which it differs with the same sign, ``holds`` those in which
-        it also does so at alpha after adjustment; all with the base. ``opposite`` counts fits
-        that find the opposite at alpha. ``median_pp``, ``low_pp`` and ``high_pp``: the median of
-        the differences over the fits that have the topic, and the range that holds 95 % of them.
-        ``hangs_on``: for a finding of the base the choice with which it is least often found, and
-        how often it is with that choice and with the others; empty where it always holds, and
-        where only seeds differ.
+        ``difference_pp`` (percentage points, a minus b), its interval ``low_pp`` to ``high_pp``
+        and ``p_adjusted`` are the base's. ``fits`` counts the fits, ``same_topic`` those in which
+        the topic has a counterpart, ``same_direction`` those in which it differs with the base's
+        sign (missing if the base's difference is zero), ``holds`` those in which it also does so
+        at alpha after adjustment; all with the base. ``opposite`` counts fits that find the
+        opposite at alpha. ``median_pp``, ``fits_low_pp`` and ``fits_high_pp``: the median of the
+        differences over the fits that have the topic, and the range that holds at least 95 % of
+        them, which is no confidence interval. ``hangs_on``: for a finding of the base the choices
+        by which it is lost, with their counts; empty where there is none.
         """
         import pandas as pd
 
-        alpha = self.settings["alpha"]
+        signs = np.nan_to_num(np.sign(self.difference[0])).astype(np.int64)
         rows = []
         for i, (a, b) in enumerate(self.pairs):
             for k, label in enumerate(self.labels):
-                found = self.difference[:, i, k]
-                has = found[~np.isnan(found)]
-                away = ~self.same_direction[:, i, k] & (self.p_adjusted[:, i, k] <= alpha)
-                ends = (1 - _SHARE) / 2, (1 + _SHARE) / 2
+                median, least, most = self.range_over_fits(i, k)
+                same = int(self.same_direction[:, i, k].sum()) if signs[i, k] else None
                 rows.append(
                     {
                         "group_a": a,
                         "group_b": b,
                         "topic": k + 1,
                         "label": label,
-                        "difference_pp": 100 * found[0],
+                        "difference_pp": 100 * self.difference[0, i, k],
+                        "low_pp": 100 * self.low[0, i, k],
+                        "high_pp": 100 * self.high[0, i, k],
                         "p_adjusted": self.p_adjusted[0, i, k],
                         "fits": self.n_fits,
                         "same_topic": int((self.matched[:, k] >= 0).sum()),
-                        "same_direction": int(self.same_direction[:, i, k].sum()),
+                        "same_direction": same,
                         "holds": int(self.holds[:, i, k].sum()),
-                        "opposite": int(away.sum()),
-                        "median_pp": 100 * np.median(has) if len(has) else np.nan,
-                        "low_pp": 100 * np.quantile(has, ends[0]) if len(has) else np.nan,
-                        "high_pp": 100 * np.quantile(has, ends[1]) if len(has) else np.nan,
-                        "hangs_on": self.hangs_on(i, k),
+                        "opposite": int((self.found[:, i, k] * signs[i, k] < 0).sum()),
+                        "median_pp": 100 * median,
+                        "fits_low_pp": 100 * least,
+                        "fits_high_pp": 100 * most,
+                        "hangs_on": in_words(self.hangs_on(i, k)),
                     }
                 )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"same_direction": "Int64"})
 
     def fits(self) -> pd.DataFrame:
         """Return one row for each fit, pair and topic: the specification curve as a table.
 
         fit, then a column a choice, group_a, group_b, topic and label of the base, counterpart
         (the topic's number in this fit, missing without one), similarity, difference_pp, low_pp,
-        high_pp, p_adjusted.
+        high_pp (the fit's own interval), p_adjusted, holds.
         """
         import pandas as pd
 
+        holds = self.holds
         rows = []
         for f, name in enumerate(self.names):
             for i, (a, b) in enumerate(self.pairs):
@@ -166,6 +246,7 @@ class Robustness(Record):
                             "low_pp": 100 * self.low[f, i, k],
                             "high_pp": 100 * self.high[f, i, k],
                             "p_adjusted": self.p_adjusted[f, i, k],
+                            "holds": bool(holds[f, i, k]),
                         }
                     )
         return pd.DataFrame(rows).astype({"counterpart": "Int64"})
@@ -173,96 +254,37 @@ class Robustness(Record):
     def by_choice(self) -> pd.DataFrame:
         """Return in how many fits each finding of the base holds, by every value of every choice.
 
-        group_a, group_b, topic, label, choice, value, fits, holds. Fits with one value differ in
-        the other choices.
+        group_a, group_b, topic, label, choice, value, fits, same_topic, holds. Fits with one value
+        differ in the other choices.
         """
         import pandas as pd
 
-        columns = ["group_a", "group_b", "topic", "label", "choice", "value", "fits", "holds"]
-        rows = [
-            (*self.pairs[i], k + 1, self.labels[k], choice, value, int(of.sum()), held)
-            for i, k in self.findings()
-            for choice, value, of in self._values()
-            for held in [int(self.holds[of, i, k].sum())]
-        ]
+        columns = [
+            "group_a", "group_b", "topic", "label", "choice", "value", "fits", "same_topic",
+            "holds",
+        ]  # fmt: skip
+        holds, rows = self.holds, []
+        for i, k in self.findings():
+            for choice in self.choices[0]:
+                for value in values_of(choice, self.choices):
+                    of = np.array([choices[choice] == value for choices in self.choices])
+                    has, held = self.matched[of, k] >= 0, holds[of, i, k]
+                    counted = (int(of.sum()), int(has.sum()), int(held.sum()))
+                    rows.append((*self.pairs[i], k + 1, self.labels[k], choice, value, *counted))
         return pd.DataFrame(rows, columns=columns)
 
-    def findings(self) -> list[tuple[int, int]]:
-        """Return the pair and the topic, from 0, of everything the base found at alpha."""
-        found = self.p_adjusted[0] <= self.settings["alpha"]
-        return [(int(i), int(k)) for i, k in zip(*np.nonzero(found), strict=True)]
-
-    def hangs_on(self, pair: int, topic: int) -> str:
-        """Name the choice with which a finding of the base is least often found, if any.
-
-        Parameters
-        ----------
-        pair, topic
-            Their places, from 0.
-
-        Returns
-        -------
-        str
-            Such as ``"n_topics = 20 (2 of 10; others 38 of 40)"``. Of all values of all choices
-            but the seed, it is the one whose share of fits lies farthest below that of the
-            others. Empty if the base does not find it, if it holds in every fit, or if no value
-            has a smaller share than the others.
-        """
-        held = self.holds[:, pair, topic]
-        if not held[0] or held.all():
-            return ""
-        worst, most = "", 0.0
-        for choice, value, of in self._values():
-            if choice == _SEED or of.all():
-                continue
-            below = float(held[~of].mean() - held[of].mean())
-            if below > most + 1e-12:
-                most = below
-                worst = (
-                    f"{choice} = {value} ({held[of].sum()} of {of.sum()}; "
-                    f"others {held[~of].sum()} of {(~of).sum()})"
-                )
-        return worst
-
-    def _values(self) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
-        """Iterate over every value of every choice, with the fits that have it."""
-        for choice in self.choices[0]:
-            of = [choices[choice] for choices in self.choices]
-            for value in dict.fromkeys(of):
-                yield choice, value, np.array([other == value for other in of])
+    def varied(self) -> dict[str, list[str]]:
+        """Return the values of every choice that has more than one."""
+        values = {choice: values_of(choice, self.choices) for choice in self.choices[0]}
+        return {choice: some for choice, some in values.items() if len(some) > 1}
 
     def summary(self) -> str:
         """Say of each finding of the base in how many fits it holds."""
-        alpha = self.settings["alpha"]
-        varied = ", ".join(self.choices[0]) or "nothing"
-        head = (
-            f"{plural(self.n_fits, 'fit')}, the base among them; varied: {varied}. A finding holds "
-            f"where its topic has a counterpart and differs in the same direction at {alpha:.3g} "
-            "after adjustment."
-        )
-        lines = [head]
-        table = self.table()
-        for i, k in self.findings():
-            row = table.iloc[i * len(self.labels) + k]
-            higher, other = (row.group_a, row.group_b)[:: 1 if row.difference_pp > 0 else -1]
-            lines.append(
-                f"  {row.label}: higher in {higher} than in {other} in {row.holds} of {row.fits} "
-                f"fits, {row.median_pp:+.1f} points [{row.low_pp:+.1f}, {row.high_pp:+.1f}]"
-                + _but(row.same_topic, row.fits, row.opposite)
-                + (f"; it hangs on {row.hangs_on}" if row.hangs_on else "")
-                + "."
-            )
-        if not self.findings():
-            lines.append("  The base finds no difference, so that there is nothing to hold.")
-        missed = self._missed(table)
-        return "\n".join(lines + ([missed] if missed else []))
+        return summary(self)
 
-    def _missed(self, table: pd.DataFrame) -> str:
-        """Name what the base does not find and most of the fits do."""
-        alpha = self.settings["alpha"]
-        most = table[(table.p_adjusted > alpha) & (table.holds > table.fits / 2)]
-        named = [f"{row.label} ({row.holds} of {row.fits})" for row in most.itertuples()]
-        return f"Not found by the base but by most fits: {', '.join(named)}." if named else ""
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes by its parts."""
+        return type(self).from_parts, (self.arrays(), self.meta())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return every array under its name."""
@@ -275,7 +297,7 @@ class Robustness(Record):
             "labels": list(self.labels),
             "pairs": [list(pair) for pair in self.pairs],
             "names": list(self.names),
-            "choices": [dict(choices) for choices in self.choices],
+            "choices": [[list(choice) for choice in of.items()] for of in self.choices],
         }
 
     @classmethod
@@ -286,12 +308,6 @@ class Robustness(Record):
             labels=tuple(meta["labels"]),
             pairs=tuple((a, b) for a, b in meta["pairs"]),
             names=tuple(meta["names"]),
-            choices=tuple(MappingProxyType(dict(choices)) for choices in meta["choices"]),
+            choices=tuple(MappingProxyType(dict(of)) for of in meta["choices"]),
             **{name: arrays[name] for name in _ARRAYS},
         )
-
-
-def _but(same_topic: int, fits: int, opposite: int) -> str:
-    """Say what else became of a finding."""
-    said = f"; no such topic in {fits - same_topic}" if same_topic < fits else ""
-    return said + (f"; the opposite in {opposite}" if opposite else "")
