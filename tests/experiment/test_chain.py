@@ -177,3 +177,17 @@ def test_a_run_names_its_steps(small_run: Path) -> None:
     made: Run = load_run(small_run)
     assert set(made.record["steps"]) == ALL
     assert set(made.quality) == {"main", "second"}
+
+
+def test_how_far_seed_words_were_followed_is_a_step_of_its_fit(
+    small_file: Path, tmp_path: Path
+) -> None:
+    text = small_file.read_text(encoding="utf-8")
+    text = text.replace('model = "nmf"\n', 'model = "nmf"\nseed_words.sea = ["fish"]\n')
+    changed = small_file.with_name("seeded.toml")
+    changed.write_text(text, encoding="utf-8")
+    group = groups_of(read_experiment(changed))[1]
+    assert group[:3] == ["topics.second", "quality.second", "seeds.second"]
+    assert "seeds.main" not in steps_of(read_experiment(changed))
+    followed = chain_of(changed, tmp_path).record("seeds.second")
+    assert followed.words == ("fish",)

@@ -27,8 +27,9 @@ from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
 from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
 from toolkit.experiment.methods import METHODS, method_of
+from toolkit.formats import read_table
 from toolkit.segments import Segments, load_segments, save_segments, split
-from toolkit.topics import Topics, fit_lda, fit_nmf, quality
+from toolkit.topics import Topics, fit_lda, fit_nmf, quality, seeds_followed
 
 
 @pytest.mark.parametrize("by", ["turn", "paragraph", "exchange", "meeting", "speaker", "window"])
@@ -71,7 +72,7 @@ def nouns(small_file: Path) -> Nouns:
     assert len(counts.segments) < len(segments)
     lda = fit_lda(counts, n_topics=3)
     nmf = without_topic(fit_nmf(counts, n_topics=3), 7)
-    plain = fit_nmf(counts, n_topics=2, weight="counts")
+    plain = fit_nmf(counts, n_topics=2, weight="counts", seed_words={"sea": ["fish"]})
     long = fit_nmf(counts, n_topics=2, weight="bm25")
     kinds = contrast(lda, between="kind", n_shuffles=99)
     again = contrast(nmf, between="kind", average="tokens", n_shuffles=99)
@@ -99,7 +100,8 @@ def nouns(small_file: Path) -> Nouns:
     contrasts = {"kinds": kinds, "again": again, **others}
     assert {method_of(record) for record in contrasts.values()} == set(METHODS)
     measured = {name: quality(fitted) for name, fitted in topics.items()}
-    return Nouns(corpus, segments, counts, topics, measured, shares, contrasts)
+    seeds = {"plain": seeds_followed(plain)}
+    return Nouns(corpus, segments, counts, topics, measured, shares, contrasts, seeds)
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,16 @@ def test_weights_come_back_and_weigh_new_rows_alike(nouns: Nouns, back: tuple[Pa
     assert made.weights is not None
     assert made.weights.weight == "bm25"
     assert made.fold_in(rows).tobytes() == again.fold_in(rows).tobytes()
+
+
+def test_how_far_seed_words_were_followed_comes_back(
+    nouns: Nouns, back: tuple[Path, Nouns]
+) -> None:
+    assert back[1].topics["plain"].seeded == nouns.topics["plain"].seeded != ()
+    assert list(back[1].seeds) == ["plain"]
+    assert_same(back[1].seeds["plain"], nouns.seeds["plain"], "seeds")
+    words = read_table(back[0] / "topics" / "plain" / "seeds" / "words_table")
+    assert words["word"].tolist() == ["fish"]
 
 
 def test_user_columns_come_back(back: tuple[Path, Nouns]) -> None:

@@ -235,3 +235,12 @@ def test_of_many_files_the_first_are_named() -> None:
     assert said[0] == "0.txt was set aside: it is empty"
     assert said[-1] == "and 4 more files or rows: corpus/set_aside.csv of the run lists all"
     assert len(said) == 6
+
+
+def test_seed_words_that_are_no_terms_are_named_before_any_fit(tmp_path: Path) -> None:
+    more = '[topics.main.seed_words]\narms = ["misile", "treaty"]\nsea = ["the"]\n'
+    with pytest.raises(SettingsError) as error:
+        prepare(read_experiment(write(tmp_path, more)))
+    first, second = error.value.mistakes
+    assert first.startswith("topics.main.seed_words.arms: 'misile' is no term of the counts")
+    assert second.startswith("topics.main.seed_words.sea: 'the' is no term of the counts: stop")

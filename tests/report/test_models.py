@@ -77,3 +77,15 @@ def test_topics_from_elsewhere_are_said_to_be_so(kept: Run) -> None:
     assert "taken from another tool; how they were fitted is not known here" in text
     assert "seed" not in text
     assert works == []
+
+
+def test_seed_words_are_told(kept: Run) -> None:
+    names = ("arms", *("",) * 3)
+    own: dict[str, Any] = {"seed_words": {"arms": ["missile*", "treaty"]}}
+    lda = replace(kept.topics["main"], seeded=names)
+    nmf = replace(kept.topics["second"], seeded=names)
+    text = words(lda, **own, seed_strength=0.5)
+    assert "1 topic had seed words (arms: missile\\* and treaty)" in text
+    assert "raised by 0.5 times the word's tokens" in text
+    assert "first values of 1 topic were seed words (arms:" in words(nmf, **own)
+    assert "Further settings" not in text

@@ -27,3 +27,22 @@ def test_random_numbers_have_the_scale_of_the_matrix(matrix):
     again, other = start_factors(matrix, 5, "random", 1), start_factors(matrix, 5, "random", 2)
     assert np.array_equal(w, again[0])
     assert not np.array_equal(w, other[0])
+
+
+def test_a_seeded_topic_begins_as_its_words_and_the_others_without_their_segments(matrix):
+    seeded = [(3, 17), (40,)]
+    w, h = start_factors(matrix, 5, "nndsvda", 1, seeded)
+    mean = matrix.mean()
+    assert (w.shape, h.shape) == ((150, 5), (5, 100))
+    for k, columns in enumerate(seeded):
+        others = np.setdiff1d(np.arange(100), columns)
+        np.testing.assert_allclose(h[k, others], mean)
+        assert len(set(h[k, list(columns)].round(12))) == 1
+        held = np.asarray(matrix[:, list(columns)].sum(axis=1)).ravel()
+        np.testing.assert_allclose(w[held == 0, k], mean)
+        assert np.corrcoef(w[held > 0, k], held[held > 0])[0, 1] > 0.999
+    apart = np.asarray(matrix[:, [3, 17, 40]].sum(axis=1)).ravel() == 0
+    assert 3 < apart.sum() < 150
+    own = start_factors(matrix[apart], 3, "nndsvda", 1)
+    np.testing.assert_array_equal(h[2:], own[1])
+    np.testing.assert_allclose(np.linalg.norm(w[apart, 2:], axis=0), np.linalg.norm(own[0], axis=0))

@@ -75,6 +75,10 @@ def learn_topics(matrix: csr_matrix, settings: LdaSettings) -> Learnt:
     term_topic = np.zeros((n_terms, lanes), dtype=np.float32)
     term_topic[:, :n_topics] = draw.gamma(_NOISE, 1 / _NOISE, (n_terms, n_topics))
     term_topic *= np.float32(n_tokens / n_terms / n_topics)
+    if settings.seeded is not None:
+        # A seeded topic begins as its words alone, or it is at once a topic of all the other
+        # themes of their segments, and the one that is meant is lost in it.
+        term_topic[:, np.flatnonzero(settings.seeded.extra.sum(axis=0))] = 0
     topic = term_topic.sum(axis=0, dtype=np.float64).astype(np.float32)
     doc_topic = np.zeros((n_segments, lanes), dtype=np.float32)
     doc_topic[:, :n_topics] = n_tokens / n_segments / n_topics

@@ -81,7 +81,8 @@ def fit_nmf(
     seed_words
         Words by the name of a topic, as in `fit_lda`: that topic begins as its words, weighs in
         each segment what they do there, and carries the name. A start is no prior: the fit may
-        leave it, and `seeds_followed` says whether it did.
+        leave it, and `seeds_followed` says whether it did. A small theme that costs the squared
+        error little is left so, and kept by the divergence.
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
         with a warning. What changes, and the defaults: compiled, the squared error or the
