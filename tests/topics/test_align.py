@@ -12,7 +12,7 @@ from toolkit.errors import SettingsError, ToolkitError
 from toolkit.topics import fit_lda, fit_nmf, topics_from
 from toolkit.topics.align import align, match
 from toolkit.topics.alignment import Alignment
-from toolkit.topics.topics import make_labels
+from toolkit.topics.numbers import make_labels
 
 N_TERMS = 300
 
@@ -61,7 +61,7 @@ def test_a_missing_topic_has_no_match(model):
     other = np.vstack([topics[:5], drawn(1, 99), topics[6:]])
     found = align(model(noisy(topics, 3)), model(noisy(other, 4)))
     assert (found.unmatched_first, found.unmatched_second) == ((6,), (6,))
-    assert found.carried[5] == f"new {found.labels_second[5]}"
+    assert found.carried[5] == "13 new: " + found.labels_second[5].removeprefix("6 ")
     assert "Without a match in the first: 6." in found.summary()
     table = found.table()
     assert table["first"].isna().sum() == table["second"].isna().sum() == 1

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from toolkit.errors import ToolkitError
 from toolkit.topics import Convergence, Topics, fit_lda, fit_nmf, fold_in_lda, fold_in_nmf
-from toolkit.topics.topics import make_labels
+from toolkit.topics.numbers import make_labels
 
 THETA = np.array([[0.9, 0.1], [0.2, 0.8], [0.5, 0.5]])
 PHI = np.array([[0.7, 0.2, 0.1, 0.0], [0.0, 0.1, 0.3, 0.6]])

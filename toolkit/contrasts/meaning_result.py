@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.information import word_information
 from toolkit.contrasts.result import set_aside_lines
-from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
+from toolkit.topics.numbers import numbered, place_of, topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +107,7 @@ class Meaning(Record):
 
         return pd.DataFrame(
             {
-                "topic": np.arange(1, len(self.labels) + 1),
+                "topic": topic_numbers(self.labels),
                 "label": list(self.labels),
                 "tokens_a": self.counts[0].sum(axis=1),
                 "tokens_b": self.counts[1].sum(axis=1),
@@ -125,7 +125,7 @@ class Meaning(Record):
         Parameters
         ----------
         topic
-            Its number, counted from 1.
+            Its number.
 
         Returns
         -------
@@ -136,9 +136,8 @@ class Meaning(Record):
         """
         import pandas as pd
 
-        if not 1 <= topic <= len(self.labels):
-            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {len(self.labels)}")
-        k, n = topic - 1, len(self.words[topic - 1])
+        k = place_of(self.labels, topic)
+        n = len(self.words[k])
         counts = self.counts[:, k]
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), np.finfo(float).tiny)
         frame = pd.DataFrame(
@@ -158,7 +157,7 @@ class Meaning(Record):
         import pandas as pd
 
         parts = []
-        for number, label in enumerate(self.labels, 1):
+        for number, label in numbered(self.labels):
             part = self.of_topic(number)
             part.insert(0, "topic", number)
             part.insert(1, "label", label)

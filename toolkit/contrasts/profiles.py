@@ -26,6 +26,7 @@ from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, did_you_mean, stage
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ class Profile(Record):
         difference = self.proportions[0] - self.proportions[1]
         frame = pd.DataFrame(
             {
-                "topic": np.arange(1, len(self.labels) + 1),
+                "topic": topic_numbers(self.labels),
                 "label": list(self.labels),
                 "percent": 100 * self.proportions[0],
                 "percent_rest": 100 * self.proportions[1],

@@ -15,6 +15,7 @@ from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import Filters, stage
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ class Proportions(Record):
         return pd.DataFrame(
             {
                 "group": np.repeat(np.array(self.groups, dtype=object), n_topics),
-                "topic": np.tile(np.arange(1, n_topics + 1), len(self.groups)),
+                "topic": np.tile(topic_numbers(self.labels), len(self.groups)),
                 "label": list(self.labels) * len(self.groups),
                 "percent": 100 * self.proportions.ravel(),
                 "standard_error_pp": 100 * self.standard_error.ravel(),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.jackknife import MEASURES
 from toolkit.contrasts.pair import Pair
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ def difference_rows(
         {
             "group_a": pair.a,
             "group_b": pair.b,
-            "topic": np.arange(1, len(labels) + 1),
+            "topic": topic_numbers(labels),
             "label": list(labels),
             names[0]: 100 * pair.proportions[0],
             names[1]: 100 * pair.proportions[1],

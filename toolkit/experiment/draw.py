@@ -91,9 +91,9 @@ def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:
 
 
 def _pages(name: str, topics: Topics) -> Iterator[Drawing]:
-    starts = range(1, topics.n_topics + 1, _TOPICS_ON_A_PAGE)
+    starts = range(0, topics.n_topics, _TOPICS_ON_A_PAGE)
     for page, start in enumerate(starts, 1):
-        shown = list(range(start, min(start + _TOPICS_ON_A_PAGE, topics.n_topics + 1)))
+        shown = topics.numbers[start : start + _TOPICS_ON_A_PAGE]
         ending = f"-{page}" if len(starts) > 1 else ""
         yield f"terms-{name}{ending}", partial(plot_terms, topics, topics_shown=shown)
 

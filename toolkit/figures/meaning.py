@@ -20,6 +20,7 @@ from toolkit.figures.style import (
     shorten,
 )
 from toolkit.records import plural
+from toolkit.topics.numbers import place_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def plot_meaning(
     meaning
         What `meaning` returned.
     topic
-        Number of a topic, counted from 1.
+        Number of a topic.
     n
         Words drawn of it.
     ax
@@ -154,13 +155,14 @@ def _caption(meaning: Meaning) -> str:
 
 
 def _caption_of(meaning: Meaning, topic: int, n: int) -> str:
-    tokens = meaning.counts[:, topic - 1].sum(axis=1)
+    k = place_of(meaning.labels, topic)
+    tokens = meaning.counts[:, k].sum(axis=1)
     return (
-        f"Topic {shorten(meaning.labels[topic - 1])}: the {plural(n, 'term')} whose use within it "
+        f"Topic {shorten(meaning.labels[k])}: the {plural(n, 'term')} whose use within it "
         f"deviates most between the groups, the strongest first. n = {_size(meaning)}, "
         f"{tokens[0]:,.0f} and {tokens[1]:,.0f} expected tokens of the topic's terms looked at; "
-        f"information {meaning.information[topic - 1]:.3f} bits, "
-        f"{meaning.null_information[:, topic - 1].mean():.3f} expected by chance, adjusted p "
-        f"{p_words(float(meaning.p_adjusted[topic - 1]))}. Single words are ranked and not tested; "
+        f"information {meaning.information[k]:.3f} bits, "
+        f"{meaning.null_information[:, k].mean():.3f} expected by chance, adjusted p "
+        f"{p_words(float(meaning.p_adjusted[k]))}. Single words are ranked and not tested; "
         "their uncertainty is not shown."
     )

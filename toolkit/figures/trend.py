@@ -15,6 +15,7 @@ from toolkit.figures.caption import average_words, units
 from toolkit.figures.style import COLOURS, MARKERS, WIDTH, house_style, shorten
 from toolkit.records import plural
 from toolkit.stages import did_you_mean
+from toolkit.topics.numbers import place_of, topic_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def plot_trend(
     trend
         What `trend` returned.
     topics_shown
-        Numbers of the topics to draw, counted from 1, in this order; all if None.
+        Numbers of the topics to draw, in this order; all if None.
     groups
         Groups to draw, in this order; all if None, of which there may be four.
     ax
@@ -97,10 +98,9 @@ def plot_trend(
         drawn: list[Line2D] = []
         for place, (topic, panel) in enumerate(zip(shown, panels, strict=True)):
             drawn = [
-                _draw(panel, trend, group, topic - 1, place=line)
-                for line, group in enumerate(lines)
+                _draw(panel, trend, group, topic, place=line) for line, group in enumerate(lines)
             ]
-            panel.set_ylim(0, _top(trend, lines, topic - 1))
+            panel.set_ylim(0, _top(trend, lines, topic))
             last = not ours or place + n_columns >= len(shown)
             tidy(panel, x="", grid="")
             panel.grid(axis="y", color="#ebebeb", linewidth=0.5)
@@ -109,7 +109,7 @@ def plot_trend(
             panel.locator_params(axis="y", nbins=4)
             panel.tick_params(labelbottom=last)
             panel.set_ylabel("% of words" if place % n_columns == 0 else "", fontsize=8)
-            label = fit(trend.labels[topic - 1], width, size=8.5, weight="bold")
+            label = fit(trend.labels[topic], width, size=8.5, weight="bold")
             panel.set_title(label, fontsize=8.5, parse_math=False)
         _name_lines(panels, trend, lines, drawn, ours)
         write_caption(panels, _caption(trend, lines, shown))
@@ -117,11 +117,8 @@ def plot_trend(
 
 
 def _chosen_topics(trend: Trend, topics_shown: Sequence[int] | None) -> list[int]:
-    n_topics = len(trend.labels)
-    shown = list(range(1, n_topics + 1)) if topics_shown is None else list(topics_shown)
-    for topic in shown:
-        if topic not in range(1, n_topics + 1):
-            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {n_topics}")
+    numbers = topic_numbers(trend.labels) if topics_shown is None else topics_shown
+    shown = [place_of(trend.labels, number) for number in numbers]
     if not 1 <= len(shown) <= _MOST_PANELS:
         raise ToolkitError(
             f"{plural(len(shown), 'topic')} cannot be drawn in one figure, which holds 1 to "
@@ -198,8 +195,7 @@ def _top(trend: Trend, lines: list[int], topic: int) -> float:
 
 def _is_cut(trend: Trend, lines: list[int], shown: list[int]) -> bool:
     return any(
-        np.nanmax(100 * trend.high[lines, :, topic - 1], initial=0.0)
-        > _top(trend, lines, topic - 1)
+        np.nanmax(100 * trend.high[lines, :, topic], initial=0.0) > _top(trend, lines, topic)
         for topic in shown
     )
 

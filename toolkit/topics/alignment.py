@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
+from toolkit.topics.numbers import split_label, topic_numbers
 from toolkit.topics.topics import Topics
 
 if TYPE_CHECKING:
@@ -81,22 +83,30 @@ class Alignment(Record):
 
     @property
     def unmatched_first(self) -> tuple[int, ...]:
-        """Numbers of the first fit's topics without a match, from 1."""
-        return _others(self.pairs[:, 0], len(self.labels_first))
+        """Numbers of the first fit's topics without a match."""
+        return _others(self.pairs[:, 0], topic_numbers(self.labels_first))
 
     @property
     def unmatched_second(self) -> tuple[int, ...]:
-        """Numbers of the second fit's topics without a match, from 1."""
-        return _others(self.pairs[:, 1], len(self.labels_second))
+        """Numbers of the second fit's topics without a match."""
+        return _others(self.pairs[:, 1], topic_numbers(self.labels_second))
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """Labels for the second fit's topics: those of their matches, or "new" and their own."""
+        """Labels for the second fit's topics: those of their matches, with their numbers.
+
+        A topic without a match has a number that the first fit does not have, counted on from its
+        last, and "new" before its own words.
+        """
         of = {int(j): int(i) for i, j in self.pairs}
+        used = [k for label in self.labels_first for k in split_label(label)[0]]
+        following = itertools.count(max(used, default=0) + 1)
         return tuple(
-            self.labels_first[of[j]] if j in of else f"new {label}"
+            self.labels_first[of[j]] if j in of
+            else f"{next(following)} new: {split_label(label)[1]}" if used
+            else f"new {label}"
             for j, label in enumerate(self.labels_second)
-        )
+        )  # fmt: skip
 
     def carry(self, second: Topics) -> Topics:
         """Return the second fit with the labels of the first; its topics keep their places.
@@ -116,7 +126,7 @@ class Alignment(Record):
     def table(self) -> pd.DataFrame:
         """Return one row a topic of either fit; matched ones share a row.
 
-        first, second (numbers, from 1; missing where there is no match), similarity, next_best
+        first, second (numbers; missing where there is no match), similarity, next_best
         (the largest similarity to any other topic of the other fit), nearest (for a topic without
         a match: the number of the most alike topic of the other fit, as when one topic was split
         in two), label_first, label_second.
@@ -124,8 +134,9 @@ class Alignment(Record):
         import pandas as pd
 
         rows = [(i, j) for i, j in self.pairs.tolist()]
-        rows += [(k - 1, None) for k in self.unmatched_first]
-        rows += [(None, k - 1) for k in self.unmatched_second]
+        n_first, n_second = self.similarity.shape
+        rows += [(i, None) for i in range(n_first) if i not in self.pairs[:, 0]]
+        rows += [(None, j) for j in range(n_second) if j not in self.pairs[:, 1]]
         frame = pd.DataFrame(
             [self._row(i, j) for i, j in rows],
             columns=[
@@ -139,16 +150,18 @@ class Alignment(Record):
     def _row(self, i: int | None, j: int | None) -> tuple[object, ...]:
         label_first = "" if i is None else self.labels_first[i]
         label_second = "" if j is None else self.labels_second[j]
+        firsts, seconds = topic_numbers(self.labels_first), topic_numbers(self.labels_second)
         if i is not None and j is not None:
             others = np.concatenate(
                 [np.delete(self.similarity[i], j), np.delete(self.similarity[:, j], i), [0.0]]
             )
-            numbers = (i + 1, j + 1, self.similarity[i, j], others.max(), None)
+            numbers = (firsts[i], seconds[j], self.similarity[i, j], others.max(), None)
             return (*numbers, label_first, label_second)
         of = self.similarity[i] if i is not None else self.similarity[:, j]
-        first = None if i is None else i + 1
-        second = None if j is None else j + 1
-        return (first, second, np.nan, of.max(), int(of.argmax()) + 1, label_first, label_second)
+        first = None if i is None else firsts[i]
+        second = None if j is None else seconds[j]
+        nearest = (firsts if i is None else seconds)[int(of.argmax())]
+        return (first, second, np.nan, of.max(), nearest, label_first, label_second)
 
     def summary(self) -> str:
         """Say how many topics were matched, by what, and which have no match."""
@@ -207,6 +220,6 @@ class Alignment(Record):
         )
 
 
-def _others(rows: NDArray[np.int64], n: int) -> tuple[int, ...]:
+def _others(rows: NDArray[np.int64], numbers: tuple[int, ...]) -> tuple[int, ...]:
     taken = set(rows.tolist())
-    return tuple(k + 1 for k in range(n) if k not in taken)
+    return tuple(number for k, number in enumerate(numbers) if k not in taken)

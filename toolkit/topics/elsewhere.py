@@ -19,7 +19,8 @@ from toolkit.records import plural
 from toolkit.topics.foldin import fold_in_lda
 from toolkit.topics.matching import check_shares, in_order, match_segments, match_terms, such
 from toolkit.topics.named import NamedMatrix, read_arrays, read_matrix
-from toolkit.topics.topics import Convergence, Topics, make_labels
+from toolkit.topics.numbers import make_labels
+from toolkit.topics.topics import Convergence, Topics
 
 Floats = NDArray[np.float64]
 

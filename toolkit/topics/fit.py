@@ -15,7 +15,8 @@ from toolkit.counts.counts import WITHOUT_TERM
 from toolkit.counts.weights import TermWeights
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.records import plural
-from toolkit.topics.topics import Convergence, Floats, Topics, make_labels
+from toolkit.topics.numbers import make_labels
+from toolkit.topics.topics import Convergence, Floats, Topics
 
 Singles = NDArray[np.float32]
 

@@ -109,7 +109,7 @@ def quality(
     notes: list[str] = []
     values = _of_words(topics, columns, frex_weight)
     values |= _coherence(topics, columns, text_of, windows, notes)
-    overlap, overlap_with = _overlaps(columns, persistence)
+    overlap, overlap_with = _overlaps(columns, persistence, topics.numbers)
     by = {name: _bearers(topics, name, notes) for name in ("speaker", "meeting")}
     for name, found in by.items():
         values[f"{name}_share"] = found.share
@@ -186,7 +186,9 @@ def _bearers(topics: Topics, name: str, notes: list[str]) -> Bearers:
     return found
 
 
-def _overlaps(columns: Columns, persistence: float) -> tuple[Floats, NDArray[np.int64]]:
+def _overlaps(
+    columns: Columns, persistence: float, numbers: tuple[int, ...]
+) -> tuple[Floats, NDArray[np.int64]]:
     """Return the overlap of each topic with the most alike other, and which that is."""
     n = len(columns)
     lists = [of.tolist() for of in columns]
@@ -197,7 +199,7 @@ def _overlaps(columns: Columns, persistence: float) -> tuple[Floats, NDArray[np.
             overlap[j, i] = overlap[i, j]
     nearest = overlap.argmax(axis=1)
     largest = overlap[np.arange(n), nearest]
-    return largest, np.where(largest > 0, nearest + 1, 0).astype(np.int64)
+    return largest, np.where(largest > 0, np.array(numbers)[nearest], 0).astype(np.int64)
 
 
 def _coherence(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.records import Record, plural, read_only
 from toolkit.topics.measures import MEASURES
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ class Quality(Record):
         (n_topics, n_measures): the measures in the order of `MEASURES`. NaN where there is no
         answer; `notes` says why.
     overlap_with
-        (n_topics,): the number of the topic with the most alike first words, from 1; 0 where no
+        (n_topics,): the number of the topic with the most alike first words, 0 where no
         other topic shares any.
     speaker, meeting
         The largest of each topic.
@@ -94,13 +95,17 @@ class Quality(Record):
     def one_speaker(self) -> tuple[int, ...]:
         """Topics of which one speaker holds half, and twice of what that speaker holds of all."""
         share, overall = self.of("speaker_share"), self.of("speaker_share_overall")
-        return _numbers((share >= _HALF) & (share >= _TWICE * overall))
+        return self._numbers((share >= _HALF) & (share >= _TWICE * overall))
 
     @property
     def one_meeting(self) -> tuple[int, ...]:
         """Topics of which one meeting holds half, and twice of what that meeting holds of all."""
         share, overall = self.of("meeting_share"), self.of("meeting_share_overall")
-        return _numbers((share >= _HALF) & (share >= _TWICE * overall))
+        return self._numbers((share >= _HALF) & (share >= _TWICE * overall))
+
+    def _numbers(self, is_so: NDArray[np.bool_]) -> tuple[int, ...]:
+        numbers = topic_numbers(self.labels)
+        return tuple(numbers[k] for k in np.flatnonzero(is_so))
 
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its number and label, every measure, its first words."""
@@ -110,7 +115,7 @@ class Quality(Record):
             "overlap": {"overlap_with": self.overlap_with, "speaker": self.speaker},
             "speakers": {"meeting": self.meeting},
         }
-        columns: dict[str, Any] = {"topic": range(1, len(self.labels) + 1), "label": self.labels}
+        columns: dict[str, Any] = {"topic": topic_numbers(self.labels), "label": self.labels}
         for name in MEASURES:
             columns |= {name: self.of(name)} | beside.get(name, {})
         return pd.DataFrame(columns | {"words": [", ".join(words) for words in self.words]})
@@ -193,7 +198,3 @@ class Quality(Record):
             n_segments=meta["n_segments"],
             notes=tuple(meta["notes"]),
         )
-
-
-def _numbers(is_so: NDArray[np.bool_]) -> tuple[int, ...]:
-    return tuple((np.flatnonzero(is_so) + 1).tolist())

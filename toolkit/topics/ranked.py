@@ -27,6 +27,20 @@ def first_words(topic_term: Floats, n: int) -> tuple[NDArray[np.intp], ...]:
     return tuple(columns[row[columns] > 0] for row, columns in zip(topic_term, order, strict=True))
 
 
+def largest(values: Floats, n: int) -> NDArray[np.intp]:
+    """Return the places of the n largest values above zero; the first of equals comes first.
+
+    Examples
+    --------
+    >>> largest(np.array([0.2, 0.5, 0.2, 0.0]), 4).tolist()
+    [1, 0, 2]
+    """
+    if n < 1:
+        raise ToolkitError(f"n = {n} asks for nothing; it must be at least 1")
+    places = np.argsort(-values, kind="stable")[:n]
+    return places[values[places] > 0]
+
+
 def rank_biased_overlap(
     first: Sequence[Hashable], second: Sequence[Hashable], *, persistence: float = 0.9
 ) -> float:

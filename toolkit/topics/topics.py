@@ -15,11 +15,14 @@ from toolkit.counts.weights import WEIGHT_NAMES, TermWeights, Weight, weigh
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
+from toolkit.topics.numbers import topic_numbers
+from toolkit.topics.ranked import largest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+TermOrder = Literal["probability", "relevance", "frex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Topics(Record):
         rescaled weights likewise.
     labels
         One label a topic: its number, counted from 1 by falling size, and its first terms.
+        `relabel` and `align` change the words and keep the numbers.
     settings, seed
         The settings of the fit, every default written out, and its seed.
     convergence
@@ -114,6 +118,11 @@ class Topics(Record):
     def n_topics(self) -> int:
         """Number of topics."""
         return len(self.labels)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of each topic, with which its label begins; their places, if it does not."""
+        return topic_numbers(self.labels)
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -237,28 +246,30 @@ class Topics(Record):
         posterior: Floats = self.doc_topic * (tokens + self.alpha.sum())[:, None]
         return posterior
 
-    def top_terms(self, n: int = 10) -> pd.DataFrame:
-        """Return the terms with the largest share in each topic.
+    def top_terms(
+        self, n: int = 10, *, by: TermOrder = "probability", weight: float | None = None
+    ) -> pd.DataFrame:
+        """Return the first terms of each topic.
 
         Parameters
         ----------
         n
             How many terms a topic; fewer where no others have a share in it (NMF).
+        by
+            ``"probability"``: by share in the topic. ``"relevance"``: by share and lift, so that
+            words frequent everywhere stand back. ``"frex"``: by share and exclusivity.
+        weight
+            Of `relevance` (by default 0.6 on the share) or `frex` (0.5 on exclusivity).
 
         Returns
         -------
         DataFrame
-            topic (from 1), rank (from 1), term, share in the topic, count in the corpus.
+            topic (its number), rank (from 1), term, share in the topic, count in the corpus; and
+            relevance or frex, where ranked by it.
         """
-        import pandas as pd
+        from toolkit.topics.reading import top_terms  # which would import this file
 
-        count = np.asarray(self.counts.matrix.sum(axis=0)).ravel()
-        rows = [
-            (k + 1, rank, self.terms[v], self.topic_term[k, v], count[v])
-            for k in range(self.n_topics)
-            for rank, v in enumerate(_largest(self.topic_term[k], n), 1)
-        ]
-        return pd.DataFrame(rows, columns=["topic", "rank", "term", "share", "count"])
+        return top_terms(self, n, by=by, weight=weight)
 
     def segments_of(self, topic: int, n: int = 5) -> pd.DataFrame:
         """Return the segments with the largest share of a topic.
@@ -266,7 +277,7 @@ class Topics(Record):
         Parameters
         ----------
         topic
-            Its number, counted from 1.
+            Its number.
         n
             How many segments; fewer where no others have a share of it (NMF).
 
@@ -274,19 +285,32 @@ class Topics(Record):
         -------
         DataFrame
             segment, meeting, kind, speaker, words, text, share of the topic in the segment.
-
-        Raises
-        ------
-        ToolkitError
-            If there is no such topic.
         """
-        if not 1 <= topic <= self.n_topics:
-            raise ToolkitError(f"there is no topic {topic}; topics are 1 to {self.n_topics}")
-        rows = _largest(self.doc_topic[:, topic - 1], n)
-        frame = self.counts.segments.table().iloc[rows]
-        share = self.doc_topic[rows, topic - 1]
-        columns = ["segment", "meeting", "kind", "speaker", "words", "text"]
-        return frame[columns].assign(share=share).reset_index(drop=True)
+        from toolkit.topics.reading import segments_of
+
+        return segments_of(self, topic, n)
+
+    def sentences_of(self, topic: int, n: int = 5, *, context: int = 1) -> pd.DataFrame:
+        """Return the sentences that say most of a topic, with those around them.
+
+        Parameters
+        ----------
+        topic
+            Its number.
+        n
+            How many sentences.
+        context
+            Sentences shown before and after each.
+
+        Returns
+        -------
+        DataFrame
+            segment, meeting, speaker, share of the sentence's counted tokens in the topic, tokens
+            counted, before, sentence, after: see `toolkit.topics.reading.sentences_of`.
+        """
+        from toolkit.topics.reading import sentences_of
+
+        return sentences_of(self, topic, n, context=context)
 
     def table(self) -> pd.DataFrame:
         """Return one row a topic: its size and its first terms.
@@ -297,10 +321,10 @@ class Topics(Record):
         import pandas as pd
 
         tokens = np.asarray(self.counts.matrix.sum(axis=1)).ravel()
-        first = [", ".join(self.terms[v] for v in _largest(row, 8)) for row in self.topic_term]
+        first = [", ".join(self.terms[v] for v in largest(row, 8)) for row in self.topic_term]
         return pd.DataFrame(
             {
-                "topic": range(1, self.n_topics + 1),
+                "topic": self.numbers,
                 "share_of_segments": self.doc_topic.mean(axis=0),
                 "share_of_tokens": (self.doc_topic * tokens[:, None]).sum(axis=0) / tokens.sum(),
                 "terms": first,
@@ -326,30 +350,3 @@ def _weighed(weights: TermWeights | None) -> str:
 
 def _are_shares(rows: Floats) -> bool:
     return bool(rows.min() >= 0 and np.allclose(rows.sum(axis=1), 1, rtol=0, atol=1e-9))
-
-
-def _largest(values: Floats, n: int) -> NDArray[np.intp]:
-    """Return the places of the n largest values above zero; the first of equals comes first."""
-    if n < 1:
-        raise ToolkitError(f"n = {n} asks for nothing; it must be at least 1")
-    places = np.argsort(-values, kind="stable")[:n]
-    return places[values[places] > 0]
-
-
-def make_labels(
-    topic_term: Floats, terms: tuple[str, ...], n: int = 3, *, names: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """Name each topic by its number, the name that seed words gave it, and first terms.
-
-    Examples
-    --------
-    >>> make_labels(np.array([[0.7, 0.2, 0.1]]), ("port", "fleet", "gas"))
-    ('1 port, fleet, gas',)
-    >>> make_labels(np.array([[0.7, 0.2, 0.1]]), ("port", "fleet", "gas"), 2, names=("the sea",))
-    ('1 the sea: port, fleet',)
-    """
-    named = names or ("",) * len(topic_term)
-    return tuple(
-        f"{k} " + (f"{name}: " if name else "") + ", ".join(terms[v] for v in _largest(row, n))
-        for k, (row, name) in enumerate(zip(topic_term, named, strict=True), 1)
-    )

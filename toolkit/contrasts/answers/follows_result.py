@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from toolkit.contrasts.result import where_words
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.records import Record, plural, read_only
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,7 @@ class Follows(Record):
         beyond, error = mean_and_error(self.asked - self.said, weights)
         return pd.DataFrame(
             {
-                "topic": np.arange(1, len(self.labels) + 1),
+                "topic": topic_numbers(self.labels),
                 "label": list(self.labels),
                 "percent_said": 100 * self.said.mean(axis=0),
                 "percent_asked": 100 * self.asked.mean(axis=0),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.errors import ToolkitError
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ def gain_table(uptake: Uptake) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "speaker": name,
-                    "topic": np.arange(1, len(uptake.labels) + 1),
+                    "topic": topic_numbers(uptake.labels),
                     "label": list(uptake.labels),
                     "percent_asked": 100 * mean_and_error(asked, weights)[0],
                     "percent_answered": 100 * mean_and_error(answered, weights)[0],

@@ -17,6 +17,7 @@ from toolkit.contrasts.trends.periods import CALENDAR
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.stages import did_you_mean
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ class Trend(Record):
             {
                 "group": np.repeat(names, n_periods * n_topics),
                 "period": np.tile(np.repeat(periods, n_topics), n_groups),
-                "topic": np.tile(np.arange(1, n_topics + 1), n_groups * n_periods),
+                "topic": np.tile(topic_numbers(self.labels), n_groups * n_periods),
                 "label": list(self.labels) * (n_groups * n_periods),
                 "percent": 100 * self.proportions.ravel(),
                 "standard_error_pp": 100 * self.standard_error.ravel(),
@@ -165,7 +166,7 @@ class Trend(Record):
                 pd.DataFrame(
                     {
                         "period": self.periods[period],
-                        "topic": np.arange(1, len(self.labels) + 1),
+                        "topic": topic_numbers(self.labels),
                         "label": list(self.labels),
                         "percent_a": 100 * self.proportions[one, period],
                         "percent_b": 100 * self.proportions[other, period],

@@ -18,6 +18,7 @@ from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import stage
+from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ class Slopes(Record):
         return pd.DataFrame(
             {
                 "group": np.repeat(np.array(self.groups, dtype=object), n_topics),
-                "topic": np.tile(np.arange(1, n_topics + 1), len(self.groups)),
+                "topic": np.tile(topic_numbers(self.labels), len(self.groups)),
                 "label": list(self.labels) * len(self.groups),
                 "pp_a_year": 100 * self.slope.ravel(),
                 "standard_error_pp": 100 * self.standard_error.ravel(),
