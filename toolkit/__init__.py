@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         HeldOut,
         Quality,
         SeedsFollowed,
+        TopicLabels,
         Topics,
         align,
         fit_lda,
@@ -96,7 +97,10 @@ if TYPE_CHECKING:
         held_out,
         quality,
         seeds_followed,
+        read_labels,
+        relabel,
         topics_from,
+        write_labels,
     )
 
 # In the order of the pipeline; a name is imported when it is first used, so that
@@ -114,6 +118,9 @@ _PLACES = {
     "held_out": "topics", "align": "topics", "Topics": "topics", "Quality": "topics",
     "HeldOut": "topics", "Alignment": "topics", "seeds_followed": "topics",
     "SeedsFollowed": "topics",
+    "held_out": "topics", "align": "topics", "write_labels": "topics", "read_labels": "topics",
+    "relabel": "topics", "TopicLabels": "topics", "Topics": "topics", "Quality": "topics",
+    "HeldOut": "topics", "Alignment": "topics",
     "contrast": "contrasts", "proportions": "contrasts", "global_test": "contrasts",
     "divergences": "contrasts", "keywords": "contrasts", "profile": "contrasts",
     "meaning": "contrasts", "trend": "contrasts", "slopes": "contrasts", "uptake": "contrasts",

@@ -71,10 +71,10 @@ def test_many_groups_are_drawn_as_shades(calls: list[tuple[str, Any]], tmp_path:
 
 
 def test_many_topics_fill_several_pages(calls: list[tuple[str, Any]], tmp_path: Path) -> None:
-    draw_figures(fake(n_topics=12, numbers=tuple(range(1, 12 + 1))), tmp_path)
+    draw_figures(fake(n_topics=12), tmp_path)
     assert calls[0] == ("terms-m", ("plot_terms", {"topics_shown": list(range(1, 13))}))
     calls.clear()
-    draw_figures(fake(n_topics=25, numbers=tuple(range(1, 25 + 1))), tmp_path)
+    draw_figures(fake(n_topics=25), tmp_path)
     pages = [(name, axes[1]["topics_shown"]) for name, axes in calls if name.startswith("terms")]
     assert [name for name, _ in pages] == ["terms-m-1", "terms-m-2", "terms-m-3"]
     assert [topic for _, shown in pages for topic in shown] == list(range(1, 26))

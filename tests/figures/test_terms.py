@@ -1,5 +1,7 @@
 """Top terms of topics: bars against the record."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,28 @@ def test_no_more_terms_are_claimed_than_there_are(make_topics):
 def test_mistakes_are_one_sentence(topics, settings, sentence):
     with pytest.raises(ToolkitError, match=sentence):
         plot_terms(topics, **settings)
+
+
+def test_by_relevance_bars_stay_shares_and_marks_are_the_corpus(topics):
+    drawn = plot_terms(topics, n=4, by="relevance", weight=0.3)
+    table = topics.top_terms(4, by="relevance", weight=0.3)
+    for topic, panel in enumerate(drawn, 1):
+        own = table[table["topic"] == topic]
+        assert [bar.get_width() for bar in panel.patches] == pytest.approx(100 * own["share"])
+        (marks,) = panel.lines
+        count = topics.counts.matrix.toarray().sum(axis=0)
+        wanted = [100 * count[topics.terms.index(t)] / count.sum() for t in own["term"]]
+        assert list(marks.get_xdata()) == pytest.approx(wanted)
+    words = caption(drawn)
+    assert "relevance to each topic (weight 0.3 on the share, the rest on its ratio" in words
+    assert "marks: in the whole corpus" in words
+    assert not plot_terms(topics)[0].lines
+
+
+def test_a_name_given_by_a_person_stands_above_its_panel(topics):
+    named = replace(topics, labels=("1 port, fleet, gas", "4+5 economy", "9 junk: t01, t02, t03"))
+    titles = [panel.get_title("left") for panel in plot_terms(named)]
+    assert titles == ["Topic 1", "4+5 economy", "9 junk: t01, t02, t03"]
+    assert len(plot_terms(named, topics_shown=[9])) == 1
+    with pytest.raises(ToolkitError, match="there is no topic 2; topics are 1, 4, 9"):
+        plot_terms(named, topics_shown=[2])

@@ -93,7 +93,7 @@ def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:
 def _pages(name: str, topics: Topics) -> Iterator[Drawing]:
     starts = range(0, topics.n_topics, _TOPICS_ON_A_PAGE)
     for page, start in enumerate(starts, 1):
-        shown = topics.numbers[start : start + _TOPICS_ON_A_PAGE]
+        shown = list(topics.numbers[start : start + _TOPICS_ON_A_PAGE])
         ending = f"-{page}" if len(starts) > 1 else ""
         yield f"terms-{name}{ending}", partial(plot_terms, topics, topics_shown=shown)
 

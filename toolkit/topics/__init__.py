@@ -8,6 +8,7 @@ from toolkit.topics.exclusivity import exclusivity, frex, lift, relevance
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
 from toolkit.topics.followed import SeedsFollowed, seeds_followed
 from toolkit.topics.held_out import HeldOut, held_out
+from toolkit.topics.labels import TopicLabels, read_labels, relabel, write_labels
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.quality import quality
@@ -16,8 +17,8 @@ from toolkit.topics.ranked import rank_biased_overlap
 from toolkit.topics.topics import Convergence, Topics
 
 __all__ = [
-    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "SeedsFollowed", "Topics",
-    "align", "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda",
-    "fold_in_nmf", "frex", "held_out", "lift", "quality", "rank_biased_overlap", "relevance",
-    "seeds_followed", "topics_from", "window_coherence",
+    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "SeedsFollowed", "TopicLabels",
+    "Topics", "align", "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda",
+    "fold_in_nmf", "frex", "held_out", "lift", "quality", "rank_biased_overlap", "read_labels",
+    "relabel", "relevance", "seeds_followed", "topics_from", "window_coherence", "write_labels",
 ]  # fmt: skip

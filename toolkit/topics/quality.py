@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
+from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts, number_tokens
 from toolkit.counts.texts import texts_of
@@ -18,6 +19,7 @@ from toolkit.records import plural
 from toolkit.stages import stage
 from toolkit.topics.bearers import Bearers, bearers
 from toolkit.topics.coherence import document_coherence, window_coherence
+from toolkit.topics.dispersion import residual_dispersion
 from toolkit.topics.exclusivity import exclusivity, frex, lift
 from toolkit.topics.measures import MEASURES
 from toolkit.topics.quality_result import Quality
@@ -47,7 +49,8 @@ def quality(
     (`c_v_exact` and so on), because gensim lets a word go from a window while another of its
     tokens is inside. `exclusivity`, `frex` and `lift` ask whether the first words are the topic's
     own, `unique_words` and `overlap` whether other topics share them; `speaker_share` and
-    `meeting_share` whether the topic is one speaker or one meeting under another name.
+    `meeting_share` whether the topic is one speaker or one meeting under another name. For all
+    topics together, `diversity`, and the dispersion of the residuals, `dispersion`.
     `Quality.measures` says of each its range, which way is better and its source.
 
     Parameters
@@ -88,7 +91,8 @@ def quality(
     References
     ----------
     Röder, Both and Hinneburg (2015), WSDM. Mimno, Wallach, Talley, Leenders and McCallum (2011),
-    EMNLP. Bischof and Airoldi (2012), ICML. Dieng, Ruiz and Blei (2020), TACL 8. Webber, Moffat
+    EMNLP. Taddy (2012), AISTATS. Bischof and Airoldi (2012), ICML. Dieng, Ruiz and Blei (2020),
+    TACL 8. Webber, Moffat
     and Zobel (2010), ACM TOIS 28. Thompson and Mimno (2018), Authorless topic models, COLING.
     Hoyle, Goel, Hian-Cheong, Peskov, Boyd-Graber and Resnik (2021), Is automated topic model
     evaluation broken?, NeurIPS.
@@ -135,6 +139,7 @@ def quality(
         speaker=by["speaker"].largest,
         meeting=by["meeting"].largest,
         diversity=len(set(every)) / len(every),
+        dispersion=_dispersion(topics),
         n_segments=len(text_of.segments),
         notes=tuple(notes),
     )
@@ -171,6 +176,16 @@ def _sizes(topics: Topics) -> Floats:
 
 def _tokens(topics: Topics) -> Floats:
     return np.asarray(topics.counts.matrix.sum(axis=1), dtype=np.float64).ravel()
+
+
+def _dispersion(topics: Topics) -> float:
+    """Measure how far counts scatter about the model; NaN where it gives no probabilities."""
+    fitted = getattr(topics, "fitted", None) or topics
+    if fitted.model == "nmf" or not getattr(fitted, "has_terms", True):
+        return float("nan")
+    rows = np.array(fitted.counts.segments.canonical_order, dtype=np.intp)
+    matrix = csr_matrix(fitted.counts.matrix[rows])
+    return residual_dispersion(matrix, fitted.doc_topic[rows], fitted.topic_term).value
 
 
 def _bearers(topics: Topics, name: str, notes: list[str]) -> Bearers:

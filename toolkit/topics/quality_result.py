@@ -51,6 +51,10 @@ class Quality(Record):
     diversity
         Share of distinct words among the first words of all topics, 1 / n_topics to 1; higher is
         better (Dieng, Ruiz and Blei 2020, who take 25 words a topic).
+    dispersion
+        How far the counts scatter about what the model expects, by `residual_dispersion`: 1 where
+        it is right, and above it where more topics would explain more (Taddy 2012). NaN for NMF,
+        and for topics without their terms.
     n_segments
         Segments in which coherence was counted.
     notes
@@ -71,6 +75,7 @@ class Quality(Record):
     speaker: tuple[str, ...]
     meeting: tuple[str, ...]
     diversity: float
+    dispersion: float
     n_segments: int
     notes: tuple[str, ...]
 
@@ -149,6 +154,8 @@ class Quality(Record):
             f"Means over topics: {what}; {100 * self.diversity:.0f} % of the first words of all "
             "topics are distinct."
         )
+        if not np.isnan(self.dispersion):
+            found += f" Residual dispersion {self.dispersion:.3f} (1: as the model says)."
         caution = (
             "Compare models of one vocabulary; coherence alone does not choose between them "
             "(Hoyle and others 2021)."
@@ -165,7 +172,11 @@ class Quality(Record):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to store."""
-        return {"values": self.values, "overlap_with": self.overlap_with}
+        return {
+            "values": self.values,
+            "overlap_with": self.overlap_with,
+            "dispersion": np.array(self.dispersion),
+        }
 
     def meta(self) -> dict[str, Any]:
         """Return what is no array, ready for JSON."""
@@ -195,6 +206,7 @@ class Quality(Record):
             speaker=tuple(meta["speaker"]),
             meeting=tuple(meta["meeting"]),
             diversity=meta["diversity"],
+            dispersion=float(arrays["dispersion"]),
             n_segments=meta["n_segments"],
             notes=tuple(meta["notes"]),
         )
