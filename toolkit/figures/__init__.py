@@ -7,6 +7,7 @@ setting of the notebook's own figures is read or changed.
 """
 
 from toolkit.figures.contrast import plot_contrast
+from toolkit.figures.correlations import plot_correlations
 from toolkit.figures.distances import plot_distances
 from toolkit.figures.global_test import plot_global
 from toolkit.figures.heatmap import plot_heatmap
@@ -23,6 +24,7 @@ from toolkit.figures.uptake import plot_uptake
 
 __all__ = [
     "plot_terms",
+    "plot_correlations",
     "plot_proportions",
     "plot_heatmap",
     "plot_contrast",

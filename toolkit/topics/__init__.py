@@ -3,11 +3,13 @@
 from toolkit.topics.align import align
 from toolkit.topics.alignment import Alignment
 from toolkit.topics.coherence import document_coherence, window_coherence
+from toolkit.topics.correlations import Correlations, correlations
 from toolkit.topics.elsewhere import GivenTopics, topics_from
 from toolkit.topics.exclusivity import exclusivity, frex, lift, relevance
 from toolkit.topics.foldin import fold_in_lda, fold_in_nmf
 from toolkit.topics.followed import SeedsFollowed, seeds_followed
 from toolkit.topics.held_out import HeldOut, held_out
+from toolkit.topics.held_out_cells import HeldOutCells, held_out_cells
 from toolkit.topics.labels import TopicLabels, read_labels, relabel, write_labels
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.nmf import fit_nmf
@@ -17,8 +19,9 @@ from toolkit.topics.ranked import rank_biased_overlap
 from toolkit.topics.topics import Convergence, Topics
 
 __all__ = [
-    "Alignment", "Convergence", "GivenTopics", "HeldOut", "Quality", "SeedsFollowed", "TopicLabels",
-    "Topics", "align", "document_coherence", "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda",
-    "fold_in_nmf", "frex", "held_out", "lift", "quality", "rank_biased_overlap", "read_labels",
-    "relabel", "relevance", "seeds_followed", "topics_from", "window_coherence", "write_labels",
+    "Alignment", "Convergence", "Correlations", "GivenTopics", "HeldOut", "HeldOutCells", "Quality",
+    "SeedsFollowed", "TopicLabels", "Topics", "align", "correlations", "document_coherence",
+    "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda", "fold_in_nmf", "frex", "held_out",
+    "held_out_cells", "lift", "quality", "rank_biased_overlap", "read_labels", "relabel",
+    "relevance", "seeds_followed", "topics_from", "window_coherence", "write_labels",
 ]  # fmt: skip

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError
@@ -20,6 +19,7 @@ from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.topics.completion import deal_halves, log_likelihood
 from toolkit.topics.lda import fit_lda
+from toolkit.topics.unseen import Scores, Unseen, draw_meetings, ratio_error, set_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,12 +81,7 @@ class HeldOut(Record):
         Speaks of other meetings, not of other fits. Two models on the same split share most of
         it: compare them meeting by meeting. NaN for one meeting.
         """
-        n = len(self.meetings)
-        if n < 2:
-            return float("nan")
-        total = math.fsum(self.tokens)
-        rest = self.loss - self.tokens * (math.fsum(self.loss) / total)
-        return math.sqrt(n / (n - 1) * math.fsum(rest**2)) / total
+        return ratio_error(self.loss, self.tokens)
 
     def table(self) -> pd.DataFrame:
         """Return one row a meeting held out: held tokens, perplexity, the same without topics."""
@@ -205,70 +200,46 @@ def held_out(
     True
     """
     settings = check_settings(fit_lda, model or {}, place="held_out.model")
-    held, n_meetings = _deal_meetings(counts, share, seed)
-    is_held = np.array([name in held for name in counts.segments.column("meeting")])
-    train = counts.keep(np.flatnonzero(~is_held).tolist(), "held out")
-    known = np.flatnonzero(train.matrix.getnnz(axis=0))
-    train = replace(
-        train,
-        matrix=csr_matrix(train.matrix[:, known]),
-        terms=tuple(counts.terms[v] for v in known),
-    )
-    order = np.array(counts.segments.canonical_order, dtype=np.intp)
-    rows = order[is_held[order]]
-    unseen = csr_matrix(counts.matrix[rows])
-    unknown = int(unseen.sum())
-    unseen = csr_matrix(unseen[:, known])
-    unknown -= int(unseen.sum())
-    observed, asked = deal_halves(unseen, derive_seed(seed, "held_out.halves"))
-    if not asked.nnz:
+    held, n_meetings = draw_meetings(counts, share, seed)
+    unseen = set_aside(counts, held)
+    found = score_lda(unseen, settings, seed)
+    shown = sorted(np.flatnonzero(found.size > 0).tolist(), key=unseen.meetings.__getitem__)
+    if not shown:
         raise ToolkitError(
             f"share = {share:g} holds out {plural(len(held), 'meeting')} with "
-            f"{plural(int(unseen.sum()), 'token')}, none of which is left to score; hold out more"
+            f"{plural(int(unseen.rows.sum()), 'token')}, none of which is left to score; hold out "
+            "more"
         )
-    topics = fit_lda(train, **settings)
-    alpha = topics.alpha
-    if alpha is None:
-        raise ValueError("every engine of LDA says its prior")
-    plain = np.asarray(train.matrix.sum(axis=0), dtype=np.float64).ravel()
-    column = counts.segments.column("meeting")
-    place = {name: i for i, name in enumerate(held)}
-    meeting = np.array([place[str(column[row])] for row in rows])
-    loss, baseline, tokens = (
-        np.bincount(meeting, values, minlength=len(held)).astype(np.float64)
-        for values in (
-            -log_likelihood(topics.topic_term, alpha, observed, asked),
-            -(asked @ np.log(plain / plain.sum())),
-            np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(),
-        )
-    )
-    shown = sorted(np.flatnonzero(tokens > 0).tolist(), key=held.__getitem__)
     return HeldOut(
         settings=MappingProxyType({"model": settings, "share": share, "seed": seed}),
-        meetings=tuple(held[i] for i in shown),
-        loss=loss[shown],
-        baseline=baseline[shown],
-        tokens=tokens[shown],
+        meetings=tuple(unseen.meetings[i] for i in shown),
+        loss=found.loss[shown],
+        baseline=found.baseline[shown],
+        tokens=found.size[shown],
         n_trained=n_meetings - len(held),
-        n_unknown=unknown,
+        n_unknown=unseen.n_unknown,
     )
 
 
-def _deal_meetings(counts: Counts, share: float, seed: int) -> tuple[tuple[str, ...], int]:
-    """Draw the meetings held out, by what they say and not by what they are called."""
-    column = counts.segments.column("meeting")
-    missing = sum(not name for name in column)
-    if missing:
-        raise ToolkitError(
-            f"{plural(missing, 'segment')} without a meeting: meetings cannot be held out; leave "
-            "such segments out"
-        )
-    names = list(dict.fromkeys(str(column[row]) for row in counts.segments.canonical_order))
-    if len(names) < 2:
-        raise ToolkitError(
-            f"there is {plural(len(names), 'meeting')}; one must be held out and one be fitted to"
-        )
-    n_held = min(max(1, round(share * len(names))), len(names) - 1)
-    random = np.random.default_rng(derive_seed(seed, "held_out.meetings"))
-    drawn = random.permutation(len(names))[:n_held].tolist()
-    return tuple(names[i] for i in sorted(drawn)), len(names)
+def score_lda(unseen: Unseen, settings: Mapping[str, Any], seed: int) -> Scores:
+    """Fit LDA to the meetings that are seen, and complete the segments of the others.
+
+    Returns
+    -------
+    Scores
+        Minus log-likelihoods of the held tokens, natural logarithm, and their number; nothing is
+        fitted where no token is left to score.
+    """
+    observed, asked = deal_halves(unseen.rows, derive_seed(seed, "held_out.halves"))
+    if not asked.nnz:
+        nothing = np.zeros(len(unseen.meetings))
+        return Scores(nothing, nothing, nothing)
+    topics = fit_lda(unseen.train, **settings)
+    if topics.alpha is None:
+        raise ValueError("every engine of LDA says its prior")
+    plain = np.asarray(unseen.train.matrix.sum(axis=0), dtype=np.float64).ravel()
+    return Scores(
+        loss=unseen.by_meeting(-log_likelihood(topics.topic_term, topics.alpha, observed, asked)),
+        baseline=unseen.by_meeting(-(asked @ np.log(plain / plain.sum()))),
+        size=unseen.by_meeting(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel()),
+    )

@@ -132,7 +132,16 @@ def write_labels(topics: Topics, path: str | Path) -> Path:
 
     Examples
     --------
-    >>> write_labels(topics, "labels.toml")  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> from toolkit.corpus import read_corpus
+    >>> from toolkit.counts import count_terms
+    >>> from toolkit.segments import split
+    >>> from toolkit.topics import fit_lda
+    >>> counts = count_terms(split(read_corpus("package:sample"), min_words=20), min_segments=5)
+    >>> topics = fit_lda(counts, n_topics=4)
+    >>> with TemporaryDirectory() as folder:
+    ...     write_labels(topics, Path(folder, "labels.toml")).read_text().count("junk = []")
+    1
     """
     import tomli_w
 
@@ -159,7 +168,7 @@ def write_labels(topics: Topics, path: str | Path) -> Path:
 
 
 def read_labels(path: str | Path) -> TopicLabels:
-    """Read names of topics, junk and topics that belong together from a TOML file.
+    r"""Read names of topics, junk and topics that belong together from a TOML file.
 
     Parameters
     ----------
@@ -179,7 +188,12 @@ def read_labels(path: str | Path) -> TopicLabels:
 
     Examples
     --------
-    >>> read_labels("labels.toml")  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "labels.toml")
+    ...     _ = path.write_text("junk = [4]\n[combine]\neconomy = [3, 17]")
+    ...     read_labels(path).summary()
+    '0 topics named, 1 junk, 2 combined to 1'
     """
     place = Path(path)
     try:
