@@ -78,6 +78,7 @@ TESTED_ELSEWHERE = {
     "counts/tally.py": "counts/test_counts.py",  # its loops
     "counts/variants_result.py": "counts/test_variants.py",  # the record it returns
     "counts/vocabulary.py": "counts/test_counts.py",  # each rule
+    "topics/choice.py": "topics/test_choose.py",  # the record it returns
     "topics/engine.py": "topics/test_lda.py",  # what engines are asked and answer
     "topics/alignment.py": "topics/test_align.py",  # the record it returns
     "topics/measures.py": "topics/test_quality.py",  # the columns of its table

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
     from toolkit.figures import (
+        plot_choice,
         plot_contrast,
         plot_correlations,
         plot_distances,
@@ -87,6 +88,8 @@ if TYPE_CHECKING:
     from toolkit.segments import Segments, divide, split
     from toolkit.topics import (
         Alignment,
+        Choice,
+        ConsensusTopics,
         Correlations,
         HeldOut,
         HeldOutCells,
@@ -95,6 +98,8 @@ if TYPE_CHECKING:
         TopicLabels,
         Topics,
         align,
+        choose_topics,
+        consensus,
         correlations,
         fit_lda,
         fit_nmf,
@@ -127,6 +132,8 @@ _PLACES = {
     "relabel": "topics", "TopicLabels": "topics", "Topics": "topics", "Quality": "topics",
     "HeldOut": "topics", "Alignment": "topics",
     "held_out": "topics", "held_out_cells": "topics", "align": "topics",
+    "choose_topics": "topics", "consensus": "topics", "Choice": "topics",
+    "ConsensusTopics": "topics",
     "write_labels": "topics", "read_labels": "topics", "relabel": "topics",
     "correlations": "topics", "Correlations": "topics",
     "TopicLabels": "topics", "Topics": "topics", "Quality": "topics",
@@ -140,6 +147,7 @@ _PLACES = {
     "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts", "Uptake": "contrasts",
     "Follows": "contrasts", "Robustness": "contrasts", "Specification": "contrasts",
     "plot_terms": "figures", "plot_correlations": "figures",
+    "plot_choice": "figures",
     "plot_proportions": "figures", "plot_contrast": "figures",
     "plot_heatmap": "figures", "plot_null": "figures", "plot_trend": "figures",
     "plot_uptake": "figures",

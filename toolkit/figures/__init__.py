@@ -6,6 +6,7 @@ the last line of a cell, and so does its ``.figure``; nothing is registered with
 setting of the notebook's own figures is read or changed.
 """
 
+from toolkit.figures.choice import plot_choice
 from toolkit.figures.contrast import plot_contrast
 from toolkit.figures.correlations import plot_correlations
 from toolkit.figures.distances import plot_distances
@@ -25,6 +26,7 @@ from toolkit.figures.uptake import plot_uptake
 __all__ = [
     "plot_terms",
     "plot_correlations",
+    "plot_choice",
     "plot_proportions",
     "plot_heatmap",
     "plot_contrast",

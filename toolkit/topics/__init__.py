@@ -2,7 +2,10 @@
 
 from toolkit.topics.align import align
 from toolkit.topics.alignment import Alignment
+from toolkit.topics.choice import Choice
+from toolkit.topics.choose import choose_topics
 from toolkit.topics.coherence import document_coherence, window_coherence
+from toolkit.topics.consensus import ConsensusTopics, consensus
 from toolkit.topics.correlations import Correlations, correlations
 from toolkit.topics.elsewhere import GivenTopics, topics_from
 from toolkit.topics.exclusivity import exclusivity, frex, lift, relevance
@@ -19,9 +22,10 @@ from toolkit.topics.ranked import rank_biased_overlap
 from toolkit.topics.topics import Convergence, Topics
 
 __all__ = [
-    "Alignment", "Convergence", "Correlations", "GivenTopics", "HeldOut", "HeldOutCells", "Quality",
-    "SeedsFollowed", "TopicLabels", "Topics", "align", "correlations", "document_coherence",
-    "exclusivity", "fit_lda", "fit_nmf", "fold_in_lda", "fold_in_nmf", "frex", "held_out",
-    "held_out_cells", "lift", "quality", "rank_biased_overlap", "read_labels", "relabel",
-    "relevance", "seeds_followed", "topics_from", "window_coherence", "write_labels",
+    "Alignment", "Choice", "ConsensusTopics", "Convergence", "Correlations", "GivenTopics",
+    "HeldOut", "HeldOutCells", "Quality", "SeedsFollowed", "TopicLabels", "Topics", "align",
+    "choose_topics", "consensus", "correlations", "document_coherence", "exclusivity", "fit_lda",
+    "fit_nmf", "fold_in_lda", "fold_in_nmf", "frex", "held_out", "held_out_cells", "lift",
+    "quality", "rank_biased_overlap", "read_labels", "relabel", "relevance", "seeds_followed",
+    "topics_from", "window_coherence", "write_labels",
 ]  # fmt: skip

@@ -242,14 +242,14 @@ def _coherence(
         )
         missing = np.full(len(columns), np.nan)
         return found | {f"{name}{end}": missing for name in measures for end in ("", "_exact")}
-    ids, ends = _in_order(counts, windows)
+    ids, ends = tokens_in_order(counts, windows)
     for counting, end in (("gensim", ""), ("exact", "_exact")):
         counted = window_coherence(ids, ends, asked, counting=counting)  # type: ignore[arg-type]
         found |= {f"{name}{end}": values for name, values in counted.items()}
     return found
 
 
-def _in_order(counts: Counts, windows: Over) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def tokens_in_order(counts: Counts, windows: Over) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the columns of all tokens in the order of the text; others have one number above."""
     texts = texts_of(number_tokens(counts.segments), counts.settings)
     column = {term: v for v, term in enumerate(counts.terms)}

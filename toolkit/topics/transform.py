@@ -28,7 +28,7 @@ UNKNOWN = "not a term of the topics"
 def transform(topics: Topics, counts: Counts) -> Topics:
     """Find the shares of the topics, as they are, in new segments; see `Topics.transform`."""
     counts = on_terms_of(topics, counts)
-    shares = _shares(topics, counts.matrix)
+    shares = shares_in(topics, counts.matrix)
     some = np.flatnonzero(~np.isnan(shares[:, 0]))
     if not len(some):
         raise ToolkitError(
@@ -74,8 +74,8 @@ def on_terms_of(topics: Topics, counts: Counts) -> Counts:
     return placed if len(some) == len(counts.segments) else placed.keep(some.tolist(), WITHOUT_TERM)
 
 
-def _shares(topics: Topics, matrix: csr_matrix) -> Floats:
-    """Return the shares of each row, found on its own; NaN where no topic explains it."""
+def shares_in(topics: Topics, matrix: csr_matrix) -> Floats:
+    """Return the shares of topics in each row, found on its own; NaN where none explains it."""
     if topics.alpha is not None:
         with one_thread():
             posterior = infer_cvb0(matrix, topics.topic_term, topics.alpha).astype(np.float64)
