@@ -105,12 +105,14 @@ def consensus(
     ----------
     counts
         What `count_terms` returned.
-    model, share, seed, folder, workers, report
-        As for `choose_topics`, whose refits are found again in the same folder.
+    model
+        As for `choose_topics`.
     n_topics, n_refits
         Size of each fit, and how many there are.
     min_support
         Share of the refits in which a topic must be found to be one of the model.
+    share, seed, folder, workers, report
+        As for `choose_topics`, whose refits are found again in the same folder.
 
     Returns
     -------
