@@ -133,7 +133,8 @@ def robustness(
     3
     """
     pairs, n_topics = base.contrast.pairs, len(base.contrast.labels)
-    names, choices, rows, matched, alike = [], [], [], [], []
+    names: list[str] = []
+    choices, rows, matched, alike = [], [], [], []
     for spec in chain((base,), others):
         _check(base, spec, names)
         names.append(spec.name)

@@ -99,7 +99,8 @@ def _missed(found: Robustness) -> Iterator[str]:
 
 def _not_compared(found: Robustness) -> list[str]:
     """Say which groups were not compared in some fits, though these have topics of the base."""
-    never = np.isnan(found.difference).all(axis=2) & (found.matched >= 0).any(axis=1)[:, None]
+    has = np.asarray((found.matched >= 0).any(axis=1))
+    never = np.isnan(found.difference).all(axis=2) & has[:, None]
     return [
         f"{a} and {b} were not compared in {plural(int(n), 'fit')}."
         for (a, b), n in zip(found.pairs, never.sum(axis=0), strict=True)

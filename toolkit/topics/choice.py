@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from toolkit.records import Record, plural, read_only
 from toolkit.topics.agreement import mean_agreement
@@ -170,7 +170,7 @@ class Choice(Record):
         """Return mean and ends of the 95 % interval of each measure, each (n_sizes,)."""
         found = {"held_out": self._held_out()}
         mean, error = self.stability
-        reach = student_t.ppf((1 + _LEVEL) / 2, max(self.settings["n_refits"] - 1, 1)) * error
+        reach = stdtrit(max(self.settings["n_refits"] - 1, 1), (1 + _LEVEL) / 2) * error
         found["stability"] = (mean, mean - reach, np.minimum(mean + reach, 1))
         found["coherence"] = _over_refits(getattr(self, self.coherence_is))
         found["exclusivity"] = _over_refits(self.exclusivity)
@@ -178,7 +178,7 @@ class Choice(Record):
 
     def _held_out(self) -> tuple[Floats, Floats, Floats]:
         mean, reach = np.full((2, len(self.sizes)), np.nan)
-        width = student_t.ppf((1 + _LEVEL) / 2, max(len(self.meetings) - 1, 1))
+        width = stdtrit(max(len(self.meetings) - 1, 1), (1 + _LEVEL) / 2)
         for k, row in enumerate(self.loss):
             if len(row) and not np.isnan(row).any():
                 mean[k] = math.fsum(row) / math.fsum(self.weight)
@@ -245,5 +245,5 @@ def _over_refits(values: Floats) -> tuple[Floats, Floats, Floats]:
         if n:
             mean[k] = there.mean()
         if n > 1:
-            reach[k] = student_t.ppf((1 + _LEVEL) / 2, n - 1) * there.std(ddof=1) / math.sqrt(n)
+            reach[k] = stdtrit(n - 1, (1 + _LEVEL) / 2) * there.std(ddof=1) / math.sqrt(n)
     return mean, mean - reach, mean + reach

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
@@ -325,7 +325,7 @@ def jackknife_intervals(
         left[i] = np.arctanh(np.clip(basis_correlation(rest, apart), -1 + 1e-9, 1 - 1e-9))
     spread = left - left.mean(axis=0)
     error = np.sqrt((n - 1) / n * (spread**2).sum(axis=0))
-    reach = student_t.ppf((1 + level) / 2, n - 1) * error
+    reach = stdtrit(n - 1, (1 + level) / 2) * error
     low, high = np.tanh(np.arctanh(inside) - reach), np.tanh(np.arctanh(inside) + reach)
     own = np.eye(len(found), dtype=bool)
     return np.where(own, 1.0, low), np.where(own, 1.0, high)

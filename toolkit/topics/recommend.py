@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from toolkit.topics.unseen import ratio_error
 
@@ -69,7 +69,7 @@ def behind_best(
     losses, weights = loss @ in_fold.T, in_fold @ weight
     mean = np.array([math.fsum(row) for row in losses]) / math.fsum(weights)
     best = int(np.nanargmin(mean))  # NaN where a meeting has no loss
-    width = student_t.ppf((1 + level) / 2, max(len(folds) - 1, 1))
+    width = stdtrit(max(len(folds) - 1, 1), (1 + level) / 2)
     reach = np.array([width * ratio_error(row - losses[best], weights) for row in losses])
     reach[best] = 0
     return best, mean - mean[best], reach
@@ -140,7 +140,7 @@ def _by_loss(sizes: tuple[int, ...], best: int, left: list[int]) -> str:
 
 def _most_stable(evidence: Evidence, rows: list[int]) -> list[int]:
     top = max(rows, key=lambda k: evidence.stability[k])
-    width = student_t.ppf(0.975, max(evidence.n_refits - 1, 1))
+    width = stdtrit(max(evidence.n_refits - 1, 1), 0.975)
     kept = []
     for k in rows:
         gap = evidence.stability[top] - evidence.stability[k]
