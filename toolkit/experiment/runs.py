@@ -137,7 +137,7 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     """
     folder = find_run(run, results)
     refuse_damage(Store(folder.parent), folder.name)
-    record = _read_record(folder)
+    record = read_record(folder)
     settings = record["settings"]
     for name in (*settings["topics"], *settings["contrasts"]):
         if not NAME.fullmatch(name):  # it becomes a path
@@ -177,7 +177,8 @@ def refuse_damage(store: Store, key: str) -> None:
         )
 
 
-def _read_record(folder: Path) -> dict[str, Any]:
+def read_record(folder: Path) -> dict[str, Any]:
+    """Read the record of a kept run, if this version can."""
     record = read_json(folder / "record.json")
     came = record.get("format") if isinstance(record, dict) else None
     if came != FORMAT:
@@ -235,7 +236,7 @@ def find_runs(results: str | Path = "results") -> pd.DataFrame:
     rows = []
     for key in store:
         try:
-            rows.append(_row(key, _read_record(store.root / key)))
+            rows.append(_row(key, read_record(store.root / key)))
         except (ToolkitError, KeyError, TypeError, AttributeError) as error:
             warnings.warn(
                 f"{store.root / key} is not listed, for its record cannot be read: {error}",
