@@ -52,6 +52,7 @@ TESTED_ELSEWHERE = {
     "__init__.py": "test_init.py",
     "cli/experiments.py": "test_cli.py",  # commands are tested as they are typed
     "cli/group.py": "test_cli.py",
+    "cli/proof.py": "experiment/proof/test_verify.py",
     "cli/runs.py": "test_cli.py",
     "cli/texts.py": "test_cli_parse.py",
     "cli/words.py": "test_cli_streams.py",

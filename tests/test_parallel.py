@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 import subprocess
 import sys
 import warnings
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
-from toolkit.parallel import Task, run_tasks
+from toolkit.parallel import Task, run_apart, run_tasks
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -195,3 +196,11 @@ def test_what_a_task_prints_or_reads_does_no_harm(
     out, err = capfd.readouterr()
     assert out == ""
     assert "raw noise" in err
+
+
+def test_one_task_may_run_apart_under_variables_of_its_own(tasks: ModuleType) -> None:
+    told = {"OPENBLAS_NUM_THREADS": "3"}
+    assert run_apart(Task("a", tasks.draw, (4,)), told).value == (random.Random(4).random(), "3")
+    assert os.environ.get("OPENBLAS_NUM_THREADS") != "3"
+    outcome = run_apart(Task("a", tasks.fail, ("toolkit",)), told)
+    assert isinstance(outcome.error, ToolkitError)

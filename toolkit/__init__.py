@@ -66,7 +66,16 @@ if TYPE_CHECKING:
         write_counts,
     )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
-    from toolkit.experiment import Run, find_runs, load_run, read_experiment, run
+    from toolkit.experiment import (
+        Run,
+        Verification,
+        export_run,
+        find_runs,
+        load_run,
+        read_experiment,
+        run,
+        verify,
+    )
     from toolkit.figures import (
         plot_choice,
         plot_contrast,
@@ -150,7 +159,8 @@ _PLACES = {
     "plot_keywords": "figures",
     "plot_profile": "figures", "plot_meaning": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
-    "find_runs": "experiment", "Run": "experiment",
+    "find_runs": "experiment", "Run": "experiment", "verify": "experiment",
+    "Verification": "experiment", "export_run": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",
 }  # fmt: skip
 

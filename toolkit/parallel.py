@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from toolkit.errors import ToolkitError, ToolkitWarning
@@ -34,6 +35,8 @@ Report = Callable[[str, float], None]
 Ended = Callable[[int, Outcome], None]
 
 _TRIES = 2  # a worker that is killed, say for want of memory, gets one more try
+
+_OF_A_WORKER = MappingProxyType({"OPENBLAS_NUM_THREADS": "1"})  # there is one a core
 
 # Ctrl-C is for the parent, which then stops its workers.
 _APART: dict[str, Any] = (
@@ -132,6 +135,31 @@ def run_each(
     return _Crew(messages, [task.name for task in tasks], ended).work(workers)
 
 
+def run_apart(task: Task, environment: Mapping[str, str]) -> Outcome:
+    """Run one task in a fresh process, under environment variables of its own.
+
+    Parameters
+    ----------
+    task
+        What to do.
+    environment
+        Variables that the process has beside those of this one, or instead of them.
+
+    Returns
+    -------
+    Outcome
+        Its value or its error, its warnings, its seconds.
+
+    Examples
+    --------
+    >>> from os import getenv
+    >>> run_apart(Task("a", getenv, ("WHICH",)), {"WHICH": "this"}).value
+    'this'
+    """
+    crew = _Crew([_message(task)], [task.name], lambda _place, _outcome: None, environment)
+    return crew.work(1)[0]
+
+
 def _one_by_one(tasks: Sequence[Task], ended: Ended, *, go_on: bool) -> list[Outcome]:
     """Do tasks in this process, up to the first that fails or in spite of it."""
     outcomes = []
@@ -184,8 +212,15 @@ class WorkerError(ToolkitError):
 class _Crew:
     """Threads that each keep one worker process busy until no task is left."""
 
-    def __init__(self, messages: Sequence[bytes], names: Sequence[str], ended: Ended) -> None:
+    def __init__(
+        self,
+        messages: Sequence[bytes],
+        names: Sequence[str],
+        ended: Ended,
+        environment: Mapping[str, str] = _OF_A_WORKER,
+    ) -> None:
         self.messages, self.names, self.ended = messages, names, ended
+        self.environment = environment
         self.outcomes = [Outcome() for _ in messages]
         self.todo: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.done: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -248,7 +283,11 @@ class _Crew:
                 [sys.executable, "-P", "-m", "toolkit.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": _search_path(), "OPENBLAS_NUM_THREADS": "1"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": _search_path(),
+                    **self.environment,
+                },
                 **_APART,
             )
             self.processes.add(process)

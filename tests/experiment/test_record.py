@@ -321,5 +321,5 @@ def test_the_kind_of_machine_names_the_kernels_of_linear_algebra() -> None:
 
     assert np.ones(1).sum() == 1
     found = machine()
-    assert set(found) == {"system", "machine", "python", "implementation", "blas"}
+    assert set(found) == {"system", "machine", "python", "implementation", "cpu", "blas"}
     assert found["python"].count(".") == 2

@@ -13,6 +13,7 @@ from toolkit.cli.group import app
 from toolkit.cli import texts as texts
 from toolkit.cli import experiments as experiments
 from toolkit.cli import runs as runs
+from toolkit.cli import proof as proof
 # isort: on
 
 __all__ = ["app", "main"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
+import os
 import platform
 import subprocess
 from collections.abc import Iterable
@@ -27,6 +29,11 @@ _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
 
 # Engines with packages of their own; one that is not installed is refused when it is asked for.
 _ENGINES = {"gensim": "gensim", "tomotopy": "tomotopy"}
+
+_ENVIRONMENT = (
+    "PYTHONHASHSEED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
+    "NUMBA_NUM_THREADS", "OPENBLAS_CORETYPE", "MKL_CBWR",
+)  # fmt: skip
 
 # What can change what is read, and the endings of the files that it reads.
 _READERS = {
@@ -147,7 +154,7 @@ def machine() -> dict[str, str]:
     """Return the kind of machine: bits are promised on one kind of CPU only.
 
     ``blas`` names the kernels that linear algebra chose for this CPU; others give other last
-    bits.
+    bits. ``cpu`` is the name that its maker gave it.
     """
     from threadpoolctl import threadpool_info
 
@@ -161,8 +168,26 @@ def machine() -> dict[str, str]:
         "machine": platform.machine(),
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
+        "cpu": _cpu(),
         "blas": "; ".join(sorted(blas)),
     }
+
+
+def environment() -> dict[str, str]:
+    """Return the variables that are set and that ask for threads, hashes or kernels.
+
+    The numbers are not to depend on them; where they do, it helps to know how they were set.
+    """
+    return {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+
+
+@functools.cache
+def _cpu() -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):  # Linux tells it in a file
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -22,6 +22,7 @@ from toolkit.experiment.record import (
     FORMAT,
     all_versions,
     code_state,
+    environment,
     input_digests,
     machine,
     run_key,
@@ -96,13 +97,26 @@ def keep_run(
     inputs = input_digests(experiment)
     key = run_key(experiment, inputs)
     store, stages = Store(Path(results)), Kept(Path(results) / STAGES, report)
-    execution = _Execution(experiment, inputs, stages, workers or _cores(), report, Path(file))
+    execution = _Execution(
+        experiment, inputs, stages, workers or _cores(), report, Path(file), store.root / key
+    )
     store.replace_damaged(key, report)
     return store.keep(
         key,
         execution.into,
         on_wait=lambda: report(f"another process is making {key}; waiting for it"),
     )
+
+
+def make_apart(
+    experiment: Experiment, file: Path, folder: Path, *, workers: int | None, report: Report
+) -> None:
+    """Make a run anew in an empty folder: no step that was kept is used, no figure is drawn."""
+    inputs, steps = input_digests(experiment), Kept(folder / STAGES, report)
+    place = folder / "run"
+    place.mkdir()
+    execution = _Execution(experiment, inputs, steps, workers or _cores(), report, file, place)
+    execution.into(place, figures=False)
 
 
 @dataclass
@@ -115,10 +129,11 @@ class _Execution:
     workers: int
     report: Report
     file: Path
+    target: Path
     seconds: dict[str, float] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
-    def into(self, draft: Path) -> None:
+    def into(self, draft: Path, *, figures: bool = True) -> None:
         """Make everything and write it into a folder."""
         started = datetime.datetime.now(datetime.UTC)
         chain = Chain(self.experiment, self.inputs, self.kept)
@@ -130,8 +145,9 @@ class _Execution:
         with self._step("tables"):
             save_nouns(nouns, draft)
         outputs = _digests(draft)
-        with self._step("figures"):
-            self._say(draw_figures(nouns, draft / "figures"))
+        if figures:
+            with self._step("figures"):
+                self._say(draw_figures(nouns, draft / "figures"))
         (draft / "experiment.toml").write_text(
             self.experiment.as_toml(), encoding="utf-8", newline="\n"
         )
@@ -250,6 +266,7 @@ class _Execution:
             "status": "finished",
             "name": self.experiment.name,
             "file": {"name": self.file.name, "sha256": digest_file(self.file)},
+            "home": _way(self.target, self.experiment.home),
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "seconds": self.seconds,
@@ -268,6 +285,7 @@ class _Execution:
             "versions": all_versions(),
             "code": code_state(),
             "machine": machine(),
+            "environment": environment(),
             "workers": self.workers,
             "inputs": self.inputs,
             "steps": {
@@ -284,6 +302,14 @@ def _of_discovery(counts: Counts) -> str:
     """Say how much was used to find topics in."""
     meetings = len(set(counts.segments.column("meeting")))
     return f"{plural(meetings, 'meeting')}, {plural(len(counts.segments), 'segment')}"
+
+
+def _way(start: Path, end: Path) -> str:
+    """Say where a folder lies as seen from another, so that both can be moved together."""
+    try:
+        return Path(os.path.relpath(end.resolve(), start.resolve())).as_posix()
+    except ValueError:  # on another drive of Windows
+        return end.resolve().as_posix()
 
 
 def _cores() -> int:
