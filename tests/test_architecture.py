@@ -19,8 +19,8 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 DOOR = "__init__.py"  # names everything, imports it when it is asked for: see test_init.py
 
 ORDER = (
-    "errors seeds threads compiled stages records store formats sources worker kept parallel "
-    "corpus segments counts topics contrasts figures report experiment cli"
+    "errors seeds threads compiled stages records store sealed limits formats sources worker "
+    "kept parallel corpus segments counts topics contrasts figures report experiment cli"
 ).split()
 
 # Their import takes long; a function that needs one imports it.
@@ -34,7 +34,7 @@ IMPORTED_WHEN_NEEDED = {
 SLOW_MODULES = {f"toolkit.{file[:-3].replace('/', '.')}" for file in IMPORTED_WHEN_NEEDED}
 NUMBERS = {"numpy", "scipy"}
 # Arrays are written and read by formats, and files of segments stand beside their records.
-WITHOUT_NUMBERS = {*ORDER[: ORDER.index("segments") + 1], "cli"} - {"formats"}
+WITHOUT_NUMBERS = {*ORDER[: ORDER.index("segments") + 1], "cli"} - {"formats", "limits"}
 RUNS_WHAT_IT_READS = {
     "pickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve", "yaml", "ruamel",
 }  # fmt: skip

@@ -163,7 +163,7 @@ def test_a_run_from_beginning_to_end(home: Path) -> None:
     assert (second.exit_code, second.stdout) == (0, f"{folder}\n")
     assert second.stderr.startswith(f"already kept: {folder}\n`toolkit show {folder}` prints ")
     listed = call("runs", "--results", "kept")
-    assert listed.stdout.split()[:2] == ["run", "experiment"]
+    assert listed.stdout.split()[:2] == ["run", "status"]
     assert folder.name in listed.stdout
     shown = call("show", "mine", "--results", "kept")
     assert shown.exit_code == 0
@@ -213,11 +213,16 @@ def test_unknown_ambiguous_and_damaged_runs(small_run: Path, home: Path) -> None
         shutil.copytree(small_run, home / "results" / name)
     assert refused(call("show", "small")) == "several runs are called 'small': small-1, small-2"
     assert "did you mean 'small-1'" in refused(call("show", "smal-1"))
-    turns = home / "results" / "small-1" / "corpus" / "turns.csv"
+    turns = home / "results" / "small-1" / "corpus" / "turns.parquet"
     turns.write_bytes(turns.read_bytes()[:-1])
-    assert "corpus/turns.csv has changed since it was made" in refused(call("show", "small-1"))
+    assert "corpus/turns.parquet has changed since it was made" in refused(call("show", "small-1"))
     (home / "results" / "small-1" / "record.json").write_text("[]", encoding="utf-8")
-    listed = process("runs", cwd=home)
-    assert listed.returncode == 0
-    assert b"small-2" in listed.stdout
-    assert listed.stderr.startswith(b"warning: results/small-1 is not listed, for its record")
+    listed = process("runs", "--sort", "run", cwd=home)
+    assert (listed.returncode, listed.stderr) == (0, b"")
+    _, first, second = listed.stdout.decode().splitlines()
+    assert first.split()[:2] == ["small-1", "damaged"]
+    assert "record.json has changed since it was made" in first
+    assert second.split()[:2] == ["small-2", "finished"]
+    assert "small-2" in call("runs", "--experiment", "small", "--model", "nmf").stdout
+    assert call("runs", "--status", "unfinished").stdout == "(none)\n"
+    assert "status = 'x' cannot be used" in refused(call("runs", "--status", "x"))

@@ -23,7 +23,7 @@ from toolkit.limits import (
     texts_among,
 )
 from toolkit.records import safe_cell
-from toolkit.sealed import opened
+from toolkit.sealed import ChangedError, opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +86,8 @@ def read_table(stem: Path) -> pd.DataFrame:
         refuse_unfolding(table, len(raw))
         frame: pd.DataFrame = table.cast(head.schema_arrow).to_pandas()
         return frame
+    except ChangedError:
+        raise
     except (*_UNREADABLE, pa.ArrowException) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
@@ -112,6 +114,8 @@ def read_arrays(path: Path) -> Arrays:
             refuse_forged_arrays(raw)
             with np.load(raw, allow_pickle=False) as file:
                 return {name: file[name] for name in file.files}
+    except ChangedError:
+        raise
     except _UNREADABLE as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 
@@ -141,6 +145,8 @@ def read_json(path: Path) -> Any:
         with opened(path) as file:
             refuse_long_json(size_of(file))
             return json.loads(file.read().decode("utf-8"))
+    except ChangedError:
+        raise
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         raise ToolkitError(f"{path} cannot be read: {error}") from error
 

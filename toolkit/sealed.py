@@ -13,6 +13,25 @@ from typing import BinaryIO
 from toolkit.errors import ToolkitError
 
 
+class ChangedError(ToolkitError):
+    """A folder is not as it was made.
+
+    Attributes
+    ----------
+    what
+        What is wrong with which of its files.
+    """
+
+    def __init__(self, folder: Path, what: str, advice: str) -> None:
+        self.what = what
+        super().__init__(folder, what, advice)
+
+    def __str__(self) -> str:
+        """Say which folder, what is wrong and what to do."""
+        folder, what, advice = self.args
+        return f"{folder} is not as it was made: {what}; {advice}"
+
+
 @dataclass(frozen=True)
 class Seal:
     """What a folder held when it was sealed.
@@ -36,9 +55,9 @@ class Seal:
         below = path.parts[: len(self.folder.parts)] == self.folder.parts
         return path.relative_to(self.folder).as_posix() if below else None
 
-    def refuse(self, what: str) -> ToolkitError:
+    def refuse(self, what: str) -> ChangedError:
         """Say what is wrong with the folder and what to do."""
-        return ToolkitError(f"{self.folder} is not as it was made: {what}; {self.advice}")
+        return ChangedError(self.folder, what, self.advice)
 
     def check(self, name: str) -> None:
         """Refuse a name that was not sealed, that is not there, or that leads elsewhere."""
@@ -78,7 +97,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
     Raises
     ------
-    ToolkitError
+    ChangedError
         If it belongs to a sealed folder and is not as it was sealed, naming it.
     OSError
         If it cannot be opened.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from types import MappingProxyType
+from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,12 @@ def leaves(value: object) -> Iterator[object]:
         if isinstance(value, np.ndarray):
             yield len(value) if value.ndim else 1
         yield value
+
+
+def with_others(kept: Run, **nouns: Any) -> Any:
+    """What the run made, some of it replaced."""
+    held = ("folder", "record", "corpus", "segments", "counts", "topics", "contrasts")
+    return SimpleNamespace(**{name: getattr(kept, name) for name in held} | nouns)
 
 
 def tables(run: Run) -> Iterator[float]:
@@ -146,19 +152,18 @@ def test_only_works_that_are_used_are_named_and_by_the_alphabet(kept: Run) -> No
     assert any("Blei" in work for work in works)
     assert any("Monroe" in work for work in works)  # keywords are among the comparisons
     assert not any("Holm" in work or "Mimno" in work for work in works)
-    plain = methods("x", kept.record, replace(kept, topics=MappingProxyType({}),
-                    contrasts=MappingProxyType({})))  # fmt: skip
+    plain = methods("x", kept.record, with_others(kept, topics={}, contrasts={}))
     assert "## References" not in plain
     assert "## Comparisons" not in plain
 
 
 def test_what_comparisons_have_in_common_is_said_once(kept: Run) -> None:
     tests = {name: kept.contrasts[name] for name in ("kinds", "speakers")}
-    text = methods("x", kept.record, replace(kept, contrasts=MappingProxyType(tests)))
+    text = methods("x", kept.record, with_others(kept, contrasts=tests))
     assert text.count("were pooled") == 1
     assert "**kinds and speakers.** The words of each group" in text
-    one = methods("x", kept.record, replace(kept, contrasts=MappingProxyType(
-        {"kinds": kept.contrasts["kinds"]})))  # fmt: skip
+    alone = {"kinds": kept.contrasts["kinds"]}
+    one = methods("x", kept.record, with_others(kept, contrasts=alone))
     assert "**kinds** (topics main). Groups were compared" in one
     assert one.count("were pooled") == 1
 
@@ -178,8 +183,8 @@ def others(kept: Run) -> dict[str, Record]:
 
 
 def test_other_comparisons_are_told_too(kept: Run, others: dict[str, Record]) -> None:
-    run = replace(kept, contrasts=MappingProxyType({**kept.contrasts, **others}))
-    text = run.methods()
+    run = with_others(kept, contrasts={**kept.contrasts, **others})
+    text = methods("x", kept.record, run)
     for words in (
         "corrected by leaving out one meeting at a time",
         "(PERMANOVA) on Hellinger distances",
@@ -194,5 +199,5 @@ def test_other_comparisons_are_told_too(kept: Run, others: dict[str, Record]) ->
 
 
 def test_a_record_of_an_unknown_kind_says_what_it_says_of_itself(kept: Run) -> None:
-    run = replace(kept, contrasts=MappingProxyType({"odd": kept.segments}))  # type: ignore[dict-item]
-    assert f"**odd**. {kept.segments.summary().splitlines()[0]}" in run.methods()
+    text = methods("x", kept.record, with_others(kept, contrasts={"odd": kept.segments}))
+    assert f"**odd**. {kept.segments.summary().splitlines()[0]}" in text

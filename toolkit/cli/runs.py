@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from toolkit.cli.group import app
 from toolkit.cli.words import Results, print_table, print_text
 
+if TYPE_CHECKING:
+    from toolkit.experiment.catalogue import Sort
+
 _SHOWN_ROWS = 40
 
 
+_LISTED = (
+    "run status finished seconds meetings segments models contrasts digest reason"
+).split()  # the rest is in `find_runs`, for a notebook
+
+
 @app.command()
-def runs(results: Results = Path("results")) -> None:
-    """List the kept runs."""
+def runs(  # noqa: PLR0917  (options are named)
+    results: Results = Path("results"),
+    experiment: Annotated[str, typer.Option(help="Only runs of this experiment.")] = "",
+    model: Annotated[
+        str, typer.Option(help="Only runs with a model of this name or kind, such as lda.")
+    ] = "",
+    status: Annotated[
+        str, typer.Option(help="Only runs of this status: finished, damaged, unfinished, ...")
+    ] = "",
+    sort: Annotated[str, typer.Option(help="Column to sort by.")] = "finished",
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare every byte with its digest.")
+    ] = False,
+) -> None:
+    """List the kept runs, and those that were interrupted or cannot be used, with the reason."""
     from toolkit.experiment import find_runs
 
-    print_table(find_runs(results))
+    asked: dict[str, Any] = {
+        "experiment": experiment or None, "model": model or None, "status": status or None,
+    }  # fmt: skip
+    found = find_runs(results, **asked, sort=cast("Sort", sort), check=check)
+    shown = found.astype(object).where(found.notna(), "")
+    # Columns in which nothing stands take no room.
+    print_table(shown[[name for name in _LISTED if shown[name].astype(str).ne("").any()]])
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from toolkit.errors import ToolkitError
 from toolkit.experiment.outline import model_words, seconds_of
 from toolkit.experiment.read_record import FormatError, read_record
-from toolkit.sealed import Seal, sealed_by
+from toolkit.sealed import ChangedError, Seal, sealed_by
 from toolkit.stages import did_you_mean
 from toolkit.store import Store
 
@@ -87,14 +87,13 @@ def find_runs(
                 f"{name} = '{value}' cannot be used; {did_you_mean(value, get_args(known))}"
             )
     found = [
-        row
+        dict.fromkeys(_TEXTS, "") | row
         for row, models in _rows(Store(Path(results)), check=check)
         if (experiment is None or row["experiment"] == experiment)
         and (model is None or model in models)
         and (status is None or row["status"] == status)
     ]
     frame = pd.DataFrame(found, columns=_COLUMNS).astype(_NUMBERS)
-    frame[list(_TEXTS)] = frame[list(_TEXTS)].fillna("")
     # What was not finished has no date, and stands at the end.
     key = frame[sort].replace("", pd.NA) if sort in _TEXTS else frame[sort]
     order = frame.assign(**{"": key}).sort_values(["", "run"], na_position="last").index
@@ -125,10 +124,10 @@ def _row(store: Store, key: str, *, check: bool) -> tuple[dict[str, Any], set[st
             record = read_record(store.root / key)
     except FormatError as error:
         return row | {"status": f"{error.age} format", "reason": str(error)}, set()
+    except ChangedError as error:
+        return row | {"status": "damaged", "reason": error.what}, set()
     except ToolkitError as error:
-        changed = "is not as it was made" in str(error)
-        status = "damaged" if changed else "unreadable"
-        return row | {"status": status, "reason": str(error)}, set()
+        return row | {"reason": str(error)}, set()
     return row | _told(record), _models(record)
 
 

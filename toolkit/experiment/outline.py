@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.records import plural
@@ -38,6 +38,13 @@ def outline(record: Mapping[str, Any], figures: Sequence[str]) -> Outline:
         ("counts", [f"{plural(sizes['terms'], 'term')}, {plural(sizes['tokens'], 'token')}"]),
         ("topics", [model_words(name, own) for name, own in settings["topics"].items()]),
         ("contrasts", [contrast_words(name, own) for name, own in settings["contrasts"].items()]),
+        (
+            "sweep",
+            [f"over {', '.join(sorted(_leaves(settings.get('vary', {}))))}"]
+            if settings.get("vary")
+            else [],
+        ),
+        ("robustness", list(map(str, _followed(settings)))),
         ("figures", list(figures)),
         ("warnings", [str(text) for text in record["warnings"]]),
     ]
@@ -109,6 +116,22 @@ def outline_html(title: str, parts: Outline) -> str:
         f'<div class="tex2jax_ignore mathjax_ignore"><h4>{html.escape(title)}</h4>'
         f"<table>{''.join(rows)}</table></div>"
     )
+
+
+def _leaves(value: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """Iterate over the dotted places of what is varied."""
+    for key, inner in value.items():
+        if isinstance(inner, Mapping):
+            yield from _leaves(inner, f"{place}{key}.")
+        else:
+            yield f"{place}{key}"
+
+
+def _followed(settings: Mapping[str, Any]) -> Sequence[object]:
+    """Name the contrasts that are followed over the sweep."""
+    own = settings.get("robustness")
+    names = own.get("contrasts") if isinstance(own, Mapping) else None
+    return names if isinstance(names, list) else []
 
 
 def _by(settings: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from toolkit.contrasts import Proportions, Robustness
 from toolkit.corpus import Corpus
@@ -35,7 +35,8 @@ from toolkit.topics.files import load_topics
 if TYPE_CHECKING:
     import pandas as pd
 
-T = TypeVar("T")
+ADVICE = "move it away and run the experiment again"
+"""What to do about a run that is not as it was made."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -252,9 +253,8 @@ class Run(Record):
     @contextmanager
     def _reading(self, part: str) -> Iterator[Path]:
         """Compare what is read with the digests it was kept with; give the part's folder."""
-        advice = "move it away and run the experiment again"
         try:
-            with sealed_by(Seal(self.folder, self.files, advice)):
+            with sealed_by(Seal(self.folder, self.files, ADVICE)):
                 yield self.folder / part
         except ToolkitError:
             raise

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from toolkit.errors import ToolkitError
 from toolkit.experiment.methods import METHODS
 from toolkit.experiment.read_record import read_record
-from toolkit.experiment.result import Run
-from toolkit.sealed import Seal, sealed_by
+from toolkit.experiment.result import ADVICE, Run
+from toolkit.sealed import ChangedError, Seal, sealed_by
 from toolkit.stages import did_you_mean
 from toolkit.store import Store
 
@@ -46,12 +46,11 @@ def load_run(run: str | Path, *, results: str | Path = "results") -> Run:
     >>> load_run("sample")  # doctest: +SKIP
     """
     folder = find_run(run, results)
-    advice = "move it away and run the experiment again"
     try:
         files = Store(folder.parent).digests(folder.name)
     except ToolkitError as error:
-        raise ToolkitError(f"{folder} is not as it was made: {error}; {advice}") from error
-    with sealed_by(Seal(folder, files, advice)):
+        raise ChangedError(folder, str(error), ADVICE) from error
+    with sealed_by(Seal(folder, files, ADVICE)):
         record = read_record(folder)
     for name, settings in record["settings"]["contrasts"].items():
         if (method := settings.get("method")) not in METHODS:
@@ -88,7 +87,4 @@ def refuse_damage(store: Store, key: str) -> None:
     """Refuse a kept run whose files are not as they were when it was made."""
     if damage := store.damage(key):
         more = f" and {len(damage) - 1:,} more" if len(damage) > 1 else ""
-        raise ToolkitError(
-            f"{store.root / key} is not as it was made: {damage[0]}{more}; move it away and run "
-            "the experiment again"
-        )
+        raise ChangedError(store.root / key, damage[0] + more, ADVICE)
