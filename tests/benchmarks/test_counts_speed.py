@@ -42,10 +42,17 @@ def segments_of(texts: list[str]) -> Segments:
     return Segments("turn", tuple(texts), columns, MappingProxyType({}))
 
 
-def synthetic(n: int, words: int = 40, seed: int = 1) -> list[str]:
-    """Make segments of words that follow Zipf's law, a tenth of them with a capital."""
+def in_letters(number: int, base: int) -> str:
+    return (in_letters(number // base, base) if number >= base else "") + chr(97 + number % base)
+
+
+def synthetic(n: int, words: int = 40, seed: int = 1, base: int = 10) -> list[str]:
+    """Make segments of words that follow Zipf's law, a tenth of them with a capital.
+
+    In base 10 words have seven letters, in base 26 five, as English ones do.
+    """
     draw = np.random.default_rng(seed)
-    names = ["".join(chr(97 + int(c)) for c in str(i * 7919)) for i in range(1, 50_001)]
+    names = [in_letters(i * 7919, base) for i in range(1, 50_001)]
     weights = 1 / np.arange(1, len(names) + 1)
     drawn = draw.choice(len(names), size=(n, words), p=weights / weights.sum())
     capital = draw.random((n, words)) < 0.1
@@ -228,7 +235,7 @@ import pathlib, json, resource, sys, warnings
 sys.path[:0] = [sys.argv[1], str(pathlib.Path(sys.argv[1]).parent)]
 warnings.simplefilter("ignore")
 from toolkit import count_terms, read_corpus, split
-counts = count_terms(split(read_corpus(sys.argv[2]), by="turn"), max_share=1.0)
+counts = count_terms(split(read_corpus(sys.argv[2]), by="turn"))
 print(counts.n_tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
@@ -238,7 +245,7 @@ def peak_of_table(n: int, folder: Path) -> tuple[int, int]:
     table = folder / f"speeches{n}.jsonl"
     with table.open("w", encoding="utf-8") as file:
         for part in range(100):
-            for i, text in enumerate(synthetic(n // 100, 80, seed=part)):
+            for i, text in enumerate(synthetic(n // 100, 80, seed=part, base=26)):
                 row = {"id": f"s{part}-{i}", "date": "2024-05-14", "speaker": f"Speaker {i % 100}"}
                 file.write(json.dumps(row | {"text": text}) + "\n")
     here = str(Path(__file__).parent)
