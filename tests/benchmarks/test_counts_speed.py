@@ -42,10 +42,17 @@ def segments_of(texts: list[str]) -> Segments:
     return Segments("turn", tuple(texts), columns, MappingProxyType({}))
 
 
-def synthetic(n: int, words: int = 40) -> list[str]:
-    """Make segments of words that follow Zipf's law, a tenth of them with a capital."""
-    draw = np.random.default_rng(1)
-    names = ["".join(chr(97 + int(c)) for c in str(i * 7919)) for i in range(1, 50_001)]
+def in_letters(number: int, base: int) -> str:
+    return (in_letters(number // base, base) if number >= base else "") + chr(97 + number % base)
+
+
+def synthetic(n: int, words: int = 40, seed: int = 1, base: int = 10) -> list[str]:
+    """Make segments of words that follow Zipf's law, a tenth of them with a capital.
+
+    In base 10 words have seven letters, in base 26 five, as English ones do.
+    """
+    draw = np.random.default_rng(seed)
+    names = [in_letters(i * 7919, base) for i in range(1, 50_001)]
     weights = 1 / np.arange(1, len(names) + 1)
     drawn = draw.choice(len(names), size=(n, words), p=weights / weights.sum())
     capital = draw.random((n, words)) < 0.1
@@ -221,6 +228,43 @@ part = synthetic(n // 100, 80)
 counts = count_terms(segments_of([f"{t} s{i}" for i in range(100) for t in part]), max_share=1.0)
 print(counts.n_tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
+
+
+_SPEECHES = """
+import pathlib, json, resource, sys, warnings
+sys.path[:0] = [sys.argv[1], str(pathlib.Path(sys.argv[1]).parent)]
+warnings.simplefilter("ignore")
+from toolkit import count_terms, read_corpus, split
+counts = count_terms(split(read_corpus(sys.argv[2]), by="turn"))
+print(counts.n_tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def peak_of_table(n: int, folder: Path) -> tuple[int, int]:
+    """Write n speeches to a table; read, cut and count it in a process of its own."""
+    table = folder / f"speeches{n}.jsonl"
+    with table.open("w", encoding="utf-8") as file:
+        for part in range(100):
+            for i, text in enumerate(synthetic(n // 100, 80, seed=part, base=26)):
+                row = {"id": f"s{part}-{i}", "date": "2024-05-14", "speaker": f"Speaker {i % 100}"}
+                file.write(json.dumps(row | {"text": text}) + "\n")
+    here = str(Path(__file__).parent)
+    command = [sys.executable, "-c", _SPEECHES, here, str(table)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    tokens, megabytes = map(int, done.stdout.split())
+    print(f"\n{n:,} speeches of a table, {tokens:,} tokens: {megabytes:,} MB at most")
+    return tokens, megabytes
+
+
+@full_size
+def test_memory_of_a_million_speeches_from_a_table(tmp_path: Path) -> None:
+    assert peak_of_table(1_000_000, tmp_path)[1] < 2500
+
+
+def test_memory_of_a_table_grows_by_some_kilobytes_a_speech(tmp_path: Path) -> None:
+    # Of eighty words: the text takes half a kilobyte, and twice that while it is read.
+    less, more = peak_of_table(5_000, tmp_path)[1], peak_of_table(25_000, tmp_path)[1]
+    assert (more - less) * 2**20 < 20_000 * 3_500
 
 
 def peak(n: int) -> tuple[int, int]:

@@ -72,6 +72,20 @@ class Counts(Record):
         segments = self.segments.keep(rows, reason)
         return replace(self, segments=segments, matrix=csr_matrix(self.matrix[list(rows)]))
 
+    def filled(self) -> Counts:
+        """Leave out the segments in which no term is left, and count them."""
+        cells, ends = self.matrix, self.matrix.indptr
+        rows = np.flatnonzero(np.diff(ends))
+        if len(rows) == len(self.segments):
+            return self
+        # An empty row has no cells: the others stay where they are.
+        parts = (cells.data, cells.indices, np.append(ends[:1], ends[rows + 1]))
+        return replace(
+            self,
+            segments=self.segments.keep(rows.tolist(), WITHOUT_TERM),
+            matrix=csr_matrix(parts, shape=(len(rows), cells.shape[1])),
+        )
+
     def to_scipy(self) -> csr_matrix:
         """Return a copy of the matrix that can be written to, (n_segments, n_terms)."""
         return self.matrix.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import WITHOUT_TERM, Counts, unconcentrated
+from toolkit.counts.counts import Counts, unconcentrated
 from toolkit.counts.languages import shares, wrong_language
 from toolkit.counts.overuse import thin_overused
 from toolkit.counts.stop_words import stop_words_digest
@@ -150,15 +150,7 @@ def count_texts(tokens: Tokens, tally: Tally, rules: Rules, settings: dict[str, 
     for column in ("speaker", "meeting"):
         if (rate := settings[f"max_{column}_rate"]) is not None:
             counts = thin_overused(counts, column, rate, rules.keep)
-    filled = np.flatnonzero(np.diff(counts.matrix.indptr))
-    if len(filled) == n_segments:
-        return counts
-    # Empty rows hold nothing, so that the others lie in the matrix as they will.
-    indptr = counts.matrix.indptr[np.append(0, filled + 1)]
-    parts = (counts.matrix.data, counts.matrix.indices, indptr)
-    matrix = csr_matrix(parts, shape=(len(filled), len(counts.terms)))
-    segments = counts.segments.keep(filled.tolist(), WITHOUT_TERM)
-    return replace(counts, segments=segments, matrix=matrix)
+    return counts.filled()
 
 
 def _cells(tally: Tally, kept: list[int]) -> tuple[Any, Any, Any]:

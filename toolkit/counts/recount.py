@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from toolkit.counts.counts import WITHOUT_TERM, Counts
+from toolkit.counts.counts import Counts
 from toolkit.counts.phrases import JOINED_BY
 from toolkit.counts.texts import Texts, read_texts, readers_of
 from toolkit.counts.token_ids import Tokens, number_tokens
@@ -103,8 +103,7 @@ def recount(segments: Segments | Tokens, counts: Counts) -> Counts:
         dropped_terms=dropped_terms(texts.names, count, held, gone_by),
         settings=MappingProxyType(settings),
     )
-    filled = np.flatnonzero(np.diff(indptr)).tolist()
-    return made if len(filled) == n_segments else made.keep(filled, WITHOUT_TERM)
+    return made.filled()
 
 
 def _with_phrases(texts: Texts, phrases: list[str]) -> Texts:

@@ -31,7 +31,7 @@ class Texts:
     ids, ends
         The number of each token, and where those of a segment end.
     begins
-        Whether a token begins a sentence.
+        Whether a token begins a sentence; empty where nobody asks.
     of_id
         (n_languages, n_ids): the term of each number.
     which
@@ -75,7 +75,8 @@ def texts_of(tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
     readers, kinds = readers_of(settings), tuple(settings.get("leave_out", ()))
     are_phrases = bool(settings.get("phrases"))
     keep = terms_named("keep", tuple(settings.get("keep", ())), readers, are_phrases=are_phrases)
-    texts = read_texts(tokens, readers, kinds, settings.get("ritual_share", 1.0), keep)
+    share = settings.get("ritual_share", 1.0)
+    texts = read_texts(tokens, readers, kinds, share, keep, sentences=are_phrases)
     return with_phrases(texts, settings) if are_phrases else texts
 
 
@@ -99,14 +100,20 @@ def read_texts(
     kinds: Sequence[str],
     share: float,
     keep: frozenset[str],
+    *,
+    sentences: bool = True,
 ) -> Texts:
-    """Read the types of tokens as terms, and leave out what the heads name and ritual."""
+    """Read the types of tokens as terms, and leave out what the heads name and ritual.
+
+    Where they begin a sentence is told if `sentences` says so: it takes a byte a token.
+    """
     terms = read_types(tokens.types, readers)
     which = np.zeros(len(tokens.segments), np.int8)
     if len(readers) > 1:
         which = language_of_segments(tokens)
-    begins = np.zeros(len(tokens), np.bool_)
-    begins[tokens.sentences] = True
+    begins = np.zeros(len(tokens) if sentences else 0, np.bool_)
+    if sentences:
+        begins[tokens.sentences] = True
     whole = Texts(
         tokens.ids, tokens.ends, begins, terms.of_type, which, terms.names, terms.is_function, {}
     )

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from toolkit.corpus.meeting import Meeting
 from toolkit.corpus.people.naming import Shape, rank, read_shape
@@ -67,9 +68,11 @@ def read_roster(meetings: Sequence[Meeting]) -> Roster:
     answers: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     offices: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
     at: dict[tuple[str, str], tuple[frozenset[str], str]] = {}
+    same: dict[Any, Any] = {}  # a million speeches have few speakers: what is equal is one object
     for meeting in sorted(meetings, key=lambda meeting: meeting.meeting):
         names = names_of(meeting)
-        present[meeting.meeting] = frozenset(names)
+        here = frozenset(names)
+        present[meeting.meeting] = same.setdefault(here, here)
         for name in names:
             where[name].append(meeting.meeting)
         spoken = [turn.speaker for turn in meeting.turns]
@@ -78,7 +81,7 @@ def read_roster(meetings: Sequence[Meeting]) -> Roster:
             for one, other in (pair, pair[::-1]):
                 answers[one].setdefault(other, set()).add(meeting.meeting)
         for name, office, role in _offices(meeting):
-            at[meeting.meeting, name] = (office, role)
+            at[meeting.meeting, name] = same.setdefault((office, role), (office, role))
             if office:
                 offices[name].add(office)
     return Roster(

@@ -124,11 +124,19 @@ def _read(rows: Rows, columns: Mapping[str, str], sha256: str) -> TableMeetings:
     cells = check_cells(rows, used)
     cells["text"] = _paragraphed(cells["text"])
     groups, set_aside = _group(rows, cells)
-    of_meetings = _meeting_cells(rows, cells, groups)
+    mistakes: list[str] = []
     meetings = tuple(
-        _make_meeting(name, at, cells, shared, source=rows.source, sha256=sha256)
-        for (name, at), shared in zip(groups.items(), of_meetings, strict=True)
+        _make_meeting(
+            name,
+            at,
+            cells,
+            _meeting_cells(rows, cells, name, at, mistakes),
+            source=rows.source,
+            sha256=sha256,
+        )
+        for name, at in groups.items()
     )
+    refuse(rows.source, mistakes)
     metadata, speakers, odd = _sort_columns(rows.source, own, groups, cells["speaker"])
     return TableMeetings(meetings, set_aside, metadata, speakers, (*left_out, *odd))
 
@@ -185,25 +193,24 @@ def _group(
 
 
 def _meeting_cells(
-    rows: Rows, cells: Mapping[str, Sequence[str]], groups: Mapping[str, list[int]]
-) -> list[dict[str, str]]:
-    """Return the one date, title and so on of every meeting; refuse those that have two."""
-    mistakes = []
-    found = []
-    for name, group in groups.items():
-        shared = {word: cells[word][group[0]] for word in OF_MEETING}
-        for i in group[1:]:
-            for word, value in shared.items():
-                other = cells[word][i]
-                if other and value and other != value:
-                    mistakes.append(
-                        f"{rows.place(i)}: the {word} of '{name}' is '{other}' here and "
-                        f"'{value}' before; keep one of them"
-                    )
-                shared[word] = value or other
-        found.append(shared)
-    refuse(rows.source, mistakes)
-    return found
+    rows: Rows,
+    cells: Mapping[str, Sequence[str]],
+    name: str,
+    group: list[int],
+    mistakes: list[str],
+) -> dict[str, str]:
+    """Return the one date, title and so on of a meeting; where it has two, that is a mistake."""
+    shared = {word: cells[word][group[0]] for word in OF_MEETING}
+    for i in group[1:]:
+        for word, value in shared.items():
+            other = cells[word][i]
+            if other and value and other != value:
+                mistakes.append(
+                    f"{rows.place(i)}: the {word} of '{name}' is '{other}' here and "
+                    f"'{value}' before; keep one of them"
+                )
+            shared[word] = value or other
+    return shared
 
 
 def _make_meeting(
