@@ -62,6 +62,10 @@ class Nouns(Protocol):
         """Topics by column, of each model."""
 
     @property
+    def robustness(self) -> Mapping[str, Robustness]:
+        """What was followed over a sweep."""
+
+    @property
     def contrasts(self) -> Mapping[str, Any]:
         """The comparisons."""
 
