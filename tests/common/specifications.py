@@ -21,7 +21,7 @@ def make_specification(
     name: str,
     choices: Mapping[str, Any],
     topics: Sequence[str],
-    difference: Sequence[float],
+    values: Sequence[float],
     p: Sequence[float],
     *,
     groups: Sequence[str] = ("a", "b"),
@@ -29,7 +29,7 @@ def make_specification(
     reach: float | None = 0.01,
     **settings: Any,
 ) -> Specification:
-    """A fit whose topics are one word each, and a contrast of each two groups with these numbers.
+    """A fit whose topics are one word each, and a contrast of each two groups with these values.
 
     The interval of every difference reaches as far as `reach` below it, and twice as far above.
     """
@@ -54,7 +54,7 @@ def make_specification(
         "where": None, "difference": None, "interval": "studentised", "n_resamples": 1999,
     }  # fmt: skip
     pairs = [
-        make_pair(a, b, np.asarray(difference), np.asarray(p), reach)
+        make_pair(a, b, np.asarray(values, dtype=float), np.asarray(p, dtype=float), reach)
         for i, a in enumerate(groups)
         for b in groups[i + 1 :]
     ]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.specifications import make_specification
 
-from toolkit.contrasts import Contrast, Proportions
+from toolkit.contrasts import Contrast, Proportions, robustness
 from toolkit.errors import ToolkitError
 from toolkit.experiment import draw as drawing
 from toolkit.experiment.draw import draw_figures
@@ -27,6 +28,7 @@ def fake(n_topics: int = 3, groups: int = 2, pairs: Any = (), names: Any = ("m",
         topics=dict.fromkeys(names, topics),
         proportions={name: {"kind": shares} for name in names},
         contrasts={"c": SimpleNamespace(pairs=pairs)} if pairs else {},
+        robustness={},
     )
 
 
@@ -61,6 +63,26 @@ def test_a_run_is_drawn(small_run: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "figures").glob("*.png"):
         assert path.read_bytes().startswith(b"\x89PNG")
         assert path.stat().st_size > 10_000
+
+
+def test_what_was_followed_is_drawn_with_a_curve_for_each_of_the_surest_findings(
+    tmp_path: Path,
+) -> None:
+    words = [f"w{i}" for i in range(9)]
+    p = [0.5, 0.04, 0.03, 0.02, 0.01, 0.009, 0.008, 0.007, 0.006]
+    fits = [make_specification(str(s), {"seed": s}, words, [0.1] * 9, p, words=words)
+            for s in range(2)]  # fmt: skip
+    nouns = fake(names=())
+    nouns.robustness = {"kinds": robustness(fits[0], fits[1:])}
+    said = draw_figures(nouns, tmp_path)
+    assert {path.stem for path in tmp_path.glob("*.png")} == {
+        "robustness-kinds", *(f"specification-kinds-{k}" for k in (4, 5, 6, 7, 8, 9)),
+    }  # fmt: skip
+    (sentence,) = said
+    assert sentence == (
+        "robustness.kinds: of 8 findings the 6 of the smallest adjusted p are drawn as curves; "
+        "plot_specification draws any other"
+    )
 
 
 def test_many_groups_are_drawn_as_shades(calls: list[tuple[str, Any]], tmp_path: Path) -> None:

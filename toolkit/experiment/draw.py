@@ -16,6 +16,7 @@ from toolkit.contrasts import (
     Pair,
     Profile,
     Proportions,
+    Robustness,
     Trend,
     Uptake,
 )
@@ -31,6 +32,8 @@ from toolkit.figures import (
     plot_null,
     plot_profile,
     plot_proportions,
+    plot_robustness,
+    plot_specification,
     plot_terms,
     plot_trend,
     plot_uptake,
@@ -40,6 +43,7 @@ from toolkit.topics import Topics
 
 _TOPICS_ON_A_PAGE = 12
 _GROUPS_AS_DOTS = 8  # more are drawn as shades
+_CURVES = 6  # of more findings than that, those of the smallest p are drawn
 _PAIRS = 6  # of more pairs than that, the most different ones are drawn, each by itself
 
 Drawing = tuple[str, Callable[[], Any]]  # name of the file, what draws it
@@ -56,6 +60,10 @@ class Nouns(Protocol):
     @property
     def proportions(self) -> Mapping[str, Mapping[str, Proportions]]:
         """Topics by column, of each model."""
+
+    @property
+    def robustness(self) -> Mapping[str, Robustness]:
+        """What was followed over a sweep."""
 
     @property
     def contrasts(self) -> Mapping[str, Any]:
@@ -107,6 +115,8 @@ def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:
             yield f"proportions-{name}-by-{by}", partial(_proportions, proportions)
     for name, contrast in nouns.contrasts.items():
         yield from FIGURES.get(type(contrast), _none)(name, contrast)
+    for name, followed in nouns.robustness.items():
+        yield from _robustness(name, followed)
 
 
 def _pages(name: str, topics: Topics) -> Iterator[Drawing]:
@@ -136,6 +146,24 @@ def _contrast(name: str, contrast: Contrast) -> Iterator[Drawing | str]:
         yield (
             f"contrasts.{name}: of {len(pairs):,} pairs the {_PAIRS} of the smallest adjusted p "
             "are drawn; plot_contrast and plot_null draw any other"
+        )
+
+
+def _robustness(name: str, robustness: Robustness) -> Iterator[Drawing | str]:
+    yield f"robustness-{name}", partial(plot_robustness, robustness)
+    p = robustness.p_adjusted[0]
+    findings = sorted(robustness.findings(), key=lambda finding: float(p[finding]))
+    for i, k in findings[:_CURVES]:
+        pair = robustness.pairs[i]
+        ending = f"-{_safe(pair[0])}-{_safe(pair[1])}" if len(robustness.pairs) > 1 else ""
+        yield (
+            f"specification-{name}{ending}-{k + 1}",
+            partial(plot_specification, robustness, topic=k + 1, pair=pair),
+        )
+    if len(findings) > _CURVES:
+        yield (
+            f"robustness.{name}: of {len(findings):,} findings the {_CURVES} of the smallest "
+            "adjusted p are drawn as curves; plot_specification draws any other"
         )
 
 

@@ -18,7 +18,9 @@ from toolkit.figures.meaning import plot_meaning
 from toolkit.figures.null import plot_null
 from toolkit.figures.profile import plot_profile
 from toolkit.figures.proportions import plot_proportions
+from toolkit.figures.robustness import plot_robustness
 from toolkit.figures.save import save_figure
+from toolkit.figures.specification import plot_specification
 from toolkit.figures.terms import plot_terms
 from toolkit.figures.trend import plot_trend
 from toolkit.figures.uptake import plot_uptake
@@ -39,5 +41,7 @@ __all__ = [
     "plot_keywords",
     "plot_profile",
     "plot_meaning",
+    "plot_robustness",
+    "plot_specification",
     "save_figure",
 ]

@@ -80,6 +80,7 @@ def lay_out(
     ax: Axes | Sequence[Axes] | None = None,
     share: Literal["", "x", "xy"] = "",
     width_ratios: Sequence[float] | None = None,
+    height_ratios: Sequence[float] | None = None,
 ) -> Panels:
     """Return Axes to draw on: new ones on one sheet, or those the user brought.
 
@@ -95,8 +96,8 @@ def lay_out(
         The user's own Axes.
     share
         The scales that new panels have in common.
-    width_ratios
-        Of a new sheet's columns.
+    width_ratios, height_ratios
+        Of a new sheet's columns and rows.
 
     Raises
     ------
@@ -117,7 +118,12 @@ def lay_out(
             f"than {_LONGEST}; draw fewer topics, terms or groups"
         )
     sheet = Sheet(figsize=size, layout="constrained")
-    cells = sheet.add_gridspec(-(-n_panels // n_columns), n_columns, width_ratios=width_ratios)
+    cells = sheet.add_gridspec(
+        -(-n_panels // n_columns),
+        n_columns,
+        width_ratios=width_ratios,
+        height_ratios=height_ratios,
+    )
     panels: list[Axes] = []
     for number in range(n_panels):
         first = panels[0] if panels else None
