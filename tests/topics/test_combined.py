@@ -67,3 +67,24 @@ def test_nmf_and_topics_from_elsewhere_combine_too(planted):
         both.doc_topic[:, 0], planted.doc_topic[:, 0] + planted.doc_topic[:, 1]
     )
     assert both.has_terms
+
+
+def test_names_of_seed_words_stay_where_topics_do(planted):
+    seeds = {"first": ["t001"], "last": ["t090"]}
+    topics = fit_lda(planted.counts, n_topics=5, seed_words=seeds)
+    assert topics.labels[topics.seeded.index("first")].split(" ", 1)[1].startswith("first: ")
+    free = [k for k, name in enumerate(topics.seeded) if not name]
+    both = combine_topics(topics, {"x": free[:2]})
+    assert sorted(both.seeded) == ["", "", "first", "last"]
+    assert both.seeded[both.labels.index(f"{free[0] + 1}+{free[1] + 1} x")] == ""
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_pooled_words_are_weighed_as_the_fits(planted, pooled):
+    topics = fit_nmf(planted.counts, n_topics=5, weight="bm25")
+    both = combine_topics(topics, {"x": [1, 4]})
+    rows = planted.counts.matrix[:4]
+    whole = topics.fold_in(rows, pooled=pooled)
+    np.testing.assert_allclose(
+        both.fold_in(rows, pooled=pooled)[:, 1], whole[:, 1] + whole[:, 4], atol=1e-12
+    )

@@ -14,6 +14,8 @@ from toolkit.counts import Counts
 from toolkit.topics.numbers import split_label, topic_numbers
 from toolkit.topics.topics import Floats, Topics
 
+_KEPT = ("model", "counts", "settings", "seed", "convergence", "term_weights", "mean_length")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CombinedTopics(Topics):
@@ -98,15 +100,16 @@ def combine_topics(topics: Topics, groups: Mapping[str, Sequence[int]]) -> Combi
     # Sorted first: the last bits of a sum depend on its order, here that of the files.
     mass = np.sort(topics.doc_topic * tokens[:, None], axis=0).sum(axis=0)
     weighted = parts * np.maximum(mass, np.finfo(float).tiny)
-    rest: dict[str, Any] = {
-        name: getattr(topics, name)
-        for name in ("model", "counts", "settings", "seed", "convergence", "term_weights")
-    }
+    seeded: tuple[str, ...] = ()
+    if topics.seeded:
+        seeded = tuple(topics.seeded[of[0]] if len(of) == 1 else "" for of in rows.values())
+    rest: dict[str, Any] = {name: getattr(topics, name) for name in _KEPT}
     return CombinedTopics(
         doc_topic=_rescaled(topics.doc_topic @ parts.T),
         topic_term=_rescaled(weighted @ topics.topic_term),
         labels=tuple(labels),
         alpha=None if topics.alpha is None else parts @ topics.alpha,
+        seeded=seeded,
         parts=parts,
         fitted=topics,
         **rest,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
+from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
 from toolkit.counts.weights import term_weights
@@ -242,7 +243,9 @@ def _put_together(
         for of in copies
     ]
     weight = settings.get("weight", "counts")
-    weights = None if weight == "counts" else term_weights(counts.matrix, weight)
+    rows = np.array(counts.segments.canonical_order, dtype=np.intp)
+    matrix = csr_matrix(counts.matrix[rows])
+    weights = None if weight == "counts" else term_weights(matrix, weight)
     draft = ConsensusTopics(
         model=settings.pop("model"),
         counts=counts,

@@ -15,6 +15,7 @@ from scipy.optimize import nnls
 from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
+from toolkit.counts.weights import weigh
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.seeds import derive_seed
@@ -226,11 +227,12 @@ def held_out_cells(
 def score_nmf(unseen: Unseen, settings: Mapping[str, Any], seed: int) -> Scores:
     """Fit NMF to the meetings that are seen, and foretell cells of the others' segments."""
     topics = fit_nmf(unseen.train, **settings)
-    weights = 1.0 if topics.term_weights is None else topics.term_weights
-    rows = _scaled(csr_matrix(unseen.rows.multiply(weights)))
-    train = _scaled(csr_matrix(unseen.train.matrix.multiply(weights)))
     order = np.array(unseen.train.segments.canonical_order)
-    mean = np.asarray(train[order].mean(axis=0)).reshape(1, -1)
+    rows, train = unseen.rows, csr_matrix(unseen.train.matrix[order])
+    if topics.weights is not None:
+        rows, train = (weigh(matrix, topics.weights) for matrix in (rows, train))
+    rows, train = _scaled(rows), _scaled(train)
+    mean = np.asarray(train.mean(axis=0)).reshape(1, -1)
     random = np.random.default_rng(derive_seed(seed, "held_out.terms"))
     fold = random.permutation(rows.shape[1]) % _FOLDS
     squares = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()

@@ -47,8 +47,8 @@ class Refit(NamedTuple):
     ----------
     topic_term
         (n_topics, n_terms), in single precision.
-    alpha, term_weights
-        As of `Topics`; None where there are none.
+    alpha
+        As of `Topics`; None where there is none.
     of_topics
         Measures of each topic, (n_topics,), by name: coherence, exclusivity, share of tokens.
     converged
@@ -59,7 +59,6 @@ class Refit(NamedTuple):
 
     topic_term: Singles
     alpha: Floats | None
-    term_weights: Floats | None
     of_topics: dict[str, Floats]
     converged: bool
     seconds: float
@@ -165,9 +164,8 @@ def refit(
         fitted = _fit(_some(counts, share, seed, number), model, n_topics, seed, number)
         arrays: dict[str, NDArray[Any]] = {"topic_term": fitted.topic_term.astype(np.float32)}
         arrays.update(_measures(fitted, given.folder))
-        for name in ("alpha", "term_weights"):
-            if getattr(fitted, name) is not None:
-                arrays[name] = getattr(fitted, name)
+        if fitted.alpha is not None:
+            arrays["alpha"] = fitted.alpha
         write_arrays(arrays, folder / "refit.npz")
         write_json({"converged": fitted.convergence.converged}, folder / "refit.json")
 
@@ -180,7 +178,6 @@ def load_refit(kept: Artefact) -> Refit:
     return Refit(
         topic_term=arrays["topic_term"],
         alpha=arrays.get("alpha"),
-        term_weights=arrays.get("term_weights"),
         of_topics={name: arrays[name] for name in OF_TOPICS},
         converged=bool(read_json(kept.folder / "refit.json")["converged"]),
         seconds=kept.seconds,
