@@ -83,11 +83,11 @@ def fit_nmf(
         error little is left so, and kept by the divergence.
     max_iter, tolerance
         The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations
-        (500; gensim 50), with a warning. What changes, and the defaults: compiled, the squared error or the
-        divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the step of an
-        iteration beside that of the first, and for multiplicative updates the objective in ten
-        iterations beside that at the start (1e-4); gensim, the topics in one pass over the
-        segments, relatively (0.02).
+        (500; gensim 50), with a warning. What changes, and the defaults: compiled, the squared
+        error or the divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the
+        step of an iteration beside that of the first, and for multiplicative updates the
+        objective in ten iterations beside that at the start (1e-4); gensim, the topics in one pass
+        over the segments, relatively (0.02).
     seed
         Seed of the starting values.
 
