@@ -123,10 +123,16 @@ def test_our_warnings_are_one_line_and_others_say_where(
     assert wrote.startswith("wrote ")
 
 
+INTERRUPTED = (
+    "toolkit: interrupted; nothing unfinished was kept, and the same command goes on from what was "
+    "finished\n"
+)
+
+
 @pytest.mark.parametrize(
     "error, status, said",
     [
-        (KeyboardInterrupt(), 130, "toolkit: interrupted; nothing unfinished was kept\n"),
+        (KeyboardInterrupt(), 130, INTERRUPTED),
         (OSError(28, "No space left on device", "x.csv"), 1,
          "toolkit: x.csv: No space left on device\n"),
         (OSError("odd"), 1, "toolkit: a file: odd\n"),

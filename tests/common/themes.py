@@ -65,9 +65,9 @@ def themes(seed: int, together: float) -> Themes:
     )
 
 
-def counts_of(matrix: NDArray[np.int64], terms: tuple[str, ...]) -> Counts:
+def counts_of(matrix: NDArray[np.int64] | csr_matrix, terms: tuple[str, ...]) -> Counts:
     """Build counts whose segments are numbered."""
-    names = tuple(f"m{i:05d}" for i in range(len(matrix)))
+    names = tuple(f"m{i:05d}" for i in range(matrix.shape[0]))
     columns = MappingProxyType({"segment": names, "meeting": names})
     segments = Segments("paragraph", names, columns, MappingProxyType({}))
     return Counts(segments, csr_matrix(matrix), terms, (), MappingProxyType({}))

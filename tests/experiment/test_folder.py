@@ -101,7 +101,7 @@ def nouns(small_file: Path) -> Nouns:
     assert {method_of(record) for record in contrasts.values()} == set(METHODS)
     measured = {name: quality(fitted) for name, fitted in topics.items()}
     seeds = {"plain": seeds_followed(plain)}
-    return Nouns(corpus, segments, counts, topics, measured, shares, contrasts, seeds)
+    return Nouns(corpus, segments, counts, topics, measured, shares, contrasts, seeds=seeds)
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def test_the_least_file_has_every_default(write: Write, tmp_path: Path) -> None:
     assert experiment.topics == {
         "main": {
             "model": "lda", "n_topics": 12, "engine": "cvb0", "alpha": None, "eta": None,
-            "max_iter": None, "tolerance": None,
+            "seed_words": None, "seed_strength": None, "max_iter": None, "tolerance": None,
         }
     }  # fmt: skip
     assert experiment.contrasts == {}

@@ -55,7 +55,7 @@ def test_it_ends_near_what_another_engine_finds(planted):
     ours = fit_lda(planted.counts, **how)
     theirs = fit_lda(planted.counts, **how, engine="scikit-learn")
     apart = np.abs(ours.topic_term - theirs.topic_term).sum(axis=1) / 2  # total variation
-    assert apart.max() < 0.08
+    assert apart.max() < 0.1
     assert np.abs(ours.doc_topic - theirs.doc_topic).mean() < 0.02
 
 

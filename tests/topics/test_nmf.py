@@ -22,7 +22,8 @@ def cosines(a, b):
 @pytest.mark.parametrize(
     "engine, loss",
     [("compiled", "frobenius"), ("compiled", "kullback-leibler"), ("scikit-learn", "frobenius"),
-     ("scikit-learn mu", "frobenius"), ("scikit-learn mu", "kullback-leibler")],
+     ("scikit-learn mu", "frobenius"), ("scikit-learn mu", "kullback-leibler"),
+     ("gensim", "frobenius")],
 )  # fmt: skip
 @pytest.mark.parametrize("weight", ["tfidf", "counts"])
 @pytest.mark.parametrize("start", ["nndsvda", "random"])

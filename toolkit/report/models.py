@@ -33,6 +33,8 @@ _NMF_ENGINES = {
     }, "a relative change of {} in the loss"),
     "scikit-learn": ("scikit-learn", {"frobenius": "coordinate descent"},
                      "{} of the first iteration's change"),
+    "gensim": ("gensim", {"frobenius": "online updates of the topics"},
+               "a change of {} of the topics in a pass"),
     "scikit-learn mu": ("scikit-learn", {
         "frobenius": "multiplicative updates",
         "kullback-leibler": "multiplicative updates on the Kullback-Leibler divergence",

@@ -18,19 +18,23 @@ from toolkit.topics.convergence import Convergence
 from toolkit.topics.engine import Factors, NmfSettings
 from toolkit.topics.fit import check_counts, finish
 from toolkit.topics.nmf_compiled import factorise_compiled
+from toolkit.topics.nmf_gensim import factorise_gensim
 from toolkit.topics.nmf_sklearn import factorise_sklearn
 from toolkit.topics.seed_words import SeedWords, find_seeds, plain_words
 from toolkit.topics.topics import Topics
 
-Engine = Literal["compiled", "scikit-learn", "scikit-learn mu"]
+Engine = Literal["compiled", "scikit-learn", "scikit-learn mu", "gensim"]
 Loss = Literal["frobenius", "kullback-leibler"]
 
 # By which ours ends where scikit-learn's engines end by their own, or lower.
 _TOLERANCES: dict[tuple[Engine, Loss], float] = {
     ("compiled", "frobenius"): 1e-6,
     ("compiled", "kullback-leibler"): 1e-5,
+    ("gensim", "frobenius"): 0.02,
 }
 _TOLERANCE = 1e-4  # scikit-learn's own
+_MAX_ITER = {"gensim": 50}  # its passes take long, and its topics move with every part of one
+_LEAST_SQUARES = ("scikit-learn", "gensim")
 
 
 @stage
@@ -43,7 +47,7 @@ def fit_nmf(
     weight: Weight = "tfidf",
     start: Literal["nndsvda", "random"] = "nndsvda",
     seed_words: SeedWords | None = None,
-    max_iter: Annotated[int, Field(ge=1)] = 500,
+    max_iter: Annotated[int, Field(ge=1)] | None = None,
     tolerance: Annotated[float, Field(gt=0)] | None = None,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
 ) -> Topics:
@@ -62,7 +66,9 @@ def fit_nmf(
     engine
         ``"compiled"``: the default, and the fastest to an equal objective, see the notes.
         ``"scikit-learn"``: coordinate descent, for the squared error alone.
-        ``"scikit-learn mu"``: multiplicative updates.
+        ``"scikit-learn mu"``: multiplicative updates. ``"gensim"``: online updates by parts of
+        2,000 segments, for the squared error, from a random start of its own; it takes neither
+        `start` nor `seed_words`.
     loss
         What is minimised: ``"frobenius"``, the summed squared error
         :math:`\lVert X - W H \rVert_F^2`, or ``"kullback-leibler"``, the divergence
@@ -84,11 +90,12 @@ def fit_nmf(
         leave it, and `seeds_followed` says whether it did. A small theme that costs the squared
         error little is left so, and kept by the divergence.
     max_iter, tolerance
-        The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations,
-        with a warning. What changes, and the defaults: compiled, the squared error or the
-        divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the step of an
-        iteration beside that of the first, and for multiplicative updates the objective in ten
-        iterations beside that at the start (1e-4).
+        The fit ends when it changes by less than `tolerance`, or after `max_iter` iterations
+        (500; gensim 50), with a warning. What changes, and the defaults: compiled, the squared
+        error or the divergence in one iteration, relatively (1e-6 and 1e-5); scikit-learn, the
+        step of an iteration beside that of the first, and for multiplicative updates the
+        objective in ten iterations beside that at the start (1e-4); gensim, the topics in one pass
+        over the segments, relatively (0.02).
     seed
         Seed of the starting values.
 
@@ -129,7 +136,7 @@ def fit_nmf(
     Neal and Hinton (1998), in Learning in Graphical Models, and Cappe and Moulines (2009), JRSS B
     71, for topics that are renewed within a pass. Robertson and Zaragoza (2009), Foundations and
     Trends in Information Retrieval 3, for BM25; Dumais (1991), Behavior Research Methods 23, for
-    log-entropy.
+    log-entropy. Zhao, Tan and Xu (2017), ICLR, for gensim's.
 
     Examples
     --------
@@ -141,17 +148,22 @@ def fit_nmf(
     4
     """
     counts = check_counts(counts, n_topics)
-    if engine == "scikit-learn" and loss != "frobenius":
+    if engine in _LEAST_SQUARES and loss != "frobenius":
         raise ToolkitError(
             f"loss = '{loss}' is not for engine = '{engine}', which descends the squared error; "
             "choose 'compiled' or 'scikit-learn mu'"
+        )
+    if engine == "gensim" and seed_words is not None:
+        raise ToolkitError(
+            "seed_words are not for engine = 'gensim', whose first values nobody can give; choose "
+            "'compiled', 'scikit-learn' or 'scikit-learn mu'"
         )
     seeds = find_seeds(counts, seed_words, n_topics) if seed_words is not None else None
     settings = NmfSettings(
         n_topics=n_topics,
         loss=loss,
-        start=start,
-        max_iter=max_iter,
+        start="random" if engine == "gensim" else start,
+        max_iter=_MAX_ITER.get(engine, 500) if max_iter is None else max_iter,
         tolerance=_TOLERANCES.get((engine, loss), _TOLERANCE) if tolerance is None else tolerance,
         seed=seed,
         seeded=seeds.columns if seeds else (),
@@ -171,8 +183,8 @@ def fit_nmf(
             "engine": engine,
             "loss": loss,
             "weight": weight,
-            "start": start,
-            "max_iter": max_iter,
+            "start": settings.start,
+            "max_iter": settings.max_iter,
             "tolerance": settings.tolerance,
             **({"seed_words": plain_words(seed_words)} if seed_words is not None else {}),
         },
@@ -191,6 +203,8 @@ def fit_nmf(
 def _fit(engine: Engine, matrix: csr_matrix, settings: NmfSettings) -> Factors:
     if engine == "compiled":
         return factorise_compiled(matrix, settings)
+    if engine == "gensim":
+        return factorise_gensim(matrix, settings)
     return factorise_sklearn(matrix, settings, solver="cd" if engine == "scikit-learn" else "mu")
 
 
