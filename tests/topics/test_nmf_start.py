@@ -32,7 +32,7 @@ def test_random_numbers_have_the_scale_of_the_matrix(matrix):
 
 def test_a_seeded_topic_begins_as_its_words_and_the_others_without_their_segments():
     random = np.random.default_rng(2)
-    matrix = weigh(csr_matrix(random.poisson(0.15, (150, 100))), "tfidf")[0]
+    matrix, _ = weigh_and_scale(csr_matrix(random.poisson(0.15, (150, 100))), "tfidf")
     seeded = [(3, 17), (40,)]
     w, h = start_factors(matrix, 5, "nndsvda", 1, seeded)
     mean = matrix.mean()
