@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from toolkit.topics import align, fit_lda
 from toolkit.topics.agreement import agree, mean_agreement
 
 N_TERMS = 200
@@ -88,3 +89,10 @@ def test_too_few_fits_have_no_answer():
     assert mean == 0.4
     assert np.isnan(error)
     assert agree([]).of_fits.shape == (0, 0)
+
+
+def test_two_fits_agree_as_they_are_aligned(planted):
+    first, second = (fit_lda(planted.counts, n_topics=7, seed=seed) for seed in (1, 2))
+    rows = [topics.topic_term.astype(np.float32) for topics in (first, second)]
+    aligned = align(first, second, by="hellinger")
+    assert agree(rows).of_fits[0, 1] == pytest.approx(aligned.stability, abs=1e-5)

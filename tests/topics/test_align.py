@@ -47,7 +47,7 @@ def noisy(topics, seed, tokens=3000):
     return np.array([rng.multinomial(tokens, row) / tokens for row in topics])
 
 
-@pytest.mark.parametrize("by", ["jsd", "overlap"])
+@pytest.mark.parametrize("by", ["jsd", "hellinger", "overlap"])
 def test_permuted_topics_are_recovered(model, by):
     topics, order = drawn(12, 1), np.random.default_rng(2).permutation(12)
     found = align(model(noisy(topics, 3)), model(noisy(topics[order], 4)), by=by)

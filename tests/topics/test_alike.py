@@ -25,6 +25,15 @@ def test_it_is_one_less_the_divergence_of_scipy(two):
             assert found[i, j] == pytest.approx(1 - jensenshannon(p, q, base=2) ** 2, abs=1e-12)
 
 
+def test_it_is_one_less_the_squared_hellinger_distance(two):
+    found = alike(*two, by="hellinger")
+    for i, p in enumerate(two[0]):
+        for j, q in enumerate(two[1]):
+            distance = np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2)
+            assert found[i, j] == pytest.approx(1 - distance**2, abs=1e-12)
+    assert alike(two[0], two[0], by="hellinger").diagonal() == pytest.approx(1)
+
+
 def test_first_words_are_compared_by_rank(two):
     found = alike(*two, by="overlap", n_terms=4)
     lists = [[np.argsort(-row)[:4].tolist() for row in rows] for rows in two]

@@ -40,7 +40,7 @@ def matched(first: Floats, second: Floats, by: By) -> NDArray[np.int64]:
     return match(alike(first, second, by=by, n_terms=20), threshold)
 
 
-@pytest.mark.parametrize("by", ["jsd", "overlap"])
+@pytest.mark.parametrize("by", ["jsd", "hellinger", "overlap"])
 @pytest.mark.parametrize("sizes", SIZES)
 def test_topics_without_a_counterpart_are_seldom_matched(sizes, by):
     random = np.random.default_rng(sizes[0] + sizes[1])
@@ -51,7 +51,7 @@ def test_topics_without_a_counterpart_are_seldom_matched(sizes, by):
     assert np.mean(rates) < SIZES[sizes]
 
 
-@pytest.mark.parametrize("by", ["jsd", "overlap"])
+@pytest.mark.parametrize("by", ["jsd", "hellinger", "overlap"])
 @pytest.mark.parametrize("sizes", SIZES)
 def test_counterparts_are_found_among_others(sizes, by):
     random = np.random.default_rng(sizes[0] + sizes[1])

@@ -44,7 +44,8 @@ def align(
         to `second` (`Alignment.carry`).
     by
         ``"jsd"``: one less the Jensen-Shannon divergence in bits of the topics' words;
-        ``"overlap"``: rank-biased overlap of their first words.
+        ``"hellinger"``: one less their squared Hellinger distance, by which `choose_topics` and
+        `consensus` match; ``"overlap"``: rank-biased overlap of their first words.
     n_terms
         How many first words (overlap).
     level

@@ -166,7 +166,11 @@ class Alignment(Record):
     def summary(self) -> str:
         """Say how many topics were matched, by what, and which have no match."""
         n_first, n_second = self.similarity.shape
-        measure = {"jsd": "1 - jsd in bits", "overlap": "rank-biased overlap of first words"}
+        measure = {
+            "jsd": "1 - jsd in bits",
+            "hellinger": "1 - squared Hellinger distance",
+            "overlap": "rank-biased overlap of first words",
+        }
         found = (
             f"{self.origins[0]}, and {self.origins[1]}: {plural(len(self.pairs), 'topic')} matched "
             f"of {n_first} and {n_second}, by {measure[self.settings['by']]} on "

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from toolkit.errors import ToolkitError
+from toolkit.threads import one_thread
 from toolkit.topics.ranked import first_words, rank_biased_overlap
 
 Floats = NDArray[np.float64]
-By = Literal["jsd", "overlap"]
+By = Literal["jsd", "hellinger", "overlap"]
 
 
 class Common(NamedTuple):
@@ -70,7 +71,8 @@ def alike(first: Floats, second: Floats, *, by: By = "jsd", n_terms: int = 20) -
         Topics as shares of the same terms, (n_first, n_terms) and (n_second, n_terms).
     by
         ``"jsd"``: one less the Jensen-Shannon divergence in bits, all words weighed by their
-        shares. ``"overlap"``: rank-biased overlap of the first words.
+        shares. ``"hellinger"``: one less the squared Hellinger distance, the fastest.
+        ``"overlap"``: rank-biased overlap of the first words.
     n_terms
         How many first words (overlap).
 
@@ -90,6 +92,9 @@ def alike(first: Floats, second: Floats, *, by: By = "jsd", n_terms: int = 20) -
     array([[1.   , 0.   ],
            [0.689, 0.689]])
     """
+    if by == "hellinger":
+        with one_thread():
+            return np.asarray(np.minimum(np.sqrt(first) @ np.sqrt(second).T, 1.0))
     found = np.empty((len(first), len(second)))
     if by == "overlap":
         lists = [[of.tolist() for of in _words(rows, n_terms)] for rows in (first, second)]

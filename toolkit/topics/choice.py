@@ -171,7 +171,7 @@ class Choice(Record):
         found = {"held_out": self._held_out()}
         mean, error = self.stability
         reach = stdtrit(max(self.settings["n_refits"] - 1, 1), (1 + _LEVEL) / 2) * error
-        found["stability"] = (mean, mean - reach, np.minimum(mean + reach, 1))
+        found["stability"] = (mean, np.maximum(mean - reach, 0), np.minimum(mean + reach, 1))
         found["coherence"] = _over_refits(getattr(self, self.coherence_is))
         found["exclusivity"] = _over_refits(self.exclusivity)
         return found
