@@ -51,7 +51,7 @@ def leaves(value: object) -> Iterator[object]:
 
 def with_others(kept: Run, **nouns: Any) -> Any:
     """What the run made, some of it replaced."""
-    held = ("folder", "record", "corpus", "segments", "counts", "topics", "contrasts")
+    held = ("folder", "record", "corpus", "segments", "counts", "topics", "contrasts", "robustness")
     return SimpleNamespace(**{name: getattr(kept, name) for name in held} | nouns)
 
 

@@ -224,6 +224,12 @@ def _lengths(cells: Cells, average: Average, unit: str) -> str:
             "and a little off, which finds too much. With 25 words against 250 a nominal 5 % "
             "became 4 % for 30 turns of each and 13 % for 100 in simulations."
         )
+    if cells.estimated:
+        return (
+            f"{sentence}; pooled words were compared, on topics that were fitted to other words, "
+            "so that their length hardly reaches topics or distances. A comparison of single "
+            "segments would mislead."
+        )
     return (
         f"{sentence}; pooled words were compared, so that their length hardly reaches the topics. "
         "It does reach distances and tests of all topics at once, for the topics were fitted to "

@@ -75,6 +75,8 @@ class Cells:
         Cells set aside because they hold no counted word of any topic.
     inside
         Where `proportions` holds differences, of what (see `crossed`): their rows sum to zero.
+    estimated
+        Whether the topics were fitted to other words than these.
     """
 
     groups: tuple[str, ...]
@@ -92,6 +94,7 @@ class Cells:
     n_empty: int
     inside: Inside | None = None
     until: tuple[str | None, ...] = ()
+    estimated: bool = False
 
     def of(self, group: int) -> NDArray[np.intp]:
         """Numbers of a group's cells, in the order of their clusters."""
@@ -176,6 +179,7 @@ def make_cells(
         lengths=np.array([np.median(length[group_of == g]) for g in range(len(names))]),
         n_missing=int((kept & ~present).sum()),
         n_empty=int((~full).sum()),
+        estimated=topics.estimated,
     )
 
 

@@ -197,6 +197,7 @@ def _subtract(sides: Cells, asked: _Asked) -> Cells:
         strata=sides.strata,
         dates=sides.dates,
         until=sides.until,
+        estimated=sides.estimated,
         lengths=_lengths(sides, named, groups),
         n_missing=sides.n_missing,
         n_empty=sides.n_empty,

@@ -218,6 +218,11 @@ def _lengths(cells: Cells) -> str:
     sentence = unequal_lengths(cells)
     if not sentence:
         return ""
+    if cells.estimated:
+        return (
+            f"{sentence}; pooled words were compared, on topics that were fitted to other words, "
+            "but cells of fewer words scatter more, which reaches the test of spread."
+        )
     return (
         f"{sentence}; pooled words were compared, but a test of all topics adds up what the topics "
         "owe to the very words that they were fitted to, and cells of fewer words scatter more. "

@@ -14,6 +14,7 @@ from toolkit.contrasts import (
     Meaning,
     Profile,
     Proportions,
+    Robustness,
     Slopes,
     Trend,
     Uptake,
@@ -33,6 +34,7 @@ from toolkit.report.descriptions import (
 )
 from toolkit.report.models import topics_words
 from toolkit.report.references import references
+from toolkit.report.robustness import discovery_words, robustness_words
 from toolkit.report.texts import corpus_words, counts_words, segments_words
 from toolkit.report.told import code, listed, plain
 from toolkit.report.trends import slopes_words, trend_words
@@ -79,6 +81,10 @@ class Nouns(Protocol):
     def contrasts(self) -> Mapping[str, Record]:
         """The comparisons by name."""
 
+    @property
+    def robustness(self) -> Mapping[str, Robustness]:
+        """How the findings of comparisons hold over a sweep, by name."""
+
 
 def methods(name: str, record: Mapping[str, Any], nouns: Nouns) -> str:
     """Write the methods of a run, every number from its record.
@@ -115,6 +121,9 @@ def methods(name: str, record: Mapping[str, Any], nouns: Nouns) -> str:
         counts_words(nouns.counts, nouns.segments),
         "## Topics",
     ]
+    if division := settings.get("discovery"):
+        parts.append(discovery_words(division, record["sizes"]))
+        works.append("egami2022")
     for model, topics in nouns.topics.items():
         words, used = topics_words(model, topics, seeds.get(f"topics.{model}"), record["versions"])
         parts.append(words)
@@ -122,6 +131,10 @@ def methods(name: str, record: Mapping[str, Any], nouns: Nouns) -> str:
     if nouns.contrasts:
         told, used = _comparisons(nouns.contrasts, settings["contrasts"])
         parts += ["## Comparisons", *told]
+        works += used
+    if nouns.robustness:
+        words, used = robustness_words(nouns.robustness, settings["vary"])
+        parts += ["## Robustness", words]
         works += used
     parts += ["## Software", _software(record), "## Checking", _check(name, record)]
     if works:

@@ -50,6 +50,12 @@ _WEIGHTS = {
 _WEIGHT_WORKS = {"bm25": ["robertson2009"], "log_entropy": ["dumais1991"]}
 
 
+def _segments(topics: Topics) -> str:
+    """Say what a model was fitted to, or that it was measured in other segments."""
+    n = plural(len(topics.counts.segments), "segment")
+    return f"other segments, measured in {n}," if topics.estimated else n
+
+
 def topics_words(
     name: str, topics: Topics, seed: int | None, versions: Mapping[str, str]
 ) -> tuple[str, list[str]]:
@@ -58,7 +64,7 @@ def topics_words(
     told = Told(topics.settings, stage)
     size = (
         f"{plural(told['n_topics'] or topics.n_topics, 'topic')} on "
-        f"{plural(len(topics.counts.segments), 'segment')} and "
+        f"{_segments(topics)} and "
         f"{plural(len(topics.terms), 'term')}"
     )
     model = str(topics.model)

@@ -33,6 +33,8 @@ WORKS = {
     "efron1982": "Efron, B. (1982). The Jackknife, the Bootstrap and Other Resampling Plans. SIAM.",
     "efron1987": "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American "
     "Statistical Association 82, 171-185.",
+    "egami2022": "Egami, N., Fong, C. J., Grimmer, J., Roberts, M. E. and Stewart, B. M. (2022). "
+    "How to make causal inferences using texts. Science Advances 8, eabg2652.",
     "foulds2013": "Foulds, J., Boyles, L., DuBois, C., Smyth, P. and Welling, M. (2013). "
     "Stochastic collapsed variational Bayesian inference for latent Dirichlet allocation. KDD.",
     "gentzkow2019": "Gentzkow, M., Shapiro, J. M. and Taddy, M. (2019). Measuring group "
@@ -43,6 +45,8 @@ WORKS = {
     "Dirichlet allocation. Advances in Neural Information Processing Systems 23.",
     "holm1979": "Holm, S. (1979). A simple sequentially rejective multiple test procedure. "
     "Scandinavian Journal of Statistics 6, 65-70.",
+    "kuhn1955": "Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval "
+    "Research Logistics Quarterly 2, 83-97.",
     "lee1999": "Lee, D. D. and Seung, H. S. (1999). Learning the parts of objects by non-negative "
     "matrix factorization. Nature 401, 788-791.",
     "lin1991": "Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE "
@@ -58,6 +62,11 @@ WORKS = {
     "Cowles Commission Discussion Paper 383.",
     "robertson2009": "Robertson, S. and Zaragoza, H. (2009). The probabilistic relevance "
     "framework: BM25 and beyond. Foundations and Trends in Information Retrieval 3, 333-389.",
+    "simonsohn2020": "Simonsohn, U., Simmons, J. P. and Nelson, L. D. (2020). Specification curve "
+    "analysis. Nature Human Behaviour 4, 1208-1214.",
+    "steegen2016": "Steegen, S., Tuerlinckx, F., Gelman, A. and Vanpaemel, W. (2016). Increasing "
+    "transparency through a multiverse analysis. Perspectives on Psychological Science 11, "
+    "702-712.",
     "wallach2009": "Wallach, H. M., Mimno, D. and McCallum, A. (2009). Rethinking LDA: why priors "
     "matter. Advances in Neural Information Processing Systems 22.",
     "westfall1993": "Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing. "

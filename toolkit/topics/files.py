@@ -35,6 +35,7 @@ def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: boo
         "mean_length": topics.mean_length,
         "left_out": dict(topics.counts.segments.dropped),
         "seeded": topics.seeded,
+        "estimated": topics.estimated,
     }
     write_json(rest, folder / "topics.json")
     if for_people:
@@ -67,4 +68,5 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         alpha=arrays.get("alpha"),
         mean_length=rest.get("mean_length"),
         seeded=tuple(rest.get("seeded", ())),
+        estimated=rest.get("estimated", False),
     )

@@ -59,6 +59,8 @@ class Topics(Record):
     seeded
         The name that seed words gave to each topic, empty for topics without any; no names where
         no words were seeded.
+    estimated
+        Whether the segments are others than those that the topics were fitted to (`transform`).
     """
 
     model: Literal["lda", "nmf", "elsewhere"]
@@ -73,6 +75,7 @@ class Topics(Record):
     alpha: Floats | None = None
     mean_length: float | None = None
     seeded: tuple[str, ...] = ()
+    estimated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse rows that do not sum to one, and freeze the arrays."""
@@ -315,12 +318,16 @@ class Topics(Record):
         c = self.convergence
         end = "converged" if c.converged else "did not converge"
         return (
-            f"{self.model.upper()} with {self.n_topics} topics on "
+            f"{self.model.upper()} with {self.n_topics} topics{_of(self.estimated)} on "
             f"{plural(len(self.counts.segments), 'segment')} and {len(self.terms):,} terms"
             f"{_weighed(self.weights)}; "
             f"{end} after {plural(c.n_iter, 'iteration')} ({c.measure} {c.objective:,.4g}), "
             f"seed {self.seed}"
         )
+
+
+def _of(estimated: bool) -> str:
+    return " of other segments, measured" if estimated else ""
 
 
 def _weighed(weights: TermWeights | None) -> str:

@@ -36,7 +36,7 @@ def transform(topics: Topics, counts: Counts) -> Topics:
         )
     if len(some) < len(shares):
         counts, shares = counts.keep(some.tolist(), "without any topic"), shares[some]
-    return replace(topics, counts=counts, doc_topic=shares)
+    return replace(topics, counts=counts, doc_topic=shares, estimated=True)
 
 
 def on_terms_of(topics: Topics, counts: Counts) -> Counts:
