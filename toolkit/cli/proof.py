@@ -53,3 +53,16 @@ def export(
     place = export_run(run, out, results=results, texts=texts)
     say(f"wrote {place}, {place.stat().st_size / 1e6:,.1f} MB; README.md in it says how to go on")
     say(f"`toolkit verify {place}` repeats the run from it here")
+
+
+@app.command()
+def doctor(results: Results = Path("results")) -> None:
+    """Print what results depend on here, and test that they repeat: status 1 if they do not."""
+    from toolkit.experiment.proof.doctor import doctor as examined
+
+    found = examined(results)
+    for what, value in found.facts.items():
+        print_text(f"{what:16}{value}")
+    print_text("\n" + found.summary())
+    if not found.passed:
+        raise typer.Exit(1)

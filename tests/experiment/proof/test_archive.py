@@ -167,8 +167,10 @@ def test_every_byte_that_is_flipped_and_every_cut_is_noticed(tmp_path: Path) -> 
 
 
 def test_an_unpacked_archive_with_a_changed_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"fish")
-    files = {"a.txt": digest_file(tmp_path / "a.txt")}
+    (tmp_path / "texts").mkdir()
+    for name in ("a.txt", "texts/b.txt"):
+        (tmp_path / name).write_bytes(b"fish")
+    files = {name: digest_file(tmp_path / name) for name in ("a.txt", "texts/b.txt")}
     about = {"format": 1, "run": KEY, "corpus": "texts", "tables": {}, "files": files}
     (tmp_path / "archive.json").write_text(json.dumps(about), encoding="utf-8")
     assert is_archive(tmp_path)

@@ -211,7 +211,9 @@ def _read(folder: Path) -> Found:
         corpus, tables = str(about["corpus"]), dict(about["tables"])
     except (KeyError, TypeError, ValueError) as error:
         raise ToolkitError(f"{folder / ABOUT} cannot be read: {error!r}") from error
-    refuse_names([*files, corpus, *map(str, tables.values())])
+    refuse_names(list(files))
+    for name in (corpus, *map(str, tables.values())):
+        refuse_names([name])
     for name, made in files.items():
         path = folder / name
         if not _is_plain(folder, path) or digest_file(path) != made:

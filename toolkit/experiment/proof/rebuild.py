@@ -10,6 +10,7 @@ of FOLDER. The exit status is 0 if the run is equal, or equal within 1e-6.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -32,9 +33,13 @@ def main() -> int:
     folder = Path(known.venv).absolute()
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     done = folder / "toolkit-rebuilt.txt"
-    if not done.is_file():
-        set_up(folder, python)
-        done.write_text(about["run"], encoding="utf-8")
+    if not done.is_file() or done.read_text(encoding="utf-8") != wanted():
+        if folder.is_dir() and any(folder.iterdir()) and not done.is_file():
+            say(f"rebuild.py: {folder} holds something else; name another folder with --venv")
+            return 1
+        set_up(folder, python, done)
+        done.write_text(wanted(), encoding="utf-8")
+    use_package(python)
     say(f"Verifying {about['run']} in {folder} ...")
     return call(python, "-P", "-c", RUN, "verify", HERE, *further)
 
@@ -47,16 +52,28 @@ def warn_of_python(made: str) -> None:
         say(f"package may not be had for it. If it fails, run: python{made} rebuild.py")
 
 
-def set_up(folder: Path, python: Path) -> None:
+def wanted() -> str:
+    """Digest all that the content of the environment depends on."""
+    files = [HERE / name for name in ("requirements.lock", "requirements.txt")]
+    raw = b"".join(path.read_bytes() for path in files if path.is_file())
+    return hashlib.sha256(raw + sys.version.encode()).hexdigest()
+
+
+def set_up(folder: Path, python: Path, done: Path) -> None:
     """Make an empty environment, and install into it exactly what the run was made with."""
     say(f"Making the environment in {folder}; it can take some minutes ...")
     require(call(sys.executable, "-m", "venv", "--clear", folder), "no environment could be made")
+    done.write_text("", encoding="utf-8")  # ours, and unfinished
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     lock, further = HERE / "requirements.lock", HERE / "requirements.txt"
     if lock.is_file():
         require(call(*pip, "--require-hashes", "-r", lock), "the packages could not be installed")
-    require(call(*pip, "--no-deps", "-r", further), "the packages could not be installed")
-    # The package itself is used where it lies in the archive.
+    if further.read_text(encoding="utf-8"):
+        require(call(*pip, "--no-deps", "-r", further), "the packages could not be installed")
+
+
+def use_package(python: Path) -> None:
+    """Let the environment find this package where it lies in the archive."""
     place = subprocess.run(
         [str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
         check=True, capture_output=True, encoding="utf-8",
