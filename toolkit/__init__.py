@@ -67,8 +67,10 @@ if TYPE_CHECKING:
     )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import (
+        Comparison,
         Run,
         Verification,
+        compare,
         export_run,
         find_runs,
         load_run,
@@ -159,7 +161,8 @@ _PLACES = {
     "plot_specification": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment", "verify": "experiment",
-    "Verification": "experiment", "export_run": "experiment",
+    "Verification": "experiment", "export_run": "experiment", "compare": "experiment",
+    "Comparison": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """ONE FILE, ONE RUN: from an experiment file to a kept run and back."""
 
 from toolkit.experiment.catalogue import find_runs
+from toolkit.experiment.comparing import Comparison, compare
 from toolkit.experiment.proof.export import export_run
 from toolkit.experiment.proof.verification import Verification
 from toolkit.experiment.proof.verify import verify
@@ -11,6 +12,6 @@ from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
 
 __all__ = [
-    "Experiment", "Run", "Verification", "export_run", "find_runs", "load_run", "read_experiment",
+    "Comparison", "Experiment", "Run", "Verification", "compare", "export_run", "find_runs", "load_run", "read_experiment",
     "run", "verify",
 ]  # fmt: skip
