@@ -12,6 +12,6 @@ from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
 
 __all__ = [
-    "Comparison", "Experiment", "Run", "Verification", "compare", "export_run", "find_runs", "load_run", "read_experiment",
-    "run", "verify",
+    "Comparison", "Experiment", "Run", "Verification", "compare", "export_run", "find_runs",
+    "load_run", "read_experiment", "run", "verify",
 ]  # fmt: skip

@@ -22,14 +22,12 @@ def other(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     place = tmp_path_factory.mktemp("other") / "home"
     shutil.copytree(small_file.parent, place, ignore=shutil.ignore_patterns("results"))
     pages = sorted((place / "transcripts").glob("*.txt"))
-    pages[-1].unlink()
+    pages[0].unlink()
     text = (place / "small.toml").read_text(encoding="utf-8")
     for before, after in (
         ("min_segments = 3", "min_segments = 5"),
-        (
-            '[topics.second]\nmodel = "nmf"\nn_topics = 4',
-            '[topics.third]\nmodel = "nmf"\nn_topics = 3',
-        ),
+        ("topics.second", "topics.third"),
+        ('model = "nmf"\nn_topics = 4', 'model = "nmf"\nn_topics = 3'),
         ('topics = "second"', 'topics = "third"'),
         ('[contrasts.words]\nmethod = "keywords"\nbetween = "role"', ""),
         ('groups = ["question", "answer"]', 'groups = ["statement", "answer"]'),
