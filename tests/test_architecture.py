@@ -87,6 +87,7 @@ TESTED_ELSEWHERE = {
     "topics/convergence.py": "topics/test_topics.py",  # a part of the record
     "topics/quality_result.py": "topics/test_quality.py",  # the record it returns
     "topics/windows.py": "topics/test_coherence.py",  # its loop
+    "experiment/comparing/comparison.py": "experiment/comparing/test_compare.py",  # the record
     "worker.py": "test_parallel.py",  # the other end of the pipe
 }
 # Tests of the whole rather than of one file.

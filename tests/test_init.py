@@ -17,7 +17,7 @@ CLASSES = [name for name in tk.__all__ if inspect.isclass(getattr(tk, name))]
 
 # Their examples take a whole run; the notebook, which the tests execute, shows them at work.
 NOT_RUN = {name for name in FUNCTIONS if name.startswith("plot_")} | {
-    "save_figure", "run", "load_run", "verify", "export_run", "doctor",
+    "save_figure", "run", "load_run", "verify", "export_run", "doctor", "compare",
 }  # fmt: skip
 
 

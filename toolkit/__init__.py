@@ -67,9 +67,11 @@ if TYPE_CHECKING:
     )
     from toolkit.errors import SettingsError, ToolkitError, ToolkitWarning
     from toolkit.experiment import (
+        Comparison,
         Diagnosis,
         Run,
         Verification,
+        compare,
         doctor,
         export_run,
         find_runs,
@@ -162,7 +164,7 @@ _PLACES = {
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment", "verify": "experiment",
     "Verification": "experiment", "export_run": "experiment", "doctor": "experiment",
-    "Diagnosis": "experiment",
+    "Diagnosis": "experiment", "compare": "experiment", "Comparison": "experiment",
     "ToolkitError": "errors", "SettingsError": "errors", "ToolkitWarning": "errors",
 }  # fmt: skip
 

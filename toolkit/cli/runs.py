@@ -1,4 +1,4 @@
-"""Commands about kept runs: runs, show."""
+"""Commands about kept runs: runs, show, compare."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from toolkit.cli.group import app
-from toolkit.cli.words import Results, print_table, print_text
+from toolkit.cli.words import Results, print_table, print_text, say
 
 if TYPE_CHECKING:
     from toolkit.experiment.catalogue import Sort
@@ -64,6 +64,35 @@ def show(
         print_table(topics.table())
     for name, record in kept.contrasts.items():
         _show_contrast(name, record)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="A run's folder, name, or beginning of its name.")],
+    second: Annotated[str, typer.Argument(help="The run to set beside it.")],
+    results: Results = Path("results"),
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the tables into this folder.")
+    ] = None,
+) -> None:
+    """Set two runs side by side: settings that differ, topics matched, findings that held."""
+    from toolkit.experiment.comparing import compare as set_beside
+    from toolkit.formats import write_table
+
+    found = set_beside(first, second, results=results)
+    print_text(found.summary())
+    for name, alignment in found.alignments.items():
+        print_text(f"\ntopics.{name}")
+        print_table(alignment.table()[list(alignment.shown_columns)])
+    table = found.table()
+    table = table[table["outcome"] != "neither"]
+    if len(table):
+        print_text("\ncontrasts: differences found in either")
+        print_table(table[list(found.shown_columns)])
+    if out:
+        for of in ("settings", "made", "inputs", "topics", "contrasts"):
+            write_table(found.table(of), out / of)
+        say(f"wrote the tables as CSV and parquet to {out}")
 
 
 def _show_contrast(name: str, record: Any) -> None:

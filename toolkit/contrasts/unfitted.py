@@ -32,6 +32,11 @@ class Unfitted:
         return cls(counts, np.full((len(counts.segments), n_topics), 1 / n_topics))
 
     @property
+    def estimated(self) -> bool:
+        """Whether the topics were fitted to other segments; what is said of it waits for them."""
+        return False
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """Names of topics that have none yet."""
         return tuple("unfitted" for _ in range(self.doc_topic.shape[1]))

@@ -1,6 +1,7 @@
 """ONE FILE, ONE RUN: from an experiment file to a kept run and back."""
 
 from toolkit.experiment.catalogue import find_runs
+from toolkit.experiment.comparing import Comparison, compare
 from toolkit.experiment.proof.doctor import Diagnosis, doctor
 from toolkit.experiment.proof.export import export_run
 from toolkit.experiment.proof.verification import Verification
@@ -12,6 +13,6 @@ from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
 
 __all__ = [
-    "Diagnosis", "Experiment", "Run", "Verification", "doctor", "export_run", "find_runs",
-    "load_run", "read_experiment", "run", "verify",
+    "Comparison", "Diagnosis", "Experiment", "Run", "Verification", "compare", "doctor",
+    "export_run", "find_runs", "load_run", "read_experiment", "run", "verify",
 ]  # fmt: skip

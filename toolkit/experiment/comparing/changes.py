@@ -1,0 +1,61 @@
+"""Places at which two tables of settings, versions or digests differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+ABSENT = "(not there)"
+
+
+class Change(NamedTuple):
+    """One place at which two tables differ.
+
+    Attributes
+    ----------
+    place
+        Dotted, such as ``counts.max_share``.
+    first, second
+        The values as JSON writes them, or ``"(not there)"``.
+    """
+
+    place: str
+    first: str
+    second: str
+
+
+def changes(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Find the places at which two nested tables differ.
+
+    A table that only one of them holds is one change, not one for each of its values.
+
+    Parameters
+    ----------
+    first, second
+        Tables within tables, with values that JSON can write.
+
+    Returns
+    -------
+    tuple
+        In the order of the first, then what the second alone holds.
+
+    Examples
+    --------
+    >>> changes({"counts": {"max_share": 0.5}, "a": 1}, {"counts": {"max_share": 0.4}, "a": 1})
+    (Change(place='counts.max_share', first='0.5', second='0.4'),)
+    """
+    return tuple(_changes(first, second, ""))
+
+
+def _changes(first: Mapping[str, Any], second: Mapping[str, Any], place: str) -> Iterator[Change]:
+    for key in (*first, *(key for key in second if key not in first)):
+        before, after = first.get(key, ABSENT), second.get(key, ABSENT)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            yield from _changes(before, after, f"{place}{key}.")
+        elif before != after:
+            yield Change(f"{place}{key}", _written(before), _written(after))
+
+
+def _written(value: object) -> str:
+    return ABSENT if value is ABSENT else json.dumps(value, ensure_ascii=False)
