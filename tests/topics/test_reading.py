@@ -127,3 +127,15 @@ def test_what_cannot_be_read_is_said(planted, topics):
 
 def test_scores_know_their_orders(topics):
     assert term_scores(topics, "probability") is topics.topic_term
+
+
+def test_what_was_left_out_of_the_counts_is_no_part_of_a_sentence(segments):
+    kinds = ["names", "ritual"]
+    topics = fit_lda(count_terms(segments, min_segments=5, leave_out=kinds), n_topics=8)
+    found = topics.sentences_of(2, 10)
+    for line in found.itertuples():
+        row = topics.counts.segments.ids.index(line.segment)
+        if set("-'") & set(line.sentence):
+            continue
+        share, tokens = by_hand(topics, 2, row, line.sentence)
+        assert (line.share, line.tokens) == (pytest.approx(share), tokens)

@@ -180,7 +180,11 @@ class _Read:
         texts = texts_of(tokens, counts.settings)
         place = {term: v for v, term in enumerate(counts.terms)}
         column = np.array([place.get(name, -1) for name in texts.names], dtype=np.int64)
-        return cls(counts, tokens, column[texts.terms], texts.begins, texts.ends)
+        begins = texts.begins
+        if not len(begins):  # no token was left out or joined: they are those of the text
+            begins = np.zeros(len(tokens), np.bool_)
+            begins[tokens.sentences] = True
+        return cls(counts, tokens, column[texts.terms], begins, texts.ends)
 
     def terms_of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the terms of a segment in their order, and the sentence of each, from 0."""

@@ -1,0 +1,65 @@
+"""The guide to choosing topics: its Python runs, its file is read, its numbers are the code's."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit.corpus import write_sample
+
+GUIDE = Path(__file__).parents[1] / "docs" / "choosing-topics.md"
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+PYTHON = [text for kind, text in BLOCKS if kind == "python"]
+(TOML,) = [text for kind, text in BLOCKS if kind == "toml"]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Everything that the page makes, one block after the other."""
+    home = tmp_path_factory.mktemp("choosing")
+    write_sample(home / "transcripts")
+    known: dict[str, Any] = {"said": []}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        patch.setattr(os, "cpu_count", lambda: 1)
+        for block in PYTHON:
+            text = block.replace("report=print", "report=said.append")
+            exec(compile(text, str(GUIDE), "exec"), known)  # noqa: S102 - our own page
+            if "write_labels" in block:
+                _fill_in(home / "labels.toml")
+    return known
+
+
+def _fill_in(path: Path) -> None:
+    """Put what the page shows in the place of what is to be filled in."""
+    written = path.read_text(encoding="utf-8")
+    words = written[written.index("[words]") :]
+    path.write_text(TOML + "\n" + words, encoding="utf-8")
+
+
+def test_the_blocks_are_those_proved_here() -> None:
+    assert [kind for kind, _ in BLOCKS] == ["python"] * 5 + ["toml", "python"]
+
+
+def test_a_size_is_named_and_progress_is_said(known: dict[str, Any]) -> None:
+    assert known["found"].sizes == (4, 8, 12)
+    assert known["found"].recommended in {8, 12}
+    assert known["said"][-1].startswith("27 of 27 fits in")
+
+
+def test_the_consensus_finds_the_refits_again(known: dict[str, Any]) -> None:
+    topics = known["topics"]
+    assert topics.n_refits == 4
+    assert topics.support.min() >= 2
+
+
+def test_names_are_given_and_carried(known: dict[str, Any]) -> None:
+    named = known["named"]
+    assert "1 ports" in named.labels
+    assert "2+5 trade" in named.labels
+    assert any(label.startswith("4 junk: ") for label in named.labels)
+    assert set(known["same"].labels) & {"1 ports", "2+5 trade", "2 trade", "5 trade"}
