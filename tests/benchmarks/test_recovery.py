@@ -14,7 +14,6 @@ import pytest
 from common.recovery import plant
 from common.timing import full_size
 
-from toolkit.errors import ToolkitWarning
 from toolkit.topics import fit_lda
 
 ALPHA, ETA = 0.1, 0.05
@@ -34,7 +33,7 @@ def measure(size: str, engines: tuple[str, ...], seeds: range) -> dict[str, np.n
             if engine == "tomotopy" and find_spec("tomotopy") is None:
                 continue
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ToolkitWarning)
+                warnings.simplefilter("ignore")
                 fitted = fit_lda(
                     planted.counts, n_topics=SIZES[size]["n_topics"], engine=engine,
                     alpha=ALPHA, eta=ETA, seed=seed,
