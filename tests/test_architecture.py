@@ -20,11 +20,14 @@ DOOR = "__init__.py"  # names everything, imports it when it is asked for: see t
 
 ORDER = (
     "errors seeds threads compiled stages records store sealed limits formats sources worker "
-    "kept parallel corpus segments counts topics contrasts figures report experiment cli"
+    "kept parallel cluster corpus segments counts topics contrasts figures report experiment cli"
 ).split()
 
 # Their import takes long; a function that needs one imports it.
-SLOW = {"gensim", "matplotlib", "numba", "pandas", "pyarrow", "simplemma", "sklearn", "tomotopy"}
+SLOW = {
+    "distributed", "gensim", "matplotlib", "numba", "pandas", "pyarrow", "simplemma", "sklearn",
+    "tomotopy",
+}  # fmt: skip
 IMPORTED_WHEN_NEEDED = {
     "figures/sheet.py",  # by the functions that draw
     "compiled.py",  # by the loops that are compiled, which are these

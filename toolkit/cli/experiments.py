@@ -78,6 +78,9 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; the numbers do not depend on it.")
     ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Fit on the workers of the Dask scheduler at this address.")
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be made and why; make nothing.")
     ] = False,
@@ -89,7 +92,9 @@ def run(
     from toolkit.experiment.run import keep_run
 
     began = time.perf_counter()
-    folder, is_new = keep_run(file, results=results, workers=workers, report=say)
+    folder, is_new = keep_run(
+        file, results=results, workers=workers, scheduler=scheduler, report=say
+    )
     if is_new:
         say(f"kept as {folder} after {time.perf_counter() - began:.1f} s")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,7 +34,7 @@ from toolkit.experiment.sweep import Cells
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import write_json
 from toolkit.kept import Artefact, Kept
-from toolkit.parallel import Task, run_each
+from toolkit.parallel import Ended, Task, run_each
 from toolkit.records import plural
 from toolkit.report import methods
 from toolkit.store import Store, digest, digest_file
@@ -53,6 +53,7 @@ def run(
     *,
     results: str | Path = "results",
     workers: int | None = None,
+    scheduler: str = "",
     report: Report = lambda _: None,
 ) -> Run:
     """Run an experiment file, or find the run that is kept already.
@@ -66,6 +67,9 @@ def run(
     workers
         Processes that fit models at the same time; by default one a model, and no more than
         there are cores. The numbers do not depend on it.
+    scheduler
+        Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, on whose workers models are
+        fitted instead; all must see the folder `results`. The numbers do not depend on it.
     report
         Called with a line of progress.
 
@@ -85,21 +89,29 @@ def run(
     --------
     >>> run("experiments/sample.toml")  # doctest: +SKIP
     """
-    path, _ = keep_run(file, results=results, workers=workers, report=report)
+    path, _ = keep_run(file, results=results, workers=workers, scheduler=scheduler, report=report)
     return load_run(path)
 
 
 def keep_run(
-    file: str | Path, *, results: str | Path, workers: int | None, report: Report
+    file: str | Path,
+    *,
+    results: str | Path,
+    workers: int | None,
+    report: Report,
+    scheduler: str = "",
 ) -> tuple[Path, bool]:
     """Do the work of `run`; return the run's folder and whether it was made now."""
     experiment = read_experiment(file)
     inputs = input_digests(experiment)
     key = run_key(experiment, inputs)
-    store, stages = Store(Path(results)), Kept(Path(results) / STAGES, report)
+    # The workers of a cluster may stand in another folder.
+    root = Path(results).resolve() if scheduler else Path(results)
+    store, stages = Store(Path(results)), Kept(root / STAGES, report)
     execution = _Execution(
-        experiment, inputs, stages, workers or _cores(), report, Path(file), store.root / key
-    )
+        experiment, inputs, stages, workers or _cores(), report, Path(file), store.root / key,
+        scheduler,
+    )  # fmt: skip
     store.replace_damaged(key, report)
     return store.keep(
         key,
@@ -130,6 +142,7 @@ class _Execution:
     report: Report
     file: Path
     target: Path
+    scheduler: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
@@ -186,7 +199,7 @@ class _Execution:
         if not self.experiment.cells:
             return None, {}
         began = time.perf_counter()
-        cells = Cells(chain, self.workers, self.report)
+        cells = Cells(chain, self._run_each, self.report)
         cells.make()
         self.seconds["sweep"] = round(time.perf_counter() - began, 3)
         with self._step("robustness"):
@@ -224,9 +237,18 @@ class _Execution:
                 chain.made[step] = artefact
                 self._made(step, artefact)
 
-        for outcome in run_each(todo, workers=self.workers, ended=ended):
+        for outcome in self._run_each(todo, ended):
             if outcome.error:
                 raise outcome.error
+
+    def _run_each(self, tasks: Sequence[Task], ended: Ended) -> list[Outcome]:
+        """Run tasks in processes of this machine, or on the workers of a cluster."""
+        if not (self.scheduler and tasks):
+            return run_each(tasks, workers=self.workers, ended=ended)
+        from toolkit.cluster import run_on_cluster
+
+        folder = self.kept.store.root
+        return run_on_cluster(tasks, scheduler=self.scheduler, folder=folder, ended=ended)
 
     def _made(self, step: str, artefact: Artefact, what: str = "") -> None:
         """Note a step that is made, and tell the user."""

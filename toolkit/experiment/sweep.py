@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
 from toolkit.experiment.settings import Cell, stage_settings
 from toolkit.experiment.sweep_result import Sweep
-from toolkit.parallel import Task, WorkerError, run_each
+from toolkit.parallel import Ended, Task, WorkerError
 from toolkit.records import plural
 from toolkit.topics import align
 from toolkit.worker import one_line
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MEANS = ("c_npmi", "c_v", "exclusivity")
 
 
+RunEach = Callable[[Sequence[Task], Ended], "list[Outcome]"]
+
+
 @dataclass
 class Cells:
     """The cells of an experiment while they are made.
@@ -33,8 +36,8 @@ class Cells:
     ----------
     base
         The experiment itself, all of whose steps are made.
-    workers
-        Processes that fit at the same time.
+    run_each
+        Runs tasks, several at the same time, and says what came of each.
     report
         Called with a line of progress.
     failed
@@ -42,7 +45,7 @@ class Cells:
     """
 
     base: Chain
-    workers: int
+    run_each: RunEach
     report: Callable[[str], None]
     chains: dict[str, Chain] = field(default_factory=dict)
     failed: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -75,7 +78,7 @@ class Cells:
             how = f"failed: {outcome.error}" if outcome.error else f"{outcome.seconds:.1f} s"
             self.report(f"topics.{model} {name}: {how} ({done:,} of {len(tasks):,}{_left(left)})")
 
-        outcomes = run_each(tasks, workers=self.workers, ended=ended)
+        outcomes = self.run_each(tasks, ended)
         lost = []
         for (name, model, _), outcome in zip(todo, outcomes, strict=True):
             if isinstance(outcome.error, ToolkitError) and not isinstance(
