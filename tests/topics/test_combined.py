@@ -24,6 +24,8 @@ def test_shares_add_up_and_words_are_mixed_by_tokens(planted, topics):
     ].sum()
     np.testing.assert_allclose(both.topic_term[1], expected, rtol=1e-9)
     np.testing.assert_allclose(both.alpha, [0.1, 0.2, 0.1, 0.1])
+    assert both.doc_topic[:, [0, 2, 3]].tolist() == theta[:, [0, 2, 3]].tolist()
+    assert both.topic_term[[0, 2, 3]].tolist() == topics.topic_term[[0, 2, 3]].tolist()
     # The mixture is what the corpus holds of both: expected counts by term do not change.
     np.testing.assert_allclose(
         (tokens @ both.doc_topic) @ both.topic_term, mass @ topics.topic_term, rtol=1e-9

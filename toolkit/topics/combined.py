@@ -53,7 +53,7 @@ class CombinedTopics(Topics):
         """Find the shares of the fitted topics in new segments, and add up those that are one."""
         fitted, parts = self._both()
         new = fitted.transform(counts)
-        return replace(self, counts=new.counts, doc_topic=_rescaled(new.doc_topic @ parts.T))
+        return replace(self, counts=new.counts, doc_topic=new.doc_topic @ parts.T)
 
     def summary(self) -> str:
         """Say what was fitted, and which topics were combined."""
@@ -99,14 +99,13 @@ def combine_topics(topics: Topics, groups: Mapping[str, Sequence[int]]) -> Combi
     tokens = np.asarray(topics.counts.matrix.sum(axis=1)).ravel()
     # Sorted first: the last bits of a sum depend on its order, here that of the files.
     mass = np.sort(topics.doc_topic * tokens[:, None], axis=0).sum(axis=0)
-    weighted = parts * np.maximum(mass, np.finfo(float).tiny)
     seeded: tuple[str, ...] = ()
     if topics.seeded:
         seeded = tuple(topics.seeded[of[0]] if len(of) == 1 else "" for of in rows.values())
     rest: dict[str, Any] = {name: getattr(topics, name) for name in _KEPT}
     return CombinedTopics(
-        doc_topic=_rescaled(topics.doc_topic @ parts.T),
-        topic_term=_rescaled(weighted @ topics.topic_term),
+        doc_topic=topics.doc_topic @ parts.T,
+        topic_term=np.array([_mixed(topics.topic_term[of], mass[of]) for of in rows.values()]),
         labels=tuple(labels),
         alpha=None if topics.alpha is None else parts @ topics.alpha,
         seeded=seeded,
@@ -116,5 +115,9 @@ def combine_topics(topics: Topics, groups: Mapping[str, Sequence[int]]) -> Combi
     )
 
 
-def _rescaled(rows: Floats) -> Floats:
-    return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+def _mixed(topic_term: Floats, mass: Floats) -> Floats:
+    """Mix topics by their sizes; one alone stays as it is, to the last bit."""
+    if len(topic_term) == 1:
+        return np.asarray(topic_term[0])
+    mixed = np.maximum(mass, np.finfo(float).tiny) @ topic_term
+    return np.asarray(mixed / mixed.sum())
