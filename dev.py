@@ -5,6 +5,7 @@
     python3 dev.py check     formatting, lint and types
     python3 dev.py bench     what the toolkit's loops cost beside plain ones, in ratios
     python3 dev.py validity  the simulations in full, 4,000 data sets a design; an hour or so
+    python3 dev.py faults    killed, refused and damaged everywhere, in full; an hour or more
     python3 dev.py lock      write both lock files anew; further arguments go to uv
 
 Needs Python 3.11 or later and nothing else; uv is used where it is found.
@@ -27,6 +28,7 @@ DEV_LOCK = ROOT / "requirements-dev.lock"  # all that DEMO_LOCK holds, at the sa
 LONG_FORMS = {
     "bench": ("tests/benchmarks", "TOOLKIT_BENCHMARK", "1"),
     "validity": ("tests/validity", "TOOLKIT_VALIDITY", "4000"),
+    "faults": ("tests/faults", "TOOLKIT_FAULTS", "1"),
 }
 VERSION = ".".join(map(str, sys.version_info[:3]))
 

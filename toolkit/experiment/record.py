@@ -193,7 +193,8 @@ def _cpu() -> str:
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *arguments],  # noqa: S607  (git is where the user has it)
+            # Killed, git must not leave a lock behind that stops the user's own git.
+            ["git", "--no-optional-locks", "-C", str(root), *arguments],  # noqa: S607
             capture_output=True,
             text=True,
             encoding="utf-8",
