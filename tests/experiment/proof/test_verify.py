@@ -34,6 +34,8 @@ n_topics = 3
 [contrasts.words]
 method = "keywords"
 between = "role"
+[vary]
+topics.main.n_topics = [2, 3]
 """
 
 
@@ -101,6 +103,10 @@ def test_a_run_is_repeated_from_its_record_wherever_it_and_its_texts_were_moved(
     assert {file.name for file in found.files} == set(record["outputs"])
     assert found.steps == found.equal_steps == len(record["steps"])
     assert found.conditions == ()
+    assert found.table()["step"].tolist() == [
+        "corpus", "segments", "counts", "topics.main", "quality.main", "proportions.main",
+        "contrasts.words", "sweep",
+    ]  # fmt: skip
     assert {path: path.stat().st_mtime_ns for path in moved.parent.rglob("*")} == before
 
 

@@ -27,6 +27,7 @@ from toolkit.experiment.proof.verification import File, Verdict, Verification
 from toolkit.experiment.read_record import read_record
 from toolkit.experiment.record import input_digests
 from toolkit.experiment.runs import find_run
+from toolkit.experiment.settings import Experiment
 from toolkit.formats import read_json
 from toolkit.store import Store, digest_file
 
@@ -100,7 +101,6 @@ def _verify(
     experiment = kept_experiment(run, record, moved)
     with tempfile.TemporaryDirectory(prefix="toolkit-verify-") as home:
         folder = Path(home)
-        inputs = input_digests(experiment)
         outcome = repeat(
             experiment,
             run / EXPERIMENT,
@@ -110,17 +110,17 @@ def _verify(
             quiet=quiet,
         )
         if outcome.error:
-            raise _not_repeated(run, record, inputs, outcome.error) from outcome.error
+            raise _not_repeated(run, record, experiment, outcome.error) from outcome.error
         return compare(run, folder / "run")
 
 
 def _not_repeated(
-    run: Path, record: Mapping[str, Any], inputs: Mapping[str, str], error: BaseException
+    run: Path, record: Mapping[str, Any], experiment: Experiment, error: BaseException
 ) -> BaseException:
     """Say why a run cannot be repeated, and that its texts are others where they are."""
-    others = conditions({"inputs": record["inputs"]}, {"inputs": inputs})
     if not isinstance(error, ToolkitError):
         return error
+    others = conditions({"inputs": record["inputs"]}, {"inputs": input_digests(experiment)})
     why = f" ({others[0]}{f' and {len(others) - 1:,} more' if others[1:] else ''})"
     return ToolkitError(f"{run.name} cannot be repeated{why if others else ''}: {error}")
 
