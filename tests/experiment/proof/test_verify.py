@@ -250,6 +250,17 @@ def test_a_difference_of_last_digits_is_close_and_holds(copy: Path, small_run: P
     assert [file.name for file in found.files if file.likeness != "equal"] == [name]
 
 
+def test_a_record_cannot_lead_out_of_the_run(copy: Path, small_run: Path) -> None:
+    outside = copy.parent.parent / "climate.csv"
+    name = "../../climate.csv"
+    claimed = {name: digest_file(outside)}
+    change_record(copy, lambda record: record["outputs"].update(claimed))
+    found = compare(copy, small_run)
+    assert f"{name} is not what record.json says was made" in found.damage
+    (file,) = [file for file in found.files if file.name == name]
+    assert (file.likeness, file.where) == ("different", "was not there")
+
+
 def test_a_table_that_came_or_went_is_different(copy: Path, small_run: Path) -> None:
     (copy / "counts" / "dropped.csv").unlink()
     change_record(copy, lambda record: record["outputs"].pop("counts/dropped.csv"))
