@@ -34,6 +34,8 @@ n_topics = 3
 [contrasts.words]
 method = "keywords"
 between = "role"
+[vary]
+topics.main.n_topics = [2, 3]
 """
 
 
@@ -101,6 +103,10 @@ def test_a_run_is_repeated_from_its_record_wherever_it_and_its_texts_were_moved(
     assert {file.name for file in found.files} == set(record["outputs"])
     assert found.steps == found.equal_steps == len(record["steps"])
     assert found.conditions == ()
+    assert found.table()["step"].tolist() == [
+        "corpus", "segments", "counts", "topics.main", "quality.main", "proportions.main",
+        "contrasts.words", "sweep",
+    ]  # fmt: skip
     assert {path: path.stat().st_mtime_ns for path in moved.parent.rglob("*")} == before
 
 
@@ -242,6 +248,17 @@ def test_a_difference_of_last_digits_is_close_and_holds(copy: Path, small_run: P
     found = compare(copy, small_run)
     assert (found.verdict, found.holds) == ("close", True)
     assert [file.name for file in found.files if file.likeness != "equal"] == [name]
+
+
+def test_a_record_cannot_lead_out_of_the_run(copy: Path, small_run: Path) -> None:
+    outside = copy.parent.parent / "climate.csv"
+    name = "../../climate.csv"
+    claimed = {name: digest_file(outside)}
+    change_record(copy, lambda record: record["outputs"].update(claimed))
+    found = compare(copy, small_run)
+    assert f"{name} is not what record.json says was made" in found.damage
+    (file,) = [file for file in found.files if file.name == name]
+    assert (file.likeness, file.where) == ("different", "was not there")
 
 
 def test_a_table_that_came_or_went_is_different(copy: Path, small_run: Path) -> None:

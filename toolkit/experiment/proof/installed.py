@@ -67,7 +67,9 @@ def own_requirements() -> list[str]:
     """
     project = _checkout() / "pyproject.toml"
     if project.is_file():
-        lines: list[str] = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
+        lines: list[str] = tomllib.loads(project.read_text(encoding="utf-8"))["project"][
+            "dependencies"
+        ]
         return lines
     try:
         return importlib.metadata.requires("toolkit") or []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -170,8 +170,9 @@ def _make(
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(printable(line) + os.linesep)
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # nobody follows the progress any more
+        sys.stderr.write(printable(line) + "\n")
+        sys.stderr.flush()
 
 
 def _silent(_line: str) -> None:

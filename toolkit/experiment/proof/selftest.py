@@ -130,7 +130,7 @@ def _word(theme: int, v: int) -> str:
     Examples
     --------
     >>> _word(0, 0), _word(3, 24)
-    ('xaqaq', 'qekek')
+    ('xaqaq', 'qujuj')
     """
     first, vowels, ends = "xzjq"[theme], "aeiou", "qkvwj"
     inner = vowels[v // 5] + ends[v % 5]

@@ -51,6 +51,9 @@ class Apart:
     where: str = ""
 
 
+NOT_THERE = Apart("different", where="was not there")
+
+
 @dataclass(frozen=True, slots=True)
 class _Slip:
     """One place at which two files differ: by how much, and whether in more than last digits."""
@@ -84,9 +87,10 @@ def files_apart(before: Path, now: Path) -> Apart:
     ...     files_apart(one, two)
     Apart(likeness='different', largest=0.25, where='p')
     """
-    for path, said in ((before, "was not there"), (now, "is not made any more")):
-        if not path.is_file():
-            return Apart("different", where=said)
+    if not before.is_file():
+        return NOT_THERE
+    if not now.is_file():
+        return Apart("different", where="is not made any more")
     if digest_file(before) == digest_file(now):
         return Apart("equal")
     compare = _COMPARE.get(before.suffix)

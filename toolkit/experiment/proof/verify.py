@@ -22,13 +22,14 @@ from toolkit.experiment.proof.repeat import (
     repeat,
 )
 from toolkit.experiment.proof.topics_apart import TopicsApart, topics_apart
-from toolkit.experiment.proof.values import files_apart
+from toolkit.experiment.proof.values import NOT_THERE, files_apart
 from toolkit.experiment.proof.verification import File, Verdict, Verification
 from toolkit.experiment.read_record import read_record
 from toolkit.experiment.record import input_digests
 from toolkit.experiment.runs import find_run
+from toolkit.experiment.settings import Experiment
 from toolkit.formats import read_json
-from toolkit.store import Store, digest_file
+from toolkit.store import Store
 
 
 def verify(
@@ -100,7 +101,6 @@ def _verify(
     experiment = kept_experiment(run, record, moved)
     with tempfile.TemporaryDirectory(prefix="toolkit-verify-") as home:
         folder = Path(home)
-        inputs = input_digests(experiment)
         outcome = repeat(
             experiment,
             run / EXPERIMENT,
@@ -110,17 +110,17 @@ def _verify(
             quiet=quiet,
         )
         if outcome.error:
-            raise _not_repeated(run, record, inputs, outcome.error) from outcome.error
+            raise _not_repeated(run, record, experiment, outcome.error) from outcome.error
         return compare(run, folder / "run")
 
 
 def _not_repeated(
-    run: Path, record: Mapping[str, Any], inputs: Mapping[str, str], error: BaseException
+    run: Path, record: Mapping[str, Any], experiment: Experiment, error: BaseException
 ) -> BaseException:
     """Say why a run cannot be repeated, and that its texts are others where they are."""
-    others = conditions({"inputs": record["inputs"]}, {"inputs": inputs})
     if not isinstance(error, ToolkitError):
         return error
+    others = conditions({"inputs": record["inputs"]}, {"inputs": input_digests(experiment)})
     why = f" ({others[0]}{f' and {len(others) - 1:,} more' if others[1:] else ''})"
     return ToolkitError(f"{run.name} cannot be repeated{why if others else ''}: {error}")
 
@@ -139,12 +139,13 @@ def compare(run: Path, again: Path) -> Verification:
         before["outputs"].keys() | now["outputs"].keys(),
         key=lambda name: (order.get(step_of(name), len(order)), name),
     )
-    files = tuple(_file(name, run, again) for name in names)
+    sealed = Store(run.parent).digests(run.name)  # no other name is opened, whatever is claimed
+    files = tuple(_file(name, run, again, is_there=name in sealed) for name in names)
     topics = tuple(_topics(before["settings"]["topics"], files, run, again))
     damage = [
         f"{name} is not what record.json says was made"
         for name, made in before["outputs"].items()
-        if not (run / name).is_file() or digest_file(run / name) != made
+        if sealed.get(name) != made
     ]
     steps = before.get("steps", {})
     found = Verification(
@@ -171,8 +172,8 @@ def _verdict(found: Verification) -> Verdict:
     return "close" if "close" in alike else "equal"
 
 
-def _file(name: str, run: Path, again: Path) -> File:
-    apart = files_apart(run / name, again / name)
+def _file(name: str, run: Path, again: Path, *, is_there: bool) -> File:
+    apart = files_apart(run / name, again / name) if is_there else NOT_THERE
     return File(name, step_of(name), apart.likeness, apart.largest, apart.where)
 
 
