@@ -36,9 +36,8 @@ def test_it_opens_with_one_sentence_and_the_two_commands() -> None:
 def test_every_command_is_named() -> None:
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
     assert commands == {
-        "parse", "try", "layouts", "settings", "check", "run", "runs", "show", "compare",
-        "verify", "export",
-        "doctor", "sample",
+        "parse", "try", "layouts", "settings", "check", "run", "runs", "show", "compare", "verify",
+        "export", "doctor", "sample",
     }  # fmt: skip
     for command in commands:
         assert f"toolkit {command}" in README

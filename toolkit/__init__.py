@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from toolkit.figures import (
         plot_choice,
+        plot_comparison,
         plot_contrast,
         plot_correlations,
         plot_distances,
@@ -160,7 +161,7 @@ _PLACES = {
     "plot_distances": "figures", "plot_map": "figures", "plot_global": "figures",
     "plot_keywords": "figures",
     "plot_profile": "figures", "plot_meaning": "figures", "plot_robustness": "figures",
-    "plot_specification": "figures", "save_figure": "figures",
+    "plot_specification": "figures", "plot_comparison": "figures", "save_figure": "figures",
     "read_experiment": "experiment", "run": "experiment", "load_run": "experiment",
     "find_runs": "experiment", "Run": "experiment", "verify": "experiment",
     "Verification": "experiment", "export_run": "experiment", "doctor": "experiment",

@@ -7,6 +7,7 @@ setting of the notebook's own figures is read or changed.
 """
 
 from toolkit.figures.choice import plot_choice
+from toolkit.figures.comparison import plot_comparison
 from toolkit.figures.contrast import plot_contrast
 from toolkit.figures.correlations import plot_correlations
 from toolkit.figures.distances import plot_distances
@@ -43,5 +44,6 @@ __all__ = [
     "plot_meaning",
     "plot_robustness",
     "plot_specification",
+    "plot_comparison",
     "save_figure",
 ]

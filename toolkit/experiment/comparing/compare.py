@@ -11,7 +11,13 @@ from toolkit.contrasts import Contrast
 from toolkit.errors import ToolkitError
 from toolkit.experiment.comparing.changes import Change, changes
 from toolkit.experiment.comparing.comparison import Comparison
-from toolkit.experiment.comparing.side_by_side import Row, other_pairs, side_by_side, why_not
+from toolkit.experiment.comparing.side_by_side import (
+    Row,
+    design_words,
+    other_pairs,
+    side_by_side,
+    why_not,
+)
 from toolkit.experiment.result import Run
 from toolkit.experiment.runs import load_run
 from toolkit.topics import Alignment, align
@@ -68,6 +74,8 @@ def compare(
     )
     alignments, notes = _alignments(one, other)
     rows, more = _contrasts(one, other, alignments)
+    shown = dict.fromkeys(row["contrast"] for row in rows)
+    designs = {n: design_words(one.contrasts[n], other.contrasts[n]) for n in shown}
     inputs = [dict(run.record["inputs"]) for run in (one, other)]
     names = [run.folder.name for run in (one, other)]
     if names[0] == names[1]:  # in two folders of runs
@@ -81,6 +89,7 @@ def compare(
         n_inputs=len(inputs[0].keys() | inputs[1].keys()),
         alignments=MappingProxyType({_key(*models): found for models, found in alignments.items()}),
         rows=tuple(MappingProxyType(row) for row in rows),
+        designs=MappingProxyType(designs),
         notes=(*notes, *more),
     )
 

@@ -26,7 +26,7 @@ _TABLES = ("contrasts", "topics", "settings", "made", "inputs")
 _COLUMNS = (
     "contrast group_a group_b topic_first label_first topic_second label_second similarity "
     "difference_first_pp low_first_pp high_first_pp p_adjusted_first difference_second_pp "
-    "low_second_pp high_second_pp p_adjusted_second outcome agrees"
+    "low_second_pp high_second_pp p_adjusted_second outcome agrees clusters_first clusters_second"
 ).split()
 _NAMED = 5  # changes told one by one
 _LETTERS = 40
@@ -54,6 +54,8 @@ class Comparison(Record):
         Topics of the two, matched, by the model's name, or by both names as in ``"main | second"``.
     rows
         The rows of ``table()``.
+    designs
+        By comparison: what was averaged, what the intervals are, and how p was adjusted.
     notes
         What could not be set side by side, and why, a sentence each.
     """
@@ -71,6 +73,7 @@ class Comparison(Record):
     n_inputs: int
     alignments: Mapping[str, Alignment]
     rows: tuple[Mapping[str, Any], ...]
+    designs: Mapping[str, str]
     notes: tuple[str, ...]
 
     def table(self, of: Table = "contrasts") -> pd.DataFrame:
@@ -85,7 +88,8 @@ class Comparison(Record):
             "held", found in both with one sign; "turned", with opposite signs; "lost", found in
             the first alone; "no partner", found there of a topic that the second does not have;
             "new", found in the second alone; "neither". ``agrees``: whether the second's interval
-            holds the first's difference. "Found" is adjusted p at most the run's own alpha.
+            holds the first's difference. ``clusters_first`` and ``clusters_second``: of how many
+            clusters the groups are. "Found" is adjusted p at most the run's own alpha.
             ``"topics"``: the table of each `Alignment`, with the model. ``"settings"``,
             ``"made"``, ``"inputs"``: what differs, with the value of either run.
         """
@@ -128,6 +132,7 @@ class Comparison(Record):
             "n_inputs": self.n_inputs,
             "alignments": [[name, found.meta()] for name, found in self.alignments.items()],
             "rows": [dict(row) for row in self.rows],
+            "designs": dict(self.designs),
             "notes": list(self.notes),
         }
 
@@ -147,6 +152,7 @@ class Comparison(Record):
             n_inputs=meta["n_inputs"],
             alignments=MappingProxyType(found),
             rows=tuple(MappingProxyType(dict(row)) for row in meta["rows"]),
+            designs=MappingProxyType(dict(meta["designs"])),
             notes=tuple(meta["notes"]),
         )
 

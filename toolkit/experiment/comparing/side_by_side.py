@@ -10,7 +10,9 @@ import numpy as np
 
 from toolkit.contrasts import Contrast
 from toolkit.contrasts.crossed import difference_words
+from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.pair import Pair
+from toolkit.contrasts.result import INTERVAL_WORDS
 from toolkit.records import plural
 from toolkit.topics import Alignment
 
@@ -74,14 +76,22 @@ def side_by_side(name: str, first: Contrast, second: Contrast, topics: Alignment
     rows = []
     for _, one, other in _common(first, second):
         flip = -1 if one.a != other.a else 1
+        sizes = {"clusters_first": _size(first, one), "clusters_second": _size(second, other)}
         for i, j in _matched(topics):
             row: Row = {"contrast": name, "group_a": one.a, "group_b": one.b}
             row |= _side("first", one, first, i, 1)
             row |= _side("second", other, second, j, flip)
             similarity = None if i is None or j is None else float(topics.similarity[i, j])
             row |= {"similarity": similarity, "outcome": _outcome(row), "agrees": _agrees(row)}
+            row |= sizes
             rows.append({key: value for key, value in row.items() if not key.startswith("found")})
     return rows
+
+
+def design_words(first: Contrast, second: Contrast) -> str:
+    """Say what two comparisons average, what their intervals are and how p is adjusted."""
+    one, other = (_design(contrast) for contrast in (first, second))
+    return one if one == other else f"first: {one}; second: {other}"
 
 
 def outcome_words(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -179,6 +189,24 @@ def _common(first: Contrast, second: Contrast) -> list[tuple[frozenset[str], Pai
     others = {frozenset((pair.a, pair.b)): pair for pair in second.pairs}
     named = [(frozenset((pair.a, pair.b)), pair) for pair in first.pairs]
     return [(names, pair, others[names]) for names, pair in named if names in others]
+
+
+def _design(contrast: Contrast) -> str:
+    settings = contrast.settings
+    method = INTERVAL_WORDS.get(settings.get("interval", ""), "none")
+    return (
+        f"average = {settings['average']}; intervals of {100 * (1 - settings['alpha']):.4g} % "
+        f"({method}), each topic by itself; found at p <= {settings['alpha']:.3g} after adjustment "
+        f"({settings.get('adjust', 'maxT')})"
+    )
+
+
+def _size(contrast: Contrast, pair: Pair) -> str:
+    """Say how many clusters of either group there are."""
+    several = unit_words(contrast.settings["cluster"])[1]
+    if contrast.design == "within":
+        return f"the same {pair.clusters_a:,} {several}"
+    return f"{pair.clusters_a:,} and {pair.clusters_b:,} {several}"
 
 
 def _groups(contrast: Contrast) -> str:
