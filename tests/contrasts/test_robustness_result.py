@@ -51,6 +51,7 @@ def test_the_table_counts(worked):
     assert table["same_direction"].isna().tolist() == [False, False, False, True], (
         "a difference of zero has no direction"
     )
+    assert table["similarity"].tolist() == pytest.approx([1, 1, 1, 1])
     over = ["median_pp", "fits_low_pp", "fits_high_pp"]
     assert [war[name] for name in over] == pytest.approx([4.5, -1, 6])
     assert [gas[name] for name in over] == pytest.approx([-2, -3, 3])
@@ -204,3 +205,11 @@ def test_a_pair_is_found_in_either_order(worked):
 def test_it_shows_itself(worked):
     assert "4 fits, the base among them" in repr(worked)
     assert "hangs_on" in worked._repr_html_()
+
+
+def test_likeness_is_the_median_over_the_fits_that_have_the_topic(worked):
+    similarity = np.array([[1, 1, 1, 1], [0.8, 0.6, np.nan, np.nan], [0.7, np.nan, np.nan, np.nan],
+                           [0.2, 0.4, 0.9, np.nan]])  # fmt: skip
+    found = replace(worked, similarity=similarity).table()["similarity"]
+    assert found[:3].tolist() == pytest.approx([0.7, 0.5, 0.9])
+    assert np.isnan(found[3])

@@ -180,7 +180,8 @@ class Robustness(Record):
         and ``p_adjusted`` are the base's. ``fits`` counts the fits, ``same_topic`` those in which
         the topic has a counterpart, ``same_direction`` those in which it differs with the base's
         sign (missing if the base's difference is zero), ``holds`` those in which it also does so
-        at alpha after adjustment; all with the base. ``opposite`` counts fits that find the
+        at alpha after adjustment; all with the base. ``similarity``: how alike the counterparts
+        are, 0 to 1, in the median without the base. ``opposite`` counts fits that find the
         opposite at alpha. ``median_pp``, ``fits_low_pp`` and ``fits_high_pp``: the median of the
         differences over the fits that have the topic, and the range that holds at least 95 % of
         them, which is no confidence interval. ``hangs_on``: for a finding of the base the choices
@@ -206,6 +207,7 @@ class Robustness(Record):
                         "p_adjusted": self.p_adjusted[0, i, k],
                         "fits": self.n_fits,
                         "same_topic": int((self.matched[:, k] >= 0).sum()),
+                        "similarity": self._likeness(k),
                         "same_direction": same,
                         "holds": int(self.holds[:, i, k].sum()),
                         "opposite": int((self.found[:, i, k] * signs[i, k] < 0).sum()),
@@ -216,6 +218,11 @@ class Robustness(Record):
                     }
                 )
         return pd.DataFrame(rows).astype({"same_direction": "Int64"})
+
+    def _likeness(self, topic: int) -> float:
+        alike = self.similarity[1:, topic]
+        alike = alike[~np.isnan(alike)]
+        return float(np.median(alike)) if len(alike) else np.nan
 
     def fits(self) -> pd.DataFrame:
         """Return one row for each fit, pair and topic: the specification curve as a table.
