@@ -46,7 +46,7 @@ def test_it_holds_the_run_its_texts_and_the_sources(archive: Path, small_run: Pa
     record = json.loads((small_run / "record.json").read_text(encoding="utf-8"))
     assert found["run"] == run
     assert found["texts"] == {name for name in record["inputs"] if not name.startswith("corpus.")}
-    assert found["tables"] == {"metadata.csv", "speakers.csv"}
+    assert found["tables"] == {"metadata/climate.csv", "speakers/people.csv"}
     assert {"toolkit/__init__.py", "toolkit/corpus/layouts/"} & found["package"]
     assert not [name for name in found["package"] if name.endswith((".pyc", ".nbi", ".nbc"))]
     assert {"README.md", "archive.json", "rebuild.py", "requirements.txt"} <= found.keys()

@@ -127,7 +127,8 @@ def _inputs(export: _Export) -> tuple[Files, str, dict[str, str]]:
     tables = {}
     for setting, path in experiment.table_places().items():
         if not experiment.tables[setting].startswith(WITHIN):
-            tables[setting] = f"{TABLES}/{setting}{path.suffix}"
+            # Under its own name, which a run speaks of where rows have no meeting.
+            tables[setting] = f"{TABLES}/{setting}/{path.name}"
             files[tables[setting]] = _unchanged(
                 f"corpus.{setting}", path.read_bytes(), made.get(f"corpus.{setting}")
             )
