@@ -226,3 +226,16 @@ def test_unknown_ambiguous_and_damaged_runs(small_run: Path, home: Path) -> None
     assert "small-2" in call("runs", "--experiment", "small", "--model", "nmf").stdout
     assert call("runs", "--status", "unfinished").stdout == "(none)\n"
     assert "status = 'x' cannot be used" in refused(call("runs", "--status", "x"))
+
+
+def test_two_runs_are_set_side_by_side(small_run: Path, home: Path) -> None:
+    for name in ("small-1", "small-2"):
+        shutil.copytree(small_run, home / "results" / name)
+    told = call("compare", "small-1", "small-2", "--out", "beside")
+    assert told.exit_code == 0
+    for words in ("First: small-1; second: small-2.", "The same numbers", "\ntopics.main\n"):
+        assert words in told.stdout
+    assert {path.stem for path in (home / "beside").glob("*.csv")} == {
+        "settings", "made", "inputs", "topics", "contrasts",
+    }  # fmt: skip
+    assert refused(call("compare", "small-1", "x")).startswith("there is no run 'x' in results")

@@ -129,6 +129,14 @@ def test_tables_of_lists_or_bytes_are_refused(tmp_path: Path) -> None:
             read_table(tmp_path / "x")
 
 
+def test_texts_that_are_no_text_are_refused_at_once(tmp_path: Path) -> None:
+    ends = pa.py_buffer(np.array([0, 2, 4], np.int32).tobytes())
+    broken = pa.StringArray.from_buffers(2, ends, pa.py_buffer(b"ab\xe2\xe2"))
+    pq.write_table(pa.table({"a": broken}), tmp_path / "x.parquet")
+    with pytest.raises(ToolkitError, match=r"x\.parquet cannot be read: .*UTF8"):
+        read_table(tmp_path / "x")
+
+
 def metadata(rows: int, claimed: int, held: int, columns: int = 1) -> Any:
     """The header of a table, which may lie."""
     column = SimpleNamespace(compression="SNAPPY", num_values=held)

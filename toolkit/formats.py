@@ -83,6 +83,7 @@ def read_table(stem: Path) -> pd.DataFrame:
         refuse_forged_table(head.metadata, len(raw))
         texts = texts_among(head.schema_arrow)
         table = ParquetFile(pa.BufferReader(raw), read_dictionary=texts).read()
+        table.validate(full=True)  # texts that are no UTF-8 would fail when they are looked at
         refuse_unfolding(table, len(raw))
         frame: pd.DataFrame = table.cast(head.schema_arrow).to_pandas()
         return frame

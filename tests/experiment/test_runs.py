@@ -217,7 +217,11 @@ def test_numbers_that_lead_past_the_end_are_refused(copy: Path) -> None:
             _ = load_run(copy).counts
     np.savez(path, data=arrays["data"])
     reseal(copy)
-    with pytest.raises(ToolkitError, match="counts does not hold what a run keeps there"):
+    with pytest.raises(ToolkitError, match="counts does not hold what a run keeps there") as caught:
+        _ = load_run(copy).counts
+    assert "other sources" not in str(caught.value)
+    edit_record(copy, lambda record: record["code"].update(sources="0"))  # type: ignore[index]
+    with pytest.raises(ToolkitError, match="made by other sources of toolkit .* experiment.toml"):
         _ = load_run(copy).counts
 
 

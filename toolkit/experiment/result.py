@@ -22,6 +22,7 @@ from toolkit.experiment.folder import load_contrast
 from toolkit.experiment.methods import method_of
 from toolkit.experiment.on_demand import OnDemand
 from toolkit.experiment.outline import outline, outline_html
+from toolkit.experiment.record import sources_digest
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import load_parts
 from toolkit.records import Record, printable
@@ -261,5 +262,15 @@ class Run(Record):
         except (LookupError, TypeError, ValueError, AttributeError, MemoryError) as error:
             raise ToolkitError(
                 f"{self.folder / part} does not hold what a run keeps there "
-                f"({type(error).__name__}: {error})"
+                f"({type(error).__name__}: {error}){self._made_by_others()}"
             ) from error
+
+    def _made_by_others(self) -> str:
+        """Say what to do about a run that another state of the package made."""
+        code = self.record["code"]
+        if code["sources"] == sources_digest():
+            return ""
+        return (
+            f"; it was made by other sources of toolkit {code['toolkit']} than these: run its "
+            "experiment.toml again, or read it with those"
+        )

@@ -206,7 +206,7 @@ class Quality(Record):
             speaker=tuple(meta["speaker"]),
             meeting=tuple(meta["meeting"]),
             diversity=meta["diversity"],
-            dispersion=float(arrays["dispersion"]),
+            dispersion=float(arrays.get("dispersion", np.nan)),  # not in the oldest runs
             n_segments=meta["n_segments"],
             notes=tuple(meta["notes"]),
         )
