@@ -62,7 +62,7 @@ def ended_by(work: Callable[..., None], arguments: list[str], ready: int, told: 
             status = 1
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
-        except BaseException:
+        except BaseException:  # noqa: BLE001
             import traceback
 
             traceback.print_exc()
