@@ -142,6 +142,27 @@ def test_results_of_stages(few: Case, effect: str) -> None:
     assert ended["killed" if effect == "signal=KILL" else "refused"] > 5
 
 
+def test_files_reach_the_disk_before_their_folder_gets_its_name(few: Case) -> None:
+    """Each file is flushed, then its folders, then the name is given, and that is flushed."""
+    answer, results = few.do(strace=["-e", "trace=write,fsync,rename"])
+    calls = re.findall(r"(write|fsync|rename)\((?:\d+<([^>]*)>|\"([^\"]*)\", \"([^\"]*)\")",
+                       str(answer["trace"]))  # fmt: skip
+    flushed: set[str] = set()
+    named = 0
+    for i, (call, path, draft, target) in enumerate(calls):
+        if call == "write":
+            flushed.discard(path)
+        elif call == "fsync":
+            flushed.add(path)
+        else:
+            place = Path(target)
+            below = [path.relative_to(place) for path in place.rglob("*")]
+            assert {str(draft / path) for path in [Path(), *below]} <= flushed
+            assert calls[i + 1][:2] == ("fsync", str(results))
+            named += 1
+    assert named == 3
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not LONG, reason="TOOLKIT_FAULTS=1 (dev.py faults) runs it")
 @pytest.mark.timeout(0)
