@@ -37,7 +37,7 @@ class MadeOf:
     settings
         Every setting, defaults and the seed written out.
     code
-        Digest of the package's files that it imports.
+        Digest of the package's files that the stage and what writes its result import.
     versions
         Of Python and of the packages that can change a number of it.
     """
@@ -56,8 +56,9 @@ class MadeOf:
         function: Callable[..., Any],
         inputs: Mapping[str, str],
         settings: Mapping[str, Any],
+        writer: Callable[..., Any] | None = None,
     ) -> MadeOf:
-        """Describe one call of a stage."""
+        """Describe one call of a stage, and by which function its result is written."""
         code = code_of(function)
         idle = _ENGINES - {settings.get("engine")}
         return cls(
@@ -65,7 +66,7 @@ class MadeOf:
             function=f"{function.__module__}:{function.__name__}",
             inputs=dict(inputs),
             settings=dict(settings),
-            code=code.digest,
+            code=digest([code.digest, code_of(writer).digest]) if writer else code.digest,
             versions={k: v for k, v in code.versions().items() if k not in idle},
         )
 

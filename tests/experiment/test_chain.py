@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from common.corpora import assert_same
 
-from toolkit.contrasts import contrast
+from toolkit.contrasts import contrast, proportions
 from toolkit.corpus import read_corpus
 from toolkit.counts import count_terms
 from toolkit.errors import ToolkitError, ToolkitWarning
@@ -81,6 +81,43 @@ def test_equal_content_stops_what_would_follow(home: Path, root: Path) -> None:
     made = make_all(home / "small.toml", root)
     assert "corpus" in made
     assert "topics.main" not in made
+
+
+def test_another_date_or_column_refits_nothing_and_is_compared_anew(home: Path, root: Path) -> None:
+    text = (home / "small.toml").read_text(encoding="utf-8")
+    file, table = home / "small.toml", home / "climate.csv"
+    rows = [line.split(",") for line in table.read_text(encoding="utf-8").splitlines()]
+    file.write_text(
+        text + '\n[contrasts.half]\nmethod = "proportions"\ntopics = "main"\nby = "half"\n',
+        encoding="utf-8",
+    )
+    found = []
+    for border in (5, 9):
+        halves = ["half", *("first" if i < border else "second" for i in range(len(rows) - 1))]
+        lines = [",".join([*row, half]) for row, half in zip(rows, halves, strict=True)]
+        table.write_text("\n".join(lines), encoding="utf-8")
+        made = make_all(file, root)
+        found.append(chain_of(file, root).record("contrasts.half"))
+        assert not {"topics.main", "topics.second"} & made
+        assert {"contrasts.half", "contrasts.kinds", "contrasts.words"} <= made
+    topics = chain_of(file, root).record("topics.main")
+    assert_same(found[1], proportions(topics, by="half"), "half")
+    assert (found[0].table().to_numpy() != found[1].table().to_numpy()).any()
+
+
+def test_other_texts_with_the_same_counts_are_fitted_anew(
+    small_file: Path, home: Path, root: Path
+) -> None:
+    # A fit goes through segments in an order that follows from their texts.
+    page = sorted((home / "transcripts").glob("2*"))[0]
+    text = page.read_text(encoding="utf-8")
+    assert " the " in text
+    page.write_text(text.replace(" the ", " a "), encoding="utf-8")
+    was = chain_of(small_file, root).counts
+    assert {"counts", "topics.main", "contrasts.kinds"} <= make_all(home / "small.toml", root)
+    now = chain_of(home / "small.toml", root).counts
+    assert (was.matrix != now.matrix).nnz == 0
+    assert was.terms == now.terms
 
 
 def test_a_step_is_what_the_stages_give_one_by_one(small_file: Path, root: Path) -> None:

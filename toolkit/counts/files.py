@@ -28,15 +28,16 @@ def save_counts(
     counts: Counts, segments: Segments, folder: Path, *, for_people: bool = True
 ) -> None:
     """Write the matrix, the vocabulary and the terms that went; for people also as CSV."""
-    write_arrays(
-        {
-            "data": counts.matrix.data,
-            "indices": counts.matrix.indices,
-            "indptr": counts.matrix.indptr,
-            "rows": places(counts.segments, segments),
-        },
-        folder / "matrix.npz",
-    )
+    arrays = {
+        "data": counts.matrix.data,
+        "indices": counts.matrix.indices,
+        "indptr": counts.matrix.indptr,
+        "rows": places(counts.segments, segments),
+    }
+    if not for_people:
+        # Fits go through the segments in this order, which follows from texts and not from counts.
+        arrays["order"] = np.array(counts.segments.canonical_order, dtype=np.int64)
+    write_arrays(arrays, folder / "matrix.npz")
     write = write_table if for_people else write_exact
     write(counts.table(), folder / "vocabulary")
     write(counts.dropped, folder / "dropped")

@@ -26,6 +26,12 @@ from toolkit.topics import Quality, SeedsFollowed, Topics, quality, seeds_follow
 from toolkit.topics.discovery import discover_terms, estimate_terms, estimate_topics
 from toolkit.topics.files import load_topics, save_topics
 
+# What writes the results of a step, for what is kept follows from that as well.
+_WRITERS: dict[str, Callable[..., Any]] = {
+    "corpus": save_corpus, "segments": save_segments, "discovery": save_counts,
+    "counts": save_counts, "fits": save_topics, "topics": save_topics,
+}  # fmt: skip
+
 
 def steps_of(experiment: Experiment) -> list[str]:
     """Name the steps of an experiment in the order in which they follow from each other."""
@@ -52,7 +58,12 @@ def groups_of(experiment: Experiment) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class _Step:
-    """How one step is made: by which function, of which others, and how it is kept."""
+    """How one step is made: by which function, of which others, and how it is kept.
+
+    What it needs brings along what is kept beside it, not within it: topics their counts, counts
+    their segments with speakers and dates. A step that looks at those follows from them as well
+    (`carried`). A fit does not: another date of a meeting refits nothing, but is compared anew.
+    """
 
     function: Callable[..., Any]
     needs: tuple[str, ...]
@@ -60,6 +71,7 @@ class _Step:
     save: Callable[[Any, Path], None]
     load: Callable[[Path], Any]
     make: Callable[..., Any] | None = None
+    carried: tuple[str, ...] = ()
 
 
 class Chain:
@@ -118,14 +130,18 @@ class Chain:
 
     def described(self, step: str) -> MadeOf:
         """Say by which function and settings a step is made, but not of what."""
-        definition = self._define(step)
-        return MadeOf.stage(step, definition.function, {}, definition.settings)
+        return self._made_of(step, self._define(step), {})
 
     def made_of(self, step: str) -> MadeOf:
         """Say what a step follows from; what it needs is made first."""
         definition = self._define(step)
-        inputs = {need: self.make(need).content for need in definition.needs}
-        return MadeOf.stage(step, definition.function, inputs or self.inputs, definition.settings)
+        of = (*definition.needs, *definition.carried)
+        inputs = {need: self.make(need).content for need in of}
+        return self._made_of(step, definition, inputs or self.inputs)
+
+    def _made_of(self, step: str, of: _Step, inputs: Mapping[str, str]) -> MadeOf:
+        writer = _WRITERS.get(step.partition(".")[0], save_parts)
+        return MadeOf.stage(step, of.function, inputs, of.settings, writer)
 
     def record(self, step: str) -> Any:
         """Return what a step made, reading it back where this process did not make it."""
@@ -206,7 +222,8 @@ class Chain:
     def _topics(self, name: str) -> _Step:
         if self.experiment.discovery:
             needs = (f"fits.{name}", "counts")
-            return _Step(estimate_topics, needs, {}, *self._files_of_topics("counts"))
+            files = self._files_of_topics("counts")
+            return _Step(estimate_topics, needs, {}, *files, carried=("discovery",))
         return self._fit(name, "counts")
 
     def _fit(self, name: str, counts: str) -> _Step:
@@ -229,13 +246,15 @@ class Chain:
     def _quality(self, name: str) -> _Step:
         return _Step(
             quality, (f"topics.{name}",), check_settings(quality, {}), _save_result,
-            functools.partial(_load_result, Quality),
+            functools.partial(_load_result, Quality), carried=("counts", "segments"),
         )  # fmt: skip
 
     def _seeds(self, name: str) -> _Step:
         load = functools.partial(_load_result, SeedsFollowed)
-        needs = f"fits.{name}" if self.experiment.discovery else f"topics.{name}"
-        return _Step(seeds_followed, (needs,), {}, _save_result, load)
+        needs, of = f"topics.{name}", "counts"
+        if self.experiment.discovery:
+            needs, of = f"fits.{name}", "discovery"
+        return _Step(seeds_followed, (needs,), {}, _save_result, load, carried=(of,))
 
     def _contrasts(self, name: str) -> _Step:
         settings = self.experiment.contrasts[name]
@@ -243,9 +262,11 @@ class Chain:
         own = stage_settings(settings, method.function)
         if method.takes_seed:
             own |= {"seed": self.seed(f"contrasts.{name}")}
-        needs = f"topics.{settings['topics']}" if method.takes_topics else "counts"
+        needs, carried = ("counts",), ("segments",)
+        if method.takes_topics:
+            needs, carried = (f"topics.{settings['topics']}",), ("counts", "segments")
         load = functools.partial(_load_result, method.record)
-        return _Step(method.function, (needs,), own, _save_result, load)
+        return _Step(method.function, needs, own, _save_result, load, carried=carried)
 
 
 def refuse_changes(before: Mapping[str, str], now: Mapping[str, str]) -> None:
