@@ -117,7 +117,7 @@ class Chain:
     def find(self, step: str) -> Artefact | None:
         """Return the kept result of a step if it and all that it needs are there."""
         if step not in self.made:
-            if any(self.find(need) is None for need in self._define(step).needs):
+            if any(self.find(need) is None for need in self.needs(step)):
                 return None
             if (found := self.kept.find(self.made_of(step))) is None:
                 return None
@@ -126,7 +126,8 @@ class Chain:
 
     def needs(self, step: str) -> tuple[str, ...]:
         """Name the steps that a step follows from."""
-        return self._define(step).needs
+        definition = self._define(step)
+        return (*definition.needs, *definition.carried)
 
     def described(self, step: str) -> MadeOf:
         """Say by which function and settings a step is made, but not of what."""
@@ -134,10 +135,8 @@ class Chain:
 
     def made_of(self, step: str) -> MadeOf:
         """Say what a step follows from; what it needs is made first."""
-        definition = self._define(step)
-        of = (*definition.needs, *definition.carried)
-        inputs = {need: self.make(need).content for need in of}
-        return self._made_of(step, definition, inputs or self.inputs)
+        inputs = {need: self.make(need).content for need in self.needs(step)}
+        return self._made_of(step, self._define(step), inputs or self.inputs)
 
     def _made_of(self, step: str, of: _Step, inputs: Mapping[str, str]) -> MadeOf:
         writer = _WRITERS.get(step.partition(".")[0], save_parts)
@@ -262,11 +261,12 @@ class Chain:
         own = stage_settings(settings, method.function)
         if method.takes_seed:
             own |= {"seed": self.seed(f"contrasts.{name}")}
-        needs, carried = ("counts",), ("segments",)
+        needs: str = "counts"
+        carried: tuple[str, ...] = ("segments",)
         if method.takes_topics:
-            needs, carried = (f"topics.{settings['topics']}",), ("counts", "segments")
+            needs, carried = f"topics.{settings['topics']}", ("counts", *carried)
         load = functools.partial(_load_result, method.record)
-        return _Step(method.function, needs, own, _save_result, load, carried=carried)
+        return _Step(method.function, (needs,), own, _save_result, load, carried=carried)
 
 
 def refuse_changes(before: Mapping[str, str], now: Mapping[str, str]) -> None:

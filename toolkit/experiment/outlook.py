@@ -136,7 +136,7 @@ def _why(chain: Chain, step: str, needs: list[str]) -> str:
     """Say what differs from what is kept of the same stage."""
     now = chain.described(step) if needs else chain.made_of(step)
     nearest = chain.kept.nearest(now)
-    said = [f"it follows from {', '.join(needs)}"] if needs else []
+    said = [f"it follows from {needs[0]}"] if needs else []
     if nearest is None:
         return "; ".join(said or ["it was not made before"])
     before = nearest | ({"inputs": {}} if needs else {})
