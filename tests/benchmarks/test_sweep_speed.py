@@ -35,7 +35,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sweep")
     write_sample(home / "pages")
     text = EXPERIMENT.replace('"turn"', '"paragraph"').replace('"nmf"', '"lda"')
-    text = text.replace("n_topics = 2\nmax_iter = 5\ntolerance = 0.5", "n_topics = 20")
+    text = text.replace("n_topics = 2\nmax_iter = 5\ntolerance = 0.5", "n_topics = 45")
     (home / "tiny.toml").write_text(text + SWEEP, encoding="utf-8")
     return home / "tiny.toml"
 
