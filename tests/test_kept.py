@@ -134,3 +134,11 @@ def test_the_nearest_says_what_changed(made: Artefact, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert kept.nearest(replace(MADE_OF, function="other")) is None
     assert differences(MADE_OF.parts(), replace(MADE_OF, code="0").parts()) == ["its code changed"]
+
+
+def test_what_changed_in_a_table_is_named() -> None:
+    # Tables whose order counts are kept as lists of keys and values.
+    old = {"corpus": [["include", []], ["periods", [["era", [["late", "2021.."]]]]]]}
+    new = {"corpus": [["include", []], ["periods", [["era", [["late", "2022.."]]]]]]}
+    was, now = (replace(MADE_OF, settings=settings).parts() for settings in (old, new))
+    assert differences(was, now) == ['corpus.periods.era.late changed "2021.." -> "2022.."']

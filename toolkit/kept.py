@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -208,10 +208,31 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     said = [
         f"{name} changed" + (f" {_shown(old)} -> {_shown(new)}" if part != "inputs" else "")
         for part in ("settings", "inputs", "versions")
-        for name in sorted(before[part].keys() | now[part].keys())
-        if (old := before[part].get(name)) != (new := now[part].get(name))
+        for name, old, new in _changed(before[part], now[part])
     ]
     return said + (["its code changed"] if before["code"] != now["code"] else [])
+
+
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Iterate over what differs, inside tables as well: name, old and new."""
+    for name in sorted(before.keys() | now.keys()):
+        old, new = before.get(name), now.get(name)
+        if old != new:
+            tables = _as_table(old), _as_table(new)
+            if tables[0] and tables[1]:
+                yield from ((f"{name}.{k}", *two) for k, *two in _changed(*tables))
+            else:
+                yield name, old, new
+
+
+def _as_table(value: Any) -> dict[str, Any]:
+    """Read a table that is kept as a list of keys and values; empty if it is none."""
+    if isinstance(value, dict):
+        return value
+    pairs = isinstance(value, list) and all(
+        isinstance(one, list | tuple) and len(one) == 2 and isinstance(one[0], str) for one in value
+    )
+    return dict(value) if pairs else {}
 
 
 def _shown(value: object) -> str:

@@ -99,7 +99,7 @@ def test_lists_of_terms_are_read_and_written_out(write: Write, tmp_path: Path) -
     assert stops == [["mr"], ["mr", "talks", "visit"], ["mr", "talks", "visit"], ["mr", "talks"],
                      ["mr", "talks", "visit"]]  # fmt: skip
     assert [cell.choices["stop"] for cell in experiment.cells] == [
-        "as in the file", "stop 1", "stop 1", "stop 2", "stop 2",
+        "as in the file", "mr, talks, visit", "mr, talks, visit", "mr, talks", "mr, talks",
     ]  # fmt: skip
     for path in (tmp_path / "a.txt", tmp_path / "b.txt"):
         path.unlink()
@@ -126,6 +126,11 @@ def test_a_sweep_is_part_of_what_names_a_run(write: Write) -> None:
         ("[vary]\ntopics.main.n_topicz = [10]", "vary: topics.main.n_topicz = 10 is no setting"),
         ("[vary]\ntopics.main.n_topics = [1]", "vary: topics.main.n_topics = 1 cannot be used"),
         ("[vary]\nname = ['a']", "vary.name: only seed, corpus"),
+        ("[vary]\nn_refit = 3", "vary.n_refit is no setting of vary; did you mean 'n_refits'?"),
+        ("[vary]\nn_topics = [5, 6]", "by its place in the file, such as topics.main.n_topics"),
+        ("[vary]\ntopics.mian.n_topics = [5]", "has no topics.mian; did you mean 'main'?"),
+        ("[vary]\ncorpus.folder = ['a', 'b']", "vary.corpus.folder: other files are another"),
+        ("[vary.variants.b]\ncorpus.metadata = 'b.csv'", "corpus.metadata: other files are"),
         ("[vary]\nseed = [1, -2]", "vary: seed = -2 cannot be used"),
         ("[vary]\nseed = [1, 2]\nn_refits = 3", "vary.seed and vary.n_refits both"),
         ("[vary]\nn_refits = 0", "vary.n_refits = 0 cannot be used"),
@@ -138,6 +143,8 @@ def test_a_sweep_is_part_of_what_names_a_run(write: Write) -> None:
         ("[robustness]", "nothing is varied"),
         ("[vary]\nn_refits = 2\n[robustness]\ncontrasts = ['kind']", "did you mean 'kinds'?"),
         ("[vary]\nn_refits = 2\n[robustness]\ncontrasts = 3", "must be the names of contrasts"),
+        ("[vary]\ncontrasts.kinds.between = ['kind', 'speaker']\n[robustness]",
+         "'speaker' makes another comparison of 'kinds'"),
         ("[vary]\nn_refits = 2\n[robustness]\nlevel = 2", "robustness.level = 2 cannot be used"),
     ],
 )  # fmt: skip

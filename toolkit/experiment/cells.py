@@ -14,13 +14,14 @@ from pydantic import Field
 
 from toolkit.experiment.settings import Cell, Experiment, Settings
 from toolkit.seeds import derive_seed
-from toolkit.stages import find_mistakes, settings_model
+from toolkit.stages import did_you_mean, find_mistakes, settings_model
 
 Design = Literal["crossed", "one at a time", "side by side"]
 
 VARIED = ("seed", "corpus", "segments", "counts", "topics", "contrasts", "discovery")
 _AS_IN_FILE = "as in the file"
 _MOST_CELLS = 10_000
+_LONGEST_NAME = 40  # of a list of terms that is called by them
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _plan(given: Settings, base: Experiment) -> tuple[list[_Axis], Settings, lis
     own, mistakes = find_mistakes(
         vary, {key: value for key, value in given.items() if key in known}, place="vary"
     )
-    axes, more = _axes({key: value for key, value in given.items() if key not in known})
+    axes, more = _axes({key: value for key, value in given.items() if key not in known}, base)
     mistakes += more
     if mistakes:
         return axes, own, mistakes
@@ -136,13 +137,13 @@ def _plan(given: Settings, base: Experiment) -> tuple[list[_Axis], Settings, lis
     return axes, own, mistakes
 
 
-def _axes(rest: Settings) -> tuple[list[_Axis], list[str]]:
+def _axes(rest: Settings, base: Experiment) -> tuple[list[_Axis], list[str]]:
     """Read which settings are varied over which values."""
     axes, mistakes = [], []
     variants = rest.pop("variants", {})
     for place, values in _lists(rest):
-        if place.partition(".")[0] not in VARIED:
-            mistakes.append(f"vary.{place}: only {', '.join(VARIED)} and variants can be varied")
+        if wrong := list(_unknown(place, base)):
+            mistakes += wrong
         elif not isinstance(values, list) or not values:
             mistakes.append(
                 f"vary.{place} = {str(values)[:60]} must be a list of the values to try"
@@ -150,18 +151,56 @@ def _axes(rest: Settings) -> tuple[list[_Axis], list[str]]:
         elif any(values.count(value) > 1 for value in values):
             mistakes.append(f"vary.{place} names a value twice")
         else:
-            plain = not any(isinstance(value, list | dict) for value in values)
-            key = place.rpartition(".")[2]
-            called = values if plain else [f"{key} {i}" for i in range(1, len(values) + 1)]
+            called = _called(place, values)
             axes.append(_Axis(place, list(called), [[(place, value)] for value in values]))
     if not isinstance(variants, dict) or not all(isinstance(v, dict) for v in variants.values()):
         mistakes.append(
             "vary.variants holds one table each, such as [vary.variants.'no stop list']"
         )
     elif variants:
-        changes = [[], *(list(_lists(settings)) for settings in variants.values())]
+        changes: list[list[tuple[str, Any]]] = [
+            [],
+            *(list(_lists(settings)) for settings in variants.values()),
+        ]
+        places = dict.fromkeys(place for some in changes for place, _ in some)
+        mistakes += [wrong for place in places for wrong in _unknown(place, base)]
         axes.append(_Axis("variants", [_AS_IN_FILE, *variants], changes))
     return axes, mistakes
+
+
+def _called(place: str, values: list[Any]) -> list[Any]:
+    """Name the values of a setting: short lists by their terms; others are numbered."""
+    if not any(isinstance(value, list | dict) for value in values):
+        return values
+    if all(isinstance(v, list) and all(isinstance(one, str) for one in v) for v in values):
+        written = [", ".join(value) or "none" for value in values]
+        if max(map(len, written)) <= _LONGEST_NAME and len(set(written)) == len(written):
+            return written
+    key = place.rpartition(".")[2]
+    return [f"{key} {i}" for i in range(1, len(values) + 1)]
+
+
+def _unknown(place: str, base: Experiment) -> Iterator[str]:
+    """Say what is wrong with the place of a setting, if the file has no such heading or name."""
+    heading, _, rest = place.partition(".")
+    if heading not in VARIED:
+        by_end = [
+            known
+            for known, _ in _lists(base.resolved())
+            if known.rpartition(".")[2] == place and known.partition(".")[0] in VARIED
+        ]
+        if by_end:
+            yield f"vary.{place}: name the setting by its place in the file, such as {by_end[0]}"
+        elif "did you mean" in (slip := did_you_mean(place, settings_model(vary).model_fields)):
+            yield f"vary.{place} is no setting of vary; {slip}"
+        else:
+            yield f"vary.{place}: only {', '.join(VARIED)} and variants can be varied"
+    elif place in ("corpus.folder", "corpus.metadata", "corpus.speakers"):
+        yield f"vary.{place}: other files are another experiment; write it in a file of its own"
+    elif heading in ("topics", "contrasts"):
+        name, known = rest.partition(".")[0], getattr(base, heading)
+        if name not in known:
+            yield f"vary.{place}: the file has no {heading}.{name}; {did_you_mean(name, known)}"
 
 
 def _lists(settings: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, Any]]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrasts import robustness
 from toolkit.experiment.cells import find_cells
 from toolkit.experiment.methods import DEFAULT
-from toolkit.experiment.settings import Experiment, Settings, plain, shown
+from toolkit.experiment.settings import Cell, Experiment, Settings, plain, shown
 from toolkit.stages import as_tuple, did_you_mean
 
 if TYPE_CHECKING:
     from toolkit.experiment.check import Checker
+
+_SAME = ("method", "topics", "between", "difference")  # what makes two contrasts comparable
 
 CheckOne = Callable[[Settings], tuple[Experiment, list[str]]]
 
@@ -50,8 +52,27 @@ def check_sweep(
     cells, mistakes = find_cells(rest, given, base, check_one)
     checker.mistakes += mistakes
     followed = _followed(checker, raw, base) if "robustness" in raw else {}
+    checker.mistakes += _other_comparisons(followed.get("contrasts", []), base, cells)
     varied: Any = plain(given)
     return replace(base, vary=varied, robustness=followed, cells=tuple(cells))
+
+
+def _other_comparisons(names: list[str], base: Experiment, cells: list[Cell]) -> list[str]:
+    """Refuse to follow a contrast through cells in which it is another comparison."""
+    changed = {
+        (name, key): cell.experiment.contrasts.get(name, {}).get(key)
+        for cell in cells
+        for name in names
+        if name in base.contrasts
+        for key in _SAME
+        if cell.experiment.contrasts.get(name, {}).get(key) != base.contrasts[name].get(key)
+    }
+    return [
+        f"vary.contrasts.{name}.{key} = {shown(value)} makes another comparison of '{name}', and "
+        "only the same can be followed; give it a contrast of its own, or leave the name out of "
+        "robustness.contrasts"
+        for (name, key), value in changed.items()
+    ]
 
 
 def _varied(checker: Checker, raw: Settings) -> Settings:
