@@ -121,6 +121,18 @@ def test_a_failed_fit_is_named_and_the_rest_goes_on(home: Path, no_figures: None
     assert_same(load_run(made.folder).sweep, made.sweep)
 
 
+def test_a_fit_of_divided_meetings_may_fail_alone(home: Path, no_figures: None) -> None:
+    # Such a fit is a step of its own, made with the others and not before them.
+    said: list[str] = []
+    sweep = "[discovery]\n[vary]\ntopics.main.n_topics = [3, 900]\n[robustness]\n"
+    made = run(with_sweep(home, sweep), results=home / "results", workers=1, report=said.append)
+    assert made.sweep is not None
+    table = made.sweep.table().set_index("fit")
+    assert table.loc["n_topics=900", "status"] != ""
+    assert table.loc["n_topics=3", "status"] == ""
+    assert any(line.startswith("sweep: 3 cells, 2 fits") for line in said)
+
+
 def test_a_fit_that_dies_is_tried_again_by_the_next_run(
     home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,10 +114,13 @@ class Cells:
                 texts = {step: chain.make(step) for step in texts_of(chain.experiment)}
             except ToolkitError as error:
                 self.failed |= {(cell.name, model): str(error) for model in self.models()}
+                self.report(f"{cell.name}: failed: {error}")
                 continue
+            # Of what is divided the fit comes before its topics; to ask for theirs would fit here.
+            fit = "fits" if chain.experiment.discovery else "topics"
             for model in self.models():
                 steps = self.steps(model)
-                key = chain.made_of(f"topics.{model}").key
+                key = chain.made_of(f"{fit}.{model}").key + texts["counts"].content
                 if key in begun or all(chain.find(step) for step in steps):
                     continue
                 begun.add(key)
