@@ -162,3 +162,16 @@ def test_a_fit_that_dies_is_tried_again_by_the_next_run(
 def test_a_sweep_comes_back_from_its_parts(made: Run) -> None:
     assert made.sweep is not None
     assert_same(Sweep.from_parts(made.sweep.arrays(), made.sweep.meta()), made.sweep)
+
+
+def test_choices_that_change_no_number_count_once(home: Path, no_figures: None) -> None:
+    text = (home / "small.toml").read_text(encoding="utf-8")
+    text = text.replace('topics = "main"', 'topics = "second"')
+    (home / "small.toml").write_text(text, encoding="utf-8")
+    sweep = "[vary]\ncounts.stop = [['nosuchword'], ['neitherthis']]\n[robustness]\n"
+    made = run(with_sweep(home, sweep), results=home / "results", workers=1)
+    assert made.sweep is not None
+    table = made.sweep.table()
+    assert table[table.model == "second"]["same_as"].tolist() == ["", *["as in the file"] * 2]
+    assert made.robustness["kinds"].n_fits == 1
+    assert "Equal to another fit" in made.sweep.summary()

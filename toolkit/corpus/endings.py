@@ -38,7 +38,7 @@ def forms_of_adjective(word: str, language: str) -> frozenset[str]:
     Examples
     --------
     >>> sorted(forms_of_adjective("turc", "fr")), sorted(forms_of_adjective("alemán", "es"))
-    (['turc', 'turcs', 'turque', 'turques'], ['alemanas', 'alemana', 'alemanes', 'alemán'])
+    (['turc', 'turcs', 'turque', 'turques'], ['alemana', 'alemanas', 'alemanes', 'alemán'])
     """
     return frozenset({word, *_ADJECTIVES[language](word)})
 

@@ -13,8 +13,10 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
 from toolkit.experiment.settings import Cell, stage_settings
 from toolkit.experiment.sweep_result import Sweep
+from toolkit.formats import read_json
 from toolkit.parallel import Ended, Task, WorkerError
 from toolkit.records import plural
+from toolkit.store import MANIFEST, digest
 from toolkit.topics import align
 from toolkit.worker import one_line
 
@@ -143,7 +145,8 @@ class Cells:
     def table(self) -> Sweep:
         """Put every fit into one table; a model that a cell leaves as it is has no row of it."""
         rows = [
-            MappingProxyType(self._row(cell, model)) for model, cell in self._fits(self.models())
+            MappingProxyType(self._row(cell, model) | {"same_as": same})
+            for model, cell, same in self._fits(self.models())
         ]
         varied = tuple(self.base.experiment.cells[0].choices)
         return Sweep(varied, tuple(rows))
@@ -155,7 +158,7 @@ class Cells:
         found = {}
         for name in settings.get("contrasts", []):
             model = self.base.experiment.contrasts[name]["topics"]
-            cells = (cell for _, cell in self._fits([model]))
+            cells = (cell for _, cell, same in self._fits([model]) if not same)
             specifications = (
                 self._specification(cell, model, name)
                 for cell in cells
@@ -169,18 +172,28 @@ class Cells:
         topics, compared = chain.load(f"topics.{model}"), chain.load(f"contrasts.{name}")
         return Specification(cell.name, cell.choices, topics, compared)
 
-    def _fits(self, models: list[str]) -> Iterator[tuple[str, Cell]]:
-        """Iterate over models and the cells that change something about them."""
+    def _fits(self, models: list[str]) -> Iterator[tuple[str, Cell, str]]:
+        """Iterate over models, the cells that change a setting of them, and whose fit they have."""
         for model in models:
-            seen = set()
+            seen: set[tuple[str, ...]] = set()
+            first: dict[str, str] = {}
             for cell in self.base.experiment.cells:
                 if (cell.name, model) in self.failed:
-                    yield model, cell
+                    yield model, cell, ""
                     continue
-                contents = tuple(self.chains[cell.name].make(s).key for s in self.steps(model))
-                if contents not in seen:
-                    seen.add(contents)
-                    yield model, cell
+                chain = self.chains[cell.name]
+                keys = tuple(chain.make(step).key for step in self.steps(model))
+                if keys not in seen:
+                    seen.add(keys)
+                    same = first.setdefault(self._identity(cell, model), cell.name)
+                    yield model, cell, "" if same == cell.name else same
+
+    def _identity(self, cell: Cell, model: str) -> str:
+        """Digest the numbers of a fit and how it is compared: a choice may change neither."""
+        chain = self.chains[cell.name]
+        files = read_json(chain.make(f"topics.{model}").folder / MANIFEST)
+        names = [step.partition(".")[2] for step in self.steps(model) if "contrasts" in step]
+        return digest([files["topics.npz"], [chain.experiment.contrasts[name] for name in names]])
 
     def _row(self, cell: Cell, model: str) -> dict[str, Any]:
         row = {

@@ -26,7 +26,8 @@ class Sweep(Record):
         or why there is no fit), whether it ``converged`` and after how many iterations
         (``n_iter``), the means over topics of ``c_npmi``, ``c_v`` and ``exclusivity``, the
         ``diversity`` of their first words, and against the fit of the file itself ``matched``
-        topics and ``stability``, their mean similarity.
+        topics and ``stability``, their mean similarity. ``same_as`` names the fit that this one
+        equals number by number, as when a choice changes nothing; such fits count once.
     """
 
     shown_columns = (
@@ -46,6 +47,9 @@ class Sweep(Record):
         """Say how many fits there are, what was varied, and which failed."""
         failed = [row for row in self.rows if row["status"]]
         lines = [f"{plural(len(self.rows), 'fit')}; varied: {', '.join(self.varied)}."]
+        same = sum(bool(row.get("same_as")) for row in self.rows)
+        if same:
+            lines.append(f"Equal to another fit, for the choice changes nothing: {same:,}.")
         lines += [f"Failed: {row['model']}, {row['fit']}: {row['status']}" for row in failed]
         return "\n".join(lines)
 

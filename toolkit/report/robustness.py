@@ -39,7 +39,8 @@ def robustness_words(
     }[design.get("design", "crossed")]
     head = (
         f"Each comparison was made again by other choices ({how}). The topics of each fit were "
-        "matched one to one to those reported, or to none, by the Hungarian method."
+        "matched one to one to those reported, or to none, by the Hungarian method. Choices that "
+        "change no number of a fit count once."
     )
     parts = [head]
     for name, followed in robustness.items():

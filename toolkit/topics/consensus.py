@@ -152,7 +152,7 @@ def consensus(
     >>> from toolkit.segments import split
     >>> counts = count_terms(split(read_corpus("package:sample"), min_words=20), min_segments=5)
     >>> found = consensus(counts, n_topics=8, n_refits=4, workers=1)
-    >>> found.support.max()
+    >>> int(found.support.max())
     4
     """
     settings = check_model(model, n_topics, "consensus")

@@ -95,7 +95,7 @@ def read_rows(raw: bytes, source: str) -> Rows:
     --------
     >>> rows = read_rows(b'speaker,text\nA,Yes.\n\nB,"No,\nnever."\n', "debate.csv")
     >>> rows.header, rows.columns[0], rows.place(1)
-    (('speaker', 'text'), ('A', 'B'), 'line 4')
+    (('speaker', 'text'), ['A', 'B'], 'line 4')
     """
     readers = {
         ".csv": _read_csv,
