@@ -21,6 +21,7 @@ from toolkit.experiment.record import input_digests
 from toolkit.experiment.settings import MODELS, stage_settings
 from toolkit.experiment.sweep import Cells
 from toolkit.kept import Kept
+from toolkit.parallel import run_each
 from toolkit.topics import quality
 
 SWEEP = """
@@ -46,7 +47,11 @@ def sweep(file: Path, place: Path, workers: int) -> tuple[float, float, Chain, C
     chain = Chain(experiment, input_digests(experiment), Kept(place))
     for step in steps_of(experiment):
         chain.make(step)
-    cells = Cells(chain, workers, lambda _: None)
+
+    def each(tasks: Any, ended: Any) -> Any:
+        return run_each(tasks, workers=workers, ended=ended)
+
+    cells = Cells(chain, each, lambda _: None)
     wall, processor = time.perf_counter(), time.process_time()
     cells.make()
     return time.perf_counter() - wall, time.process_time() - processor, chain, cells
