@@ -26,7 +26,7 @@ from toolkit.topics import quality
 
 SWEEP = """
 [vary]
-n_refits = 12
+n_refits = 40
 """
 
 

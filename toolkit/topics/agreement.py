@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from toolkit.threads import one_thread
 
@@ -66,6 +65,8 @@ def agree(fits: Sequence[Singles], *, level: float = 0.05) -> Agreement:
 
 def _agree(roots: Sequence[Singles], level: float) -> Agreement:
     n_fits = len(roots)
+    from scipy.optimize import linear_sum_assignment
+
     starts = np.array([0, *itertools.accumulate(map(len, roots))], dtype=np.int64)
     partner = np.full((starts[-1], n_fits), -1, dtype=np.int64)
     alike = np.zeros((starts[-1], n_fits))

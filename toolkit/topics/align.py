@@ -9,7 +9,6 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.optimize import linear_sum_assignment
 
 from toolkit.errors import ToolkitError
 from toolkit.stages import stage
@@ -152,6 +151,8 @@ def match(similarity: Floats, threshold: float) -> NDArray[np.int64]:
     >>> match(np.array([[0.9, 0.8], [0.7, 0.1], [0.2, 0.1]]), 0.3).tolist()
     [[0, 1], [1, 0]]
     """
+    from scipy.optimize import linear_sum_assignment
+
     gain = np.maximum(similarity - threshold, 0)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     kept = similarity[rows, columns] > threshold

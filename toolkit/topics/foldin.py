@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
@@ -139,6 +138,8 @@ def fold_in_nmf(
     >>> fold_in_nmf(csr_matrix([[3, 3, 2]]), topics)
     array([[0.75, 0.25]])
     """
+    from scipy.optimize import nnls
+
     with one_thread():
         # min |x - wH| = min |Q'x - Rw'| + a constant: one small problem a row.
         q, r = np.linalg.qr(components.T)
@@ -216,6 +217,8 @@ def _newton_step(
     share: Floats, likelihood: Floats, weights: Floats, ratio: Floats
 ) -> Floats | None:
     """Return better non-negative weights, or None where EM should take the step instead."""
+    from scipy.optimize import nnls
+
     rooted = likelihood * (np.sqrt(share) / (likelihood @ weights))[:, None]
     hessian = rooted.T @ rooted
     hessian[np.diag_indices_from(hessian)] += _RIDGE * hessian.diagonal().max()

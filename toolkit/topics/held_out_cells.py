@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.optimize import nnls
 from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
@@ -265,6 +264,8 @@ def cell_error(rows: csr_matrix, components: Floats, fold: NDArray[np.intp]) -> 
     >>> cell_error(csr_matrix([[2.0, 2.0]]), np.array([[1.0, 1.0]]), np.array([0, 1]))
     array([0.])
     """
+    from scipy.optimize import nnls
+
     error = np.zeros(rows.shape[0])
     with one_thread():
         for part in range(int(fold.max()) + 1):
