@@ -93,7 +93,8 @@ def test_a_folder_that_is_only_read(home: Path, mounted: list[Path]) -> None:
     subprocess.run(["mount", "-o", "remount,ro,bind", results], check=True)
     name = next(path.name for path in results.iterdir() if path.name.startswith("tiny-"))
     for arguments in (
-        ["show", results / name], ["runs"],
+        ["show", results / name], ["runs"], ["compare", name, name],
+        *([["verify", name]] if LONG else []),
         ["run", "tiny.toml"],  # there is nothing to do
     ):  # fmt: skip
         status, said = call(*arguments, cwd=home)
