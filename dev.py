@@ -106,8 +106,8 @@ def set_up(folder: Path, lock: Path) -> Path:
     uv = shutil.which("uv")
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     # As pip does it: else every process compiles what it imports, where that may not be kept.
-    quick = (uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python)
-    if not (uv and install(lock, *quick)):
+    quick = ("pip", "install", "--quiet", "--compile-bytecode", "--python", python)
+    if not (uv and install(lock, uv, *quick)):
         if uv:  # it does not read pip's configuration, where a mirror may be named
             print("uv did not succeed, so pip is tried.", flush=True)
         if not install(lock, *pip):
