@@ -242,7 +242,11 @@ class Store:
     def _lock(self, key: str, on_wait: Callable[[], None]) -> Iterator[None]:
         """Hold a key; the system lets go of it when the process ends, however it ends."""
         try:
+            new = not self.root.is_dir()
             (self.root / _BUILDING).mkdir(parents=True, exist_ok=True)
+            if new:
+                with contextlib.suppress(OSError):  # a folder above may not be read
+                    _sync(self.root.parent)
             lock = filelock.FileLock(self.root / _BUILDING / f"{key}.lock")
             try:
                 lock.acquire(timeout=0)

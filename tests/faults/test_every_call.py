@@ -159,6 +159,7 @@ def test_files_reach_the_disk_before_their_folder_gets_its_name(few: Case) -> No
             below = [path.relative_to(place) for path in place.rglob("*")]
             assert {str(draft / path) for path in [Path(), *below]} <= flushed
             assert calls[i + 1][:2] == ("fsync", str(results))
+            assert str(results.parent) in flushed  # where the store itself has its name
             named += 1
     assert named == 3
 
