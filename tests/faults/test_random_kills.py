@@ -49,7 +49,8 @@ def phase(said: str) -> str:
         return "tables" if found[1] == found[2] else "the sweep"
     step = last.partition(":")[0].partition(".")[0]
     after = {"": "the start", "corpus": "texts", "segments": "texts", "counts": "the first fit",
-             "topics": "the first fit", "quality": "the sweep"}  # fmt: skip
+             "topics": "the first fit", "quality": "the sweep",
+             "proportions": "the sweep", "sweep": "the sweep"}  # fmt: skip
     return after.get(step, "tables")
 
 
