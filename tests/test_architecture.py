@@ -19,7 +19,7 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 DOOR = "__init__.py"  # names everything, imports it when it is asked for: see test_init.py
 
 ORDER = (
-    "errors seeds threads compiled stages records store sealed limits formats sources worker "
+    "errors seeds threads compiled stages records parts store sealed limits formats sources worker "
     "kept parallel cluster corpus segments counts topics contrasts figures report experiment cli"
 ).split()
 

@@ -151,6 +151,8 @@ def test_it_is_stored_without_loss(make_topics, within: bool) -> None:  # type: 
     found = meaning(topics, between="kind", n_shuffles=50, n_terms=7)
     meta = json.loads(json.dumps(found.meta(), allow_nan=False))
     assert_same(Meaning.from_parts(found.arrays(), meta), found)
+    del meta["in_time"]  # as in runs of an older version
+    assert Meaning.from_parts(found.arrays(), meta).in_time == ""
 
 
 def test_the_words_of_all_topics_stand_in_one_table(make_topics) -> None:  # type: ignore[no-untyped-def]

@@ -167,6 +167,9 @@ def test_it_comes_back_from_its_parts(found):
     again = Quality.from_parts(found.arrays(), json.loads(json.dumps(found.meta())))
     assert again.table().equals(found.table())
     assert again.summary() == found.summary()
+    assert again.dispersion == found.dispersion
+    older = {name: array for name, array in found.arrays().items() if name != "dispersion"}
+    assert np.isnan(Quality.from_parts(older, found.meta()).dispersion)
     with pytest.raises(ValueError, match="read-only"):
         again.values[0, 0] = 1
     with pytest.raises(ValueError, match="8 topics"):

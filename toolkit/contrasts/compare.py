@@ -20,7 +20,6 @@ from toolkit.contrasts.shuffle import Arrangements, deal_clusters, flip_signs, p
 from toolkit.contrasts.stretches import likeness_of_each
 from toolkit.contrasts.studentise import Statistics, between_statistics, within_statistics
 from toolkit.contrasts.units import Units
-from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 
 Floats = NDArray[np.float64]
@@ -81,20 +80,20 @@ def compare(
         clusters_a=len(design.cells_a) if n_clusters is None else n_clusters,
         clusters_b=len(design.cells_b) if n_clusters is None else n_clusters,
         clusters_set_aside=design.n_set_aside + cells.n_alone(design.a) + cells.n_alone(design.b),
-        segments=read_only(np.array([cells.segments[part].sum() for part in of])),
-        tokens=read_only(np.array([cells.tokens[part].sum() for part in of])),
-        proportions=read_only(means),
-        difference=read_only(observed.difference[at]),
-        standard_error=read_only(observed.standard_error[at]),
-        t=read_only(t),
-        p=read_only(judge(np.abs(t), np.abs(null_t))),
-        p_adjusted=read_only(np.minimum(adjusted, 1.0)),
-        null_t=read_only(null_t),
-        null_max_t=read_only(null_max_t),
-        distances=read_only(distances),
-        distances_p=read_only(distances_p),
-        distances_corrected=read_only(less_chance),
-        null_distances=read_only(null_distances),
+        segments=np.array([cells.segments[part].sum() for part in of]),
+        tokens=np.array([cells.tokens[part].sum() for part in of]),
+        proportions=means,
+        difference=observed.difference[at],
+        standard_error=observed.standard_error[at],
+        t=t,
+        p=judge(np.abs(t), np.abs(null_t)),
+        p_adjusted=np.minimum(adjusted, 1.0),
+        null_t=null_t,
+        null_max_t=null_max_t,
+        distances=distances,
+        distances_p=distances_p,
+        distances_corrected=less_chance,
+        null_distances=null_distances,
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,
         smallest_p=min(lowest * n_pairs, 1.0),
@@ -105,7 +104,7 @@ def compare(
         units_a=int(units[0]),
         units_b=int(units[1]),
         freedom=float((units[0] if design.design == "within" else sum(units)) - means_taken),
-        inflation=None if made.inflation is None else read_only(made.inflation),
+        inflation=made.inflation,
         **_interval(made, at, interval, seed, bound=2.0 if cells.inside else 1.0),
     )
 
@@ -126,10 +125,10 @@ def _interval(
         bound=bound,
     )
     return {
-        "low": read_only(found.low),
-        "high": read_only(found.high),
+        "low": found.low,
+        "high": found.high,
         "critical_all": found.critical,
-        "n_flat": read_only(found.n_flat),
+        "n_flat": found.n_flat,
     }
 
 

@@ -22,7 +22,6 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.plan import Plan, make_plan
 from toolkit.contrasts.result import Contrast, plain_where
 from toolkit.contrasts.unfitted import Unfitted
-from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, check_settings, stage
 
@@ -343,7 +342,7 @@ def _adjusted(pairs: list[Pair], adjust: Adjust) -> list[Pair]:
     return [
         replace(
             pair,
-            p_adjusted=read_only(own),
+            p_adjusted=own,
             smallest_p=min(1.0, pair.smallest_p / len(pairs) * times),
         )
         for pair, own in zip(pairs, p, strict=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toolkit.contrasts.permanova import judge, make_model
 from toolkit.contrasts.relabel import count_table, deal_labels
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
+from toolkit.parts import Parts
 from toolkit.threads import one_thread
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ _CLOSE = 1e-12  # a step of the spatial median, beside the spread of its points
 
 
 @dataclass(frozen=True, eq=False)
-class Dispersion:
+class Dispersion(Parts):
     """How far the rows of each group lie from its centre, and the shuffles this is judged by.
 
     Attributes
@@ -43,6 +43,8 @@ class Dispersion:
     exhaustive
         Whether the shuffles are all there are.
     """
+
+    kept_as_arrays = ("f",)  # infinite where groups do not scatter
 
     distances: Floats
     means: Floats
@@ -131,13 +133,13 @@ def dispersion(
     if dealt.observed is not None:
         null_f[dealt.observed] = f
     return Dispersion(
-        distances=read_only(distances),
-        means=read_only(np.array([distances[group == g].mean() for g in range(len(sizes))])),
+        distances=distances,
+        means=np.array([distances[group == g].mean() for g in range(len(sizes))]),
         f=f,
         df=model.df,
         df_residual=model.df_residual,
         p=judge(f, null_f, dealt, table),
-        null_f=read_only(null_f),
+        null_f=null_f,
         exhaustive=dealt.exhaustive,
     )
 

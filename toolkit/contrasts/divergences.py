@@ -17,7 +17,8 @@ from toolkit.contrasts.map import GroupMap, make_map
 from toolkit.contrasts.result import plain_where, set_aside_lines, where_words
 from toolkit.contrasts.tree import GroupTree, make_tree
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import Filters, Values, did_you_mean, stage
 
 if TYPE_CHECKING:
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_ARRAYS = ("proportions", "values", "corrected", "clusters", "segments", "tokens")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Divergences(Record):
+class Divergences(Parts, Record):
     """How far every two groups lie apart, as observed and corrected for chance.
 
     Attributes
@@ -151,30 +151,6 @@ class Divergences(Record):
                 "does not show how much chance there is."
             )
         return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "groups": list(self.groups),
-            "n_missing": self.n_missing,
-            "n_empty": self.n_empty,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Divergences:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            groups=tuple(meta["groups"]),
-            n_missing=meta["n_missing"],
-            n_empty=meta["n_empty"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )
 
     def _extremes(self) -> list[str]:
         a, b = np.triu_indices(len(self.groups), k=1)
@@ -316,12 +292,12 @@ def divergences(
     return Divergences(
         settings=MappingProxyType(settings),
         groups=tuple(cells.groups[number] for number in numbers),
-        proportions=read_only(group_means(cells.proportions, cells.weights, group)),
-        values=read_only(np.array(found)),
-        corrected=read_only(np.array(corrected)),
-        clusters=read_only(np.bincount(group)),
-        segments=read_only(segments),
-        tokens=read_only(tokens),
+        proportions=group_means(cells.proportions, cells.weights, group),
+        values=np.array(found),
+        corrected=np.array(corrected),
+        clusters=np.bincount(group),
+        segments=segments,
+        tokens=tokens,
         n_missing=cells.n_missing,
         n_empty=cells.n_empty,
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,8 @@ from toolkit.contrasts.dispersion import Dispersion
 from toolkit.contrasts.global_rows import Rows
 from toolkit.contrasts.permanova import Permanova
 from toolkit.contrasts.result import where_words
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts, of_part
+from toolkit.records import Record, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ _HOW: dict[Design, str] = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GlobalTest(Record):
+class GlobalTest(Parts, Record):
     """All groups and topics tested at once: in location, and in spread beside it.
 
     Attributes
@@ -136,46 +136,19 @@ class GlobalTest(Record):
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return every array by name, and numbers that may be infinite as arrays of one."""
-        own = {"clusters": self.clusters, "proportions": self.proportions}
-        for name, test in (("location", self.location), ("spread", self.spread)):
-            for field in fields(test):
-                value = getattr(test, field.name)
-                if isinstance(value, np.ndarray) or field.name == "f":
-                    own[f"{name}_{field.name}"] = read_only(np.asarray(value))
-        return own
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "design": self.design,
-            "groups": list(self.groups),
-            "smallest_p": self.smallest_p,
-            "cautions": list(self.cautions),
-            "location": _plain(self.location),
-            "spread": _plain(self.spread),
+        """Return every array by name, those of a test behind its name."""
+        tests = (("location", self.location), ("spread", self.spread))
+        inside = {
+            f"{name}_{k}": array for name, test in tests for k, array in test.arrays().items()
         }
+        return super().arrays() | inside
 
     @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> GlobalTest:
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Self:
         """Put a test together again from `arrays()` and `meta()`."""
-        tests: dict[str, dict[str, Any]] = {}
-        for name in ("location", "spread"):
-            prefix = f"{name}_"
-            own = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
-            tests[name] = {k: float(v) if k == "f" else read_only(v) for k, v in own.items()}
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            design=meta["design"],
-            groups=tuple(meta["groups"]),
-            clusters=read_only(arrays["clusters"]),
-            proportions=read_only(arrays["proportions"]),
-            smallest_p=meta["smallest_p"],
-            cautions=tuple(meta["cautions"]),
-            location=Permanova(**meta["location"], **tests["location"]),
-            spread=Dispersion(**meta["spread"], **tests["spread"]),
-        )
+        place = Permanova.from_parts(of_part("location_", arrays), meta["location"])
+        spread = Dispersion.from_parts(of_part("spread_", arrays), meta["spread"])
+        return super().from_parts(arrays, {**meta, "location": place, "spread": spread})
 
     def _r2(self) -> str:
         place = self.location
@@ -304,8 +277,3 @@ def _verdict(test: Permanova | Dispersion, alpha: float) -> str:
         f"{found} at {alpha:.3g}: F({test.df}, {test.df_residual}) = {test.f:.3f}, p = "
         f"{test.p:.2g} by {len(test.null_f):,} shuffles ({how})"
     )
-
-
-def _plain(test: Permanova | Dispersion) -> dict[str, Any]:
-    values = {field.name: getattr(test, field.name) for field in fields(test)}
-    return {k: v for k, v in values.items() if k != "f" and not isinstance(v, np.ndarray)}

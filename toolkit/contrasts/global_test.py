@@ -22,7 +22,6 @@ from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import refuse_many
 from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Values, check_settings, stage
 from toolkit.threads import one_thread
@@ -192,8 +191,8 @@ def global_test(
         settings=MappingProxyType(settings),
         design=rows.design,
         groups=rows.groups,
-        clusters=read_only(np.bincount(rows.group)),
-        proportions=read_only(np.array([used[rows.group == g].mean(axis=0) for g in rows.numbers])),
+        clusters=np.bincount(rows.group),
+        proportions=np.array([used[rows.group == g].mean(axis=0) for g in rows.numbers]),
         smallest_p=smallest_p(count_table(rows.group, rows.block), n_shuffles),
         cautions=cautions_of(cells, rows, location, spread, alpha=alpha, unit=unit),
         location=location,

@@ -16,7 +16,8 @@ from toolkit.contrasts.log_odds import log_odds_ratio
 from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.rows import explain_missing, listed, matching, refuse_unknown
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import Filters, Values, stage
 
 if TYPE_CHECKING:
@@ -30,13 +31,9 @@ Ints = NDArray[np.int64]
 
 _MOST_TOLD = 20  # groups in a summary
 
-_ARRAYS = (
-    "log_odds", "standard_error", "counts", "spread", "spread_others", "tokens", "clusters",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Keywords(Record):
+class Keywords(Parts, Record):
     """How strongly each term speaks for each group, against all the others together.
 
     Attributes
@@ -140,30 +137,6 @@ class Keywords(Record):
         lines += [f"  Of the{others} groups table() tells."] if more > 0 else []
         lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "groups": list(self.groups),
-            "terms": list(self.terms),
-            "n_missing": self.n_missing,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Keywords:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            groups=tuple(meta["groups"]),
-            terms=tuple(meta["terms"]),
-            n_missing=meta["n_missing"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )
 
     def _row(self, group: str) -> int:
         if group not in self.groups:
@@ -294,13 +267,13 @@ def keywords(
         settings=MappingProxyType(settings),
         groups=names,
         terms=counts.terms,
-        log_odds=read_only(log_odds),
-        standard_error=read_only(error),
-        counts=read_only(counted),
-        spread=read_only(spread),
-        spread_others=read_only(spread_others),
-        tokens=read_only(tokens),
-        clusters=read_only(np.bincount(group[0], minlength=len(names))),
+        log_odds=log_odds,
+        standard_error=error,
+        counts=counted,
+        spread=spread,
+        spread_others=spread_others,
+        tokens=tokens,
+        clusters=np.bincount(group[0], minlength=len(names)),
         n_missing=n_missing,
     )
 

@@ -25,7 +25,6 @@ from toolkit.contrasts.rows import listed
 from toolkit.contrasts.thin import thin_cells
 from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
 from toolkit.stages import Filters, Values, check_settings, stage
 
 if TYPE_CHECKING:
@@ -159,12 +158,12 @@ def meaning(
         clusters=(int(in_a.sum()), int((~in_a).sum())),
         cell_tokens=(float(np.median(tokens[in_a])), float(np.median(tokens[~in_a]))),
         words=tuple(tuple(topics.terms[v] for v in row if v >= 0) for row in numbers),
-        counts=read_only(counts),
-        z=read_only(z),
-        information=read_only(observed),
-        null_information=read_only(null),
-        p=read_only(p),
-        p_adjusted=read_only(p_adjusted),
+        counts=counts,
+        z=z,
+        information=observed,
+        null_information=null,
+        p=p,
+        p_adjusted=p_adjusted,
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,
         n_missing=cells.n_missing,

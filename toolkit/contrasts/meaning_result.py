@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from numpy.typing import NDArray
 from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.information import word_information
 from toolkit.contrasts.result import set_aside_lines
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.numbers import numbered, place_of, topic_numbers
 
 if TYPE_CHECKING:
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_ARRAYS = ("counts", "z", "information", "null_information", "p", "p_adjusted")
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Meaning(Record):
+class Meaning(Parts, Record):
     """The words of every topic in two groups, and whether they differ more than by chance.
 
     Attributes
@@ -197,46 +195,3 @@ class Meaning(Record):
             aside = plural(self.n_set_aside, unit, units)
             lines.append(f"Set aside: {aside} with one of the two groups only.")
         return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "groups": list(self.groups),
-            "design": self.design,
-            "clusters": list(self.clusters),
-            "cell_tokens": list(self.cell_tokens),
-            "words": [list(words) for words in self.words],
-            "exhaustive": self.exhaustive,
-            "n_arrangements": self.n_arrangements,
-            "n_missing": self.n_missing,
-            "n_empty": self.n_empty,
-            "n_set_aside": self.n_set_aside,
-            "in_time": self.in_time,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Meaning:
-        """Put the record together again from `arrays()` and `meta()`."""
-        one, other = meta["groups"]
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            groups=(one, other),
-            design=meta["design"],
-            clusters=(meta["clusters"][0], meta["clusters"][1]),
-            cell_tokens=(meta["cell_tokens"][0], meta["cell_tokens"][1]),
-            words=tuple(tuple(words) for words in meta["words"]),
-            exhaustive=meta["exhaustive"],
-            n_arrangements=meta["n_arrangements"],
-            n_missing=meta["n_missing"],
-            n_empty=meta["n_empty"],
-            n_set_aside=meta["n_set_aside"],
-            in_time=meta.get("in_time", ""),
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )

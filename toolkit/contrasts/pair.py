@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.contrasts.design import Time, Unit
 from toolkit.contrasts.detectable import smallest_detectable
-from toolkit.records import read_only
+from toolkit.parts import Parts
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class Pair(Parts):
     """The difference between two groups in every topic, and the shuffles it is judged by.
 
     Proportions and their differences are on the scale 0 to 1; differences are a minus b.
@@ -220,23 +218,6 @@ class Pair:
                 [_critical(null, alpha, tests, exhaustive=self.exhaustive) for null in own]
             )
         return smallest_detectable(self.standard_error, critical, self.freedom)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by field name."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: part for name, part in parts.items() if isinstance(part, np.ndarray)}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: part for name, part in parts.items() if not isinstance(part, np.ndarray)}
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Pair:
-        """Put a pair together again from `arrays()` and `meta()`."""
-        parts: dict[str, Any] = dict(meta)
-        parts |= {name: read_only(array) for name, array in arrays.items()}
-        return cls(**parts)
 
 
 def _critical(null: Floats, alpha: float, tests: int, *, exhaustive: bool) -> float:

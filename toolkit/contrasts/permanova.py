@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toolkit.contrasts.relabel import Relabellings, count_table, deal_labels, smallest_p
 from toolkit.contrasts.shuffle import p_values
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
+from toolkit.parts import Parts
 from toolkit.threads import one_thread
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True, eq=False)
-class Permanova:
+class Permanova(Parts):
     """A partition of the squared distances between rows, and the shuffles it is judged by.
 
     Attributes
@@ -49,6 +49,8 @@ class Permanova:
     n_arrangements
         How many distinct relabellings there are.
     """
+
+    kept_as_arrays = ("f",)  # infinite where groups do not scatter
 
     f: float
     equal_spread: bool
@@ -151,7 +153,7 @@ def permanova(
         df=model.df,
         df_residual=model.df_residual,
         p=judge(f, null_f, dealt, count_table(group, block)),
-        null_f=read_only(null_f),
+        null_f=null_f,
         exhaustive=dealt.exhaustive,
         n_arrangements=dealt.n_arrangements,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +24,8 @@ from toolkit.contrasts.rows import explain_missing, matching
 from toolkit.contrasts.studentise import mean_and_error
 from toolkit.contrasts.unfitted import Unfitted
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import Filters, did_you_mean, stage
 from toolkit.topics.numbers import topic_numbers
 
@@ -41,7 +42,7 @@ _REST, _GROUP = "0", "1"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Profile(Record):
+class Profile(Parts, Record):
     """One group beside all the rest.
 
     Attributes
@@ -122,37 +123,6 @@ class Profile(Record):
         ]
         lines += set_aside_lines(self.n_missing)
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {"proportions": self.proportions, "standard_error": self.standard_error}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "design": self.design,
-            "clusters": list(self.clusters),
-            "typical": [asdict(segment) for segment in self.typical],
-            "nearest": [asdict(cluster) for cluster in self.nearest],
-            "n_missing": self.n_missing,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Profile:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            design=meta["design"],
-            proportions=read_only(arrays["proportions"]),
-            standard_error=read_only(arrays["standard_error"]),
-            clusters=(meta["clusters"][0], meta["clusters"][1]),
-            typical=tuple(TypicalSegment(**row) for row in meta["typical"]),
-            nearest=tuple(NearCluster(**row) for row in meta["nearest"]),
-            n_missing=meta["n_missing"],
-        )
 
 
 @stage
@@ -253,8 +223,8 @@ def profile(
         settings=MappingProxyType(settings),
         labels=tuple(topics.labels),
         design=design,
-        proportions=read_only(proportions),
-        standard_error=read_only(error),
+        proportions=proportions,
+        standard_error=error,
         clusters=clusters,
         typical=typical_segments(sides, rows, (mean, rest), cluster)[:n_segments],
         nearest=nearest_clusters(cells, mean)[:n_meetings],

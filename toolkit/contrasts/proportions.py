@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from toolkit.contrasts.cells import Average, make_cells
 from toolkit.contrasts.result import plain_where, set_aside_lines
 from toolkit.contrasts.studentise import mean_and_error
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import Filters, stage
 from toolkit.topics.numbers import topic_numbers
 
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ARRAYS = ("proportions", "standard_error", "clusters", "segments", "tokens")
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Proportions(Record):
+class Proportions(Parts, Record):
     """Mean proportion of every topic in every group.
 
     Attributes
@@ -96,32 +95,6 @@ class Proportions(Record):
                 "does not show how clusters differ."
             )
         return "\n".join([*lines, *set_aside_lines(self.n_missing, self.n_empty)])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "groups": list(self.groups),
-            "n_missing": self.n_missing,
-            "n_empty": self.n_empty,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Proportions:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            groups=tuple(meta["groups"]),
-            n_missing=meta["n_missing"],
-            n_empty=meta["n_empty"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )
 
 
 @stage
@@ -192,11 +165,11 @@ def proportions(
         settings=MappingProxyType(settings),
         labels=tuple(topics.labels),
         groups=tuple(cells.groups[number] for number in numbers),
-        proportions=read_only(np.array([mean for mean, _ in means])),
-        standard_error=read_only(np.array([error for _, error in means])),
-        clusters=read_only(np.array([len(part) for part in parts])),
-        segments=read_only(np.array([cells.segments[part].sum() for part in parts])),
-        tokens=read_only(np.array([cells.tokens[part].sum() for part in parts])),
+        proportions=np.array([mean for mean, _ in means]),
+        standard_error=np.array([error for _, error in means]),
+        clusters=np.array([len(part) for part in parts]),
+        segments=np.array([cells.segments[part].sum() for part in parts]),
+        tokens=np.array([cells.tokens[part].sum() for part in parts]),
         n_missing=cells.n_missing,
         n_empty=cells.n_empty,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from toolkit.contrasts.design import Design, unit_words
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.tables import difference_rows, distance_rows
 from toolkit.errors import ToolkitError
+from toolkit.parts import Parts, of_part
 from toolkit.records import Record, plural
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ INTERVAL_WORDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Contrast(Record):
+class Contrast(Parts, Record):
     """Groups compared: differences by topic, distances, p values, and the shuffles behind them.
 
     Attributes
@@ -177,41 +177,14 @@ class Contrast(Record):
             for name, array in pair.arrays().items()
         }
 
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "design": self.design,
-            "design_words": self.design_words,
-            "generalises_to": self.generalises_to,
-            "cautions": list(self.cautions),
-            "pairs": [pair.meta() for pair in self.pairs],
-            "interval_words": self.interval_words,
-        }
-
     @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Contrast:
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Self:
         """Put a contrast together again from `arrays()` and `meta()`."""
-        pairs = []
-        for number, part in enumerate(meta["pairs"]):
-            prefix = f"pair{number}_"
-            own = {
-                name.removeprefix(prefix): array
-                for name, array in arrays.items()
-                if name.startswith(prefix)
-            }
-            pairs.append(Pair.from_parts(own, part))
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            design=meta["design"],
-            design_words=meta["design_words"],
-            generalises_to=meta["generalises_to"],
-            cautions=tuple(meta["cautions"]),
-            pairs=tuple(pairs),
-            interval_words=meta.get("interval_words", ""),
-        )
+        pairs = [
+            Pair.from_parts(of_part(f"pair{number}_", arrays), part)
+            for number, part in enumerate(meta["pairs"])
+        ]
+        return super().from_parts({}, {**meta, "pairs": pairs})
 
     def detectable(self, pair: Pair) -> Floats:
         """Find the smallest difference of each topic that is found with 80 % power, 0 to 1."""

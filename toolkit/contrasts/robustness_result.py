@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,21 +12,19 @@ from numpy.typing import NDArray
 from toolkit.contrasts.hangs_on import Hangs, hangs_on, in_words, values_of
 from toolkit.contrasts.robustness_words import summary
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 
-_ARRAYS = (
-    "matched", "similarity", "difference", "p_adjusted", "low", "high", "clusters", "segments",
-)  # fmt: skip
 _SHARE = 0.95  # of the fits, at least, held by the range that is reported
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Robustness(Record):
+class Robustness(Parts, Record):
     """The findings of one comparison, followed through other fits.
 
     The first fit is the base: the comparison that is reported. A *finding* is a topic in which
@@ -82,14 +79,13 @@ class Robustness(Record):
         """Refuse arrays that do not fit the names, and freeze them."""
         n_fits, n_pairs, n_topics = len(self.names), len(self.pairs), len(self.labels)
         flat, sizes = ("matched", "similarity"), ("clusters", "segments")
-        for name in _ARRAYS:
-            array = getattr(self, name)
+        for name, array in self.arrays().items():
             shape: tuple[int, ...] = (n_fits, n_pairs, n_topics)
             shape = (n_fits, n_topics) if name in flat else shape
             shape = (n_pairs, 2) if name in sizes else shape
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, not {shape}")
-            object.__setattr__(self, name, read_only(array))
+        super().__post_init__()
 
     @property
     def n_fits(self) -> int:
@@ -289,32 +285,7 @@ class Robustness(Record):
         """Say of each finding of the base in how many fits it holds."""
         return summary(self)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes by its parts."""
-        return type(self).from_parts, (self.arrays(), self.meta())
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return every array under its name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
     def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "pairs": [list(pair) for pair in self.pairs],
-            "names": list(self.names),
-            "choices": [[list(choice) for choice in of.items()] for of in self.choices],
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Robustness:
-        """Put it together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            pairs=tuple((a, b) for a, b in meta["pairs"]),
-            names=tuple(meta["names"]),
-            choices=tuple(MappingProxyType(dict(of)) for of in meta["choices"]),
-            **{name: arrays[name] for name in _ARRAYS},
-        )
+        """Return everything that is no array, ready for JSON; choices as names and values."""
+        choices = [[list(choice) for choice in of.items()] for of in self.choices]
+        return super().meta() | {"choices": choices}

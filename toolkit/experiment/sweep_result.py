@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from toolkit.parts import Parts
 from toolkit.records import Record, plural
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Record):
+class Sweep(Parts, Record):
     """Every fit of a sweep, one row each.
 
     Attributes
@@ -52,17 +52,3 @@ class Sweep(Record):
             lines.append(f"Equal to another fit, for the choice changes nothing: {same:,}.")
         lines += [f"Failed: {row['model']}, {row['fit']}: {row['status']}" for row in failed]
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, Any]:
-        """Return no arrays: it has none."""
-        return {}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything, ready for JSON."""
-        return {"varied": list(self.varied), "rows": [dict(row) for row in self.rows]}
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Sweep:
-        """Put it together again from `arrays()` and `meta()`."""
-        del arrays
-        return cls(tuple(meta["varied"]), tuple(MappingProxyType(row) for row in meta["rows"]))

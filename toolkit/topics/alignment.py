@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.numbers import split_label, topic_numbers
 from toolkit.topics.topics import Topics
 
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-_ARRAYS = ("similarity", "null", "pairs", "mass_first", "mass_second")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Alignment(Record):
+class Alignment(Parts, Record):
     """Which topics of two fits are the same, and which have no match.
 
     Attributes
@@ -68,8 +67,7 @@ class Alignment(Record):
         shape = (len(self.labels_first), len(self.labels_second))
         if self.similarity.shape != shape:
             raise ValueError(f"similarity has shape {self.similarity.shape}, not {shape}")
-        for name in _ARRAYS:
-            object.__setattr__(self, name, read_only(getattr(self, name)))
+        super().__post_init__()
 
     @property
     def stability(self) -> float:
@@ -193,35 +191,6 @@ class Alignment(Record):
         if least < 1 - 1e-9:
             lines.append(f"The topic least on common terms has {100 * least:.1f} % on them.")
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "origins": list(self.origins),
-            "labels_first": list(self.labels_first),
-            "labels_second": list(self.labels_second),
-            "threshold": self.threshold,
-            "n_common_terms": self.n_common_terms,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Alignment:
-        """Put together what `arrays` and `meta` took apart."""
-        first, second = meta["origins"]
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            origins=(first, second),
-            labels_first=tuple(meta["labels_first"]),
-            labels_second=tuple(meta["labels_second"]),
-            threshold=meta["threshold"],
-            n_common_terms=meta["n_common_terms"],
-            **{name: arrays[name] for name in _ARRAYS},
-        )
 
 
 def _others(rows: NDArray[np.int64], numbers: tuple[int, ...]) -> tuple[int, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.agreement import mean_agreement
 from toolkit.topics.recommend import Advice, Evidence, behind_best, recommend
 from toolkit.topics.unseen import ratio_error
@@ -22,15 +22,11 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_ARRAYS = (
-    "c_npmi", "u_mass", "exclusivity", "agreement", "not_converged", "seconds", "loss", "baseline",
-    "weight", "fold",
-)  # fmt: skip
 _LEVEL = 0.95
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Choice(Record):
+class Choice(Parts, Record):
     """Fits of several sizes, each with several seeds, and what speaks for each size.
 
     Attributes
@@ -82,11 +78,6 @@ class Choice(Record):
     fold: NDArray[np.int64]
     failed: tuple[str, ...]
     n_segments: int
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        for name in _ARRAYS:
-            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def is_lda(self) -> bool:
@@ -208,32 +199,6 @@ class Choice(Record):
         if self.failed:
             lines.append(f"{plural(len(self.failed), 'fit')} failed: {'; '.join(self.failed[:5])}")
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "sizes": list(self.sizes),
-            "meetings": list(self.meetings),
-            "failed": list(self.failed),
-            "n_segments": self.n_segments,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Choice:
-        """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            sizes=tuple(meta["sizes"]),
-            meetings=tuple(meta["meetings"]),
-            failed=tuple(meta["failed"]),
-            n_segments=meta["n_segments"],
-            **{name: arrays[name] for name in _ARRAYS},
-        )
 
 
 def _over_refits(values: Floats) -> tuple[Floats, Floats, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,8 @@ from pydantic import Field
 from scipy.special import stdtrit
 
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import stage
 from toolkit.topics.numbers import topic_numbers
 from toolkit.topics.topics import Topics
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-_ARRAYS = ("correlation", "low", "high")
 _FEWEST_TOPICS, _FEWEST_UNITS = 4, 10
 _STRONG, _MOST_APART = 0.3, 20  # pairs that are not counted among the unrelated
 _HALF = 0.5  # tokens added to each topic of a unit, so that none has a share of zero
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Correlations(Record):
+class Correlations(Parts, Record):
     """Which topics rise and fall together.
 
     Attributes
@@ -65,11 +65,10 @@ class Correlations(Record):
 
     def __post_init__(self) -> None:
         """Refuse tables of another shape, and freeze the arrays."""
-        for name in _ARRAYS:
-            array = getattr(self, name)
+        for name, array in self.arrays().items():
             if array.shape != (len(self.labels),) * 2:
                 raise ValueError(f"{name} has shape {array.shape} for {len(self.labels)} topics")
-            object.__setattr__(self, name, read_only(array))
+        super().__post_init__()
 
     def table(self) -> pd.DataFrame:
         """Return one row a pair of topics, the strongest first; those without an answer last."""
@@ -114,34 +113,6 @@ class Correlations(Record):
         if none:
             lines.append(f"{plural(none, 'pair')} without an answer: a topic hardly varies.")
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "origin": self.origin,
-            "labels": list(self.labels),
-            "n_units": self.n_units,
-            "n_missing": self.n_missing,
-        }
-
-    @classmethod
-    def from_parts(
-        cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
-    ) -> Correlations:
-        """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            origin=meta["origin"],
-            labels=tuple(meta["labels"]),
-            n_units=meta["n_units"],
-            n_missing=meta["n_missing"],
-            **{name: arrays[name] for name in _ARRAYS},
-        )
 
 
 @stage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.seed_words import find_seeds
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
-_ARRAYS = ("of", "tokens", "share", "share_unseeded", "rank", "leads", "size", "within")
 
 _TIMES = 2.0  # a topic that holds less of a word than twice its share of all tokens is not its own
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SeedsFollowed(Record):
+class SeedsFollowed(Parts, Record):
     """Seed words, and where the fit put them.
 
     Attributes
@@ -74,11 +73,6 @@ class SeedsFollowed(Record):
     leads: NDArray[np.bool_]
     size: Floats
     within: Floats
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        for name in _ARRAYS:
-            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def words_followed(self) -> NDArray[np.bool_]:
@@ -149,24 +143,6 @@ class SeedsFollowed(Record):
                 f"% in one topic without seeding; they are {100 * row['within']:.0f} % of it."
             )
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        names = ("names", "topics", "words")
-        return {"origin": self.origin, **{name: list(getattr(self, name)) for name in names}}
-
-    @classmethod
-    def from_parts(
-        cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
-    ) -> SeedsFollowed:
-        """Put together what `arrays` and `meta` took apart."""
-        found: dict[str, Any] = {name: tuple(meta[name]) for name in ("names", "topics", "words")}
-        found |= {name: arrays[name] for name in _ARRAYS}
-        return cls(origin=meta["origin"], **found)
 
 
 def seeds_followed(topics: Topics) -> SeedsFollowed:

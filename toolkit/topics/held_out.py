@@ -14,7 +14,8 @@ from pydantic import Field
 
 from toolkit.counts import Counts
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.topics.completion import deal_halves, log_likelihood
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-_ARRAYS = ("loss", "baseline", "tokens")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HeldOut(Record):
+class HeldOut(Parts, Record):
     """How well the halves of unseen segments were foretold.
 
     Attributes
@@ -58,11 +58,6 @@ class HeldOut(Record):
     tokens: Floats
     n_trained: int
     n_unknown: int
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        for name in _ARRAYS:
-            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def perplexity(self) -> float:
@@ -115,30 +110,6 @@ class HeldOut(Record):
                 "left out."
             )
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "meetings": list(self.meetings),
-            "n_trained": self.n_trained,
-            "n_unknown": self.n_unknown,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> HeldOut:
-        """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            meetings=tuple(meta["meetings"]),
-            n_trained=meta["n_trained"],
-            n_unknown=meta["n_unknown"],
-            **{name: arrays[name] for name in _ARRAYS},
-        )
 
 
 @stage

@@ -16,7 +16,8 @@ from scipy.sparse import csr_matrix
 from toolkit.counts import Counts
 from toolkit.counts.weights import weigh
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.threads import one_thread
@@ -27,12 +28,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-_ARRAYS = ("loss", "baseline", "squares")
 _FOLDS = 5  # of the terms; each is foretold by the other four fifths
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HeldOutCells(Record):
+class HeldOutCells(Parts, Record):
     """How well cells of unseen segments were foretold by the other cells.
 
     Attributes
@@ -61,11 +61,6 @@ class HeldOutCells(Record):
     squares: Floats
     n_trained: int
     n_unknown: int
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        for name in _ARRAYS:
-            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def error(self) -> float:
@@ -113,32 +108,6 @@ class HeldOutCells(Record):
                 "left out."
             )
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "meetings": list(self.meetings),
-            "n_trained": self.n_trained,
-            "n_unknown": self.n_unknown,
-        }
-
-    @classmethod
-    def from_parts(
-        cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
-    ) -> HeldOutCells:
-        """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            meetings=tuple(meta["meetings"]),
-            n_trained=meta["n_trained"],
-            n_unknown=meta["n_unknown"],
-            **{name: arrays[name] for name in _ARRAYS},
-        )
 
 
 @stage

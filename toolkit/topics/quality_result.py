@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.measures import MEASURES
 from toolkit.topics.numbers import topic_numbers
 
@@ -25,7 +25,7 @@ _TWICE = 2.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Quality(Record):
+class Quality(Parts, Record):
     """Measures of each topic, one row a topic.
 
     `measures` says of each its range, which way is better, and its source.
@@ -65,6 +65,7 @@ class Quality(Record):
         "topic", "label", "share_of_tokens", "c_v", "c_npmi", "u_mass", "exclusivity",
         "unique_words", "speaker", "speaker_share", "speaker_share_overall",
     )  # fmt: skip
+    kept_as_arrays = ("dispersion",)
 
     settings: MappingProxyType[str, Any]
     origin: str
@@ -75,7 +76,7 @@ class Quality(Record):
     speaker: tuple[str, ...]
     meeting: tuple[str, ...]
     diversity: float
-    dispersion: float
+    dispersion: float = field(default=np.nan, kw_only=True)  # not in the oldest runs
     n_segments: int
     notes: tuple[str, ...]
 
@@ -83,8 +84,7 @@ class Quality(Record):
         """Refuse a table of another shape, and freeze the arrays."""
         if self.values.shape != (len(self.labels), len(MEASURES)):
             raise ValueError(f"values of shape {self.values.shape} for {len(self.labels)} topics")
-        for name in ("values", "overlap_with"):
-            object.__setattr__(self, name, read_only(getattr(self, name)))
+        super().__post_init__()
 
     def of(self, measure: str) -> Floats:
         """Return one measure of all topics, (n_topics,).
@@ -170,43 +170,8 @@ class Quality(Record):
                 )
         return "\n".join([*lines, *self.notes])
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to store."""
-        return {
-            "values": self.values,
-            "overlap_with": self.overlap_with,
-            "dispersion": np.array(self.dispersion),
-        }
-
     def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "origin": self.origin,
-            "labels": list(self.labels),
-            "words": [list(words) for words in self.words],
-            "measures": list(MEASURES),
-            "speaker": list(self.speaker),
-            "meeting": list(self.meeting),
-            "diversity": self.diversity,
-            "n_segments": self.n_segments,
-            "notes": list(self.notes),
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Quality:
-        """Put together what `arrays` and `meta` took apart."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            origin=meta["origin"],
-            labels=tuple(meta["labels"]),
-            words=tuple(map(tuple, meta["words"])),
-            values=arrays["values"],
-            overlap_with=arrays["overlap_with"],
-            speaker=tuple(meta["speaker"]),
-            meeting=tuple(meta["meeting"]),
-            diversity=meta["diversity"],
-            dispersion=float(arrays.get("dispersion", np.nan)),  # not in the oldest runs
-            n_segments=meta["n_segments"],
-            notes=tuple(meta["notes"]),
-        )
+        """Return what is no array, ready for JSON, with the names of the measures."""
+        rest = super().meta()
+        first = {name: rest.pop(name) for name in ("settings", "origin", "labels", "words")}
+        return {**first, "measures": list(MEASURES), **rest}

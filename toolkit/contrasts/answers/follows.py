@@ -32,7 +32,6 @@ from toolkit.contrasts.answers.texts import pool_rows
 from toolkit.contrasts.result import plain_where
 from toolkit.contrasts.rows import matching
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.segments import digest_of
 from toolkit.stages import Filters, stage
@@ -185,12 +184,12 @@ def follows(
         meetings=meetings.names,
         principals=meetings.principals,
         dates=meetings.dates,
-        said=read_only(said),
-        asked=read_only(asked),
+        said=said,
+        asked=asked,
         counted=MappingProxyType(dict(meetings.counted)),
         exhaustive=orders.exhaustive,
         cautions=() if shuffle == "shift" else _cautions(meetings.blocks, said, asked),
-        **{name: read_only(array) for name, array in found.items()},
+        **found,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.result import where_words
 from toolkit.contrasts.studentise import mean_and_error
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.topics.numbers import topic_numbers
 
 if TYPE_CHECKING:
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_ARRAYS = (
-    "said", "asked", "alike", "others", "neighbours", "rank", "excess", "mean_rank", "p",
-    "null_excess", "null_rank", "topic_z", "topic_p",
-)  # fmt: skip
-_TEXTS = ("labels", "meetings", "principals", "dates", "cautions")
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Follows(Record):
+class Follows(Parts, Record):
     """Whether questions follow the opening statements, and what is asked beside them.
 
     What holds for two measures has them along an axis: topics, then words.
@@ -37,6 +31,10 @@ class Follows(Record):
     ----------
     settings
         Every setting of `follows` as it was used.
+    counted
+        How many were set aside.
+    exhaustive
+        Whether all arrangements were taken.
     labels, meetings, principals, dates
         The topics' labels; of each meeting its name, whose statements it is compared with, and
         its date, those of one principal together and by date.
@@ -54,10 +52,6 @@ class Follows(Record):
         The same in every shuffle, (2, n_shuffles).
     topic_z, topic_p
         Whether a topic is asked about more where it was said, (n_topics,); p two-sided, by max-T.
-    counted
-        How many were set aside.
-    exhaustive
-        Whether all arrangements were taken.
     cautions
         What a reader should know before believing the result, a sentence each.
     """
@@ -65,6 +59,8 @@ class Follows(Record):
     shown_columns = ("meeting", "principal", "likeness", "others", "neighbours", "rank")
 
     settings: Mapping[str, Any]
+    counted: Mapping[str, int]
+    exhaustive: bool
     labels: tuple[str, ...]
     meetings: tuple[str, ...]
     principals: tuple[str, ...]
@@ -82,8 +78,6 @@ class Follows(Record):
     null_rank: Floats
     topic_z: Floats
     topic_p: Floats
-    counted: Mapping[str, int]
-    exhaustive: bool
     cautions: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
@@ -156,28 +150,3 @@ class Follows(Record):
             )
         lines += [f"Counted: {n:,} {what}." for what, n in self.counted.items()]
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "counted": dict(self.counted),
-            "exhaustive": self.exhaustive,
-            **{name: list(getattr(self, name)) for name in _TEXTS},
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Follows:
-        """Put the record together again from `arrays()` and `meta()`."""
-        values: dict[str, Any] = {
-            "settings": MappingProxyType(dict(meta["settings"])),
-            "counted": MappingProxyType(dict(meta["counted"])),
-            **{name: tuple(meta[name]) for name in _TEXTS},
-            "exhaustive": meta["exhaustive"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        }
-        return cls(**values)

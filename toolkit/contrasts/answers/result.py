@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from toolkit.contrasts.answers.tables import gain_table, round_table, shift_table
 from toolkit.contrasts.result import where_words
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,20 +22,10 @@ Ints = NDArray[np.intp]
 
 MEASURES = ("topics", "words")
 _ALL = "(all)"
-_ARRAYS = (
-    "meeting", "speaker", "asked", "answered", "tokens", "alike", "others", "rank", "p_round",
-    "excess", "mean_rank", "t", "p", "null_excess", "null_rank", "null_t",
-    "speaker_excess", "speaker_rank", "speaker_p", "band_excess", "band_rank",
-    "shift_asked", "shift_answered", "shift_expected", "shift_t", "shift_p",
-)  # fmt: skip
-_TEXTS = (
-    "labels", "meetings", "speakers", "exchanges", "asked_by", "questions", "answers", "cautions",
-)  # fmt: skip
-_PLAIN = ("exhaustive", "n_arrangements", "generalises_to")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Uptake(Record):
+class Uptake(Parts, Record):
     """Whether answers take up the topics of their questions, and the shuffles that say so.
 
     What holds for two measures has them along an axis: topics, then words. A round is a question
@@ -45,6 +35,8 @@ class Uptake(Record):
     ----------
     settings
         Every setting of `uptake` as it was used.
+    counted
+        How many of what were met or set aside.
     labels, meetings, speakers
         The topics' labels, and the names of meetings and speakers.
     exchanges, asked_by, questions, answers
@@ -75,15 +67,13 @@ class Uptake(Record):
         2.5 and 97.5 % quantiles of a speaker's shuffles, (n_speakers, 2, 2).
     shift_asked, shift_answered, shift_expected, shift_t, shift_p
         What each speaker answers to what is asked, see `shifts`.
-    counted
-        How many of what were met or set aside.
+    cautions
+        What a reader should know before believing the result, a sentence each.
     exhaustive, n_arrangements
         Whether all arrangements of answers were taken, and how many there are; None for more than
         10^15.
     generalises_to
         What the p values speak of, in words.
-    cautions
-        What a reader should know before believing the result, a sentence each.
     """
 
     shown_columns = (
@@ -92,6 +82,7 @@ class Uptake(Record):
     )  # fmt: skip
 
     settings: Mapping[str, Any]
+    counted: Mapping[str, int]
     labels: tuple[str, ...]
     meetings: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -125,11 +116,10 @@ class Uptake(Record):
     shift_expected: Floats
     shift_t: Floats
     shift_p: Floats
-    counted: Mapping[str, int]
+    cautions: tuple[str, ...]
     exhaustive: bool
     n_arrangements: int | None
     generalises_to: str
-    cautions: tuple[str, ...]
 
     def mean(self, values: Floats, rounds: NDArray[Any]) -> float:
         """Average a value of some rounds over their meetings, weighed as the setting says."""
@@ -242,30 +232,6 @@ class Uptake(Record):
         )
         lines += [f"Counted: {n:,} {what}." for what, n in self.counted.items()]
         return "\n".join(lines + [f"Caution: {sentence}" for sentence in self.cautions])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        texts = {name: list(getattr(self, name)) for name in _TEXTS}
-        plain = {name: getattr(self, name) for name in _PLAIN}
-        return {
-            "settings": dict(self.settings), "counted": dict(self.counted), **texts, **plain
-        }  # fmt: skip
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Uptake:
-        """Put the record together again from `arrays()` and `meta()`."""
-        values: dict[str, Any] = {
-            "settings": MappingProxyType(dict(meta["settings"])),
-            "counted": MappingProxyType(dict(meta["counted"])),
-            **{name: tuple(meta[name]) for name in _TEXTS},
-            **{name: meta[name] for name in _PLAIN},
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        }
-        return cls(**values)
 
     def _row(self, name: str, rounds: NDArray[np.intp], speaker: int | None) -> dict[str, Any]:
         if speaker is None:

@@ -30,7 +30,6 @@ from toolkit.contrasts.answers.shuffle import (
 )
 from toolkit.contrasts.answers.texts import first_words
 from toolkit.contrasts.result import plain_where
-from toolkit.records import read_only
 from toolkit.seeds import derive_seed
 from toolkit.stages import Filters, Names, stage
 from toolkit.threads import one_thread
@@ -205,14 +204,14 @@ def uptake(
         asked_by=rounds.asked_by,
         questions=tuple(first_words(segments, rows) for rows in rounds.question_rows),
         answers=tuple(first_words(segments, rows) for rows in rounds.answer_rows),
-        meeting=read_only(rounds.meeting),
-        speaker=read_only(rounds.speaker),
+        meeting=rounds.meeting,
+        speaker=rounds.speaker,
         counted=MappingProxyType(dict(rounds.counted)),
         exhaustive=orders.exhaustive,
         n_arrangements=orders.n_arrangements if orders.n_arrangements < _COUNTABLE else None,
         generalises_to=generalises(len(rounds.meetings)),
         cautions=tuple(cautions(rounds, found, topics.model, settings)),
-        **{name: read_only(array) for name, array in found.items()},
+        **found,
     )
 
 

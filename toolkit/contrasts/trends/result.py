@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,8 @@ from toolkit.contrasts.result import where_words
 from toolkit.contrasts.trends.band import difference
 from toolkit.contrasts.trends.periods import CALENDAR
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.stages import did_you_mean
 from toolkit.topics.numbers import topic_numbers
 
@@ -25,18 +25,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ARRAYS = (
-    "starts", "ends", "proportions", "standard_error", "low", "high", "clusters", "segments",
-    "tokens", "cell_group", "cell_period", "cell_cluster", "cell_day", "cell_weight",
-    "cell_proportions",
-)  # fmt: skip
-_NUMBERS = ("n_undated", "n_coarse", "n_missing", "n_empty")
 _MOST_NAMED = 8
 _SPREAD = {"own": "each period's own", "pooled": "pooled over periods"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trend(Record):
+class Trend(Parts, Record):
     """Mean proportion of every topic in every period, of each group.
 
     Attributes
@@ -217,35 +211,6 @@ class Trend(Record):
             "slopes() tests a straight one."
         )
         return "\n".join([*lines, *self._set_aside()])
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "periods": list(self.periods),
-            "groups": list(self.groups),
-            **{name: getattr(self, name) for name in _NUMBERS},
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Trend:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            periods=tuple(meta["periods"]),
-            groups=tuple(meta["groups"]),
-            n_undated=meta["n_undated"],
-            n_coarse=meta["n_coarse"],
-            n_missing=meta["n_missing"],
-            n_empty=meta["n_empty"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )
 
     def _number(self, group: str) -> int:
         if group not in self.groups:

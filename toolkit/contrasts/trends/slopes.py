@@ -15,7 +15,8 @@ from toolkit.contrasts.design import unit_words
 from toolkit.contrasts.trends.result import Trend
 from toolkit.contrasts.trends.straight import Straight, straight_trend
 from toolkit.errors import ToolkitError
-from toolkit.records import Record, plural, read_only
+from toolkit.parts import Parts
+from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import stage
 from toolkit.topics.numbers import topic_numbers
@@ -33,11 +34,10 @@ _YEAR = 365.2425  # days
 _BY_TOPIC = (
     "slope", "standard_error", "low", "high", "t", "p", "p_adjusted", "autocorrelation",
 )  # fmt: skip
-_ARRAYS = (*_BY_TOPIC, "null_t", "clusters", "days", "years")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Slopes(Record):
+class Slopes(Parts, Record):
     """The straight trend of every topic in every group, tested.
 
     Attributes
@@ -143,30 +143,6 @@ class Slopes(Record):
         if self.n_undated:
             lines.append(f"Set aside: {plural(self.n_undated, 'cell')} without a date.")
         return "\n".join(lines)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in _ARRAYS}
-
-    def meta(self) -> dict[str, Any]:
-        """Return everything that is no array, ready for JSON."""
-        return {
-            "settings": dict(self.settings),
-            "labels": list(self.labels),
-            "groups": list(self.groups),
-            "n_undated": self.n_undated,
-        }
-
-    @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Slopes:
-        """Put the record together again from `arrays()` and `meta()`."""
-        return cls(
-            settings=MappingProxyType(dict(meta["settings"])),
-            labels=tuple(meta["labels"]),
-            groups=tuple(meta["groups"]),
-            n_undated=meta["n_undated"],
-            **{name: read_only(arrays[name]) for name in _ARRAYS},
-        )
 
 
 @stage
@@ -288,13 +264,11 @@ def slopes(
         ),
         labels=trend.labels,
         groups=trend.groups,
-        **{name: read_only(values) for name, values in parts.items()},
-        null_t=read_only(null),
-        clusters=read_only(np.bincount(trend.cell_group[known], minlength=n_groups)),
-        days=read_only(np.array(n_days)),
-        years=read_only(
-            np.array([np.ptp(days) / _YEAR if len(days) else 0.0 for days, _ in sequences])
-        ),
+        **parts,
+        null_t=null,
+        clusters=np.bincount(trend.cell_group[known], minlength=n_groups),
+        days=np.array(n_days),
+        years=np.array([np.ptp(days) / _YEAR if len(days) else 0.0 for days, _ in sequences]),
         n_undated=int((~known).sum()),
     )
 

@@ -18,7 +18,6 @@ from toolkit.contrasts.trends.band import Band, band, band_by_spread, relative_s
 from toolkit.contrasts.trends.periods import Periods, find_periods
 from toolkit.contrasts.trends.result import Trend
 from toolkit.errors import ToolkitError
-from toolkit.records import read_only
 from toolkit.stages import Filters, Values, did_you_mean, stage
 
 if TYPE_CHECKING:
@@ -255,21 +254,21 @@ def _assemble(
         labels=tuple(labels),
         periods=periods.names,
         groups=names,
-        starts=read_only(periods.starts),
-        ends=read_only(periods.ends),
-        proportions=read_only(bands[0]),
-        standard_error=read_only(bands[1]),
-        low=read_only(bands[2]),
-        high=read_only(bands[3]),
-        clusters=read_only(counts[0]),
-        segments=read_only(counts[1]),
-        tokens=read_only(counts[2]),
-        cell_group=read_only(group),
-        cell_period=read_only(period),
-        cell_cluster=read_only(cells.cluster.astype(np.int64)),
-        cell_day=read_only(days),
-        cell_weight=read_only(cells.weights),
-        cell_proportions=read_only(cells.proportions),
+        starts=periods.starts,
+        ends=periods.ends,
+        proportions=bands[0],
+        standard_error=bands[1],
+        low=bands[2],
+        high=bands[3],
+        clusters=counts[0],
+        segments=counts[1],
+        tokens=counts[2],
+        cell_group=group,
+        cell_period=period,
+        cell_cluster=cells.cluster.astype(np.int64),
+        cell_day=days,
+        cell_weight=cells.weights,
+        cell_proportions=cells.proportions,
         n_undated=periods.n_undated,
         n_coarse=periods.n_coarse,
         n_missing=n_missing,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
 from toolkit.experiment.comparing.changes import ABSENT, Change
 from toolkit.experiment.comparing.side_by_side import outcome_words
+from toolkit.parts import Parts, of_part
 from toolkit.records import Record, plural
 from toolkit.stages import did_you_mean
 from toolkit.topics import Alignment
@@ -33,7 +33,7 @@ _LETTERS = 40
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Record):
+class Comparison(Parts, Record):
     """Two runs side by side: what differs in how they were made, and in what they found.
 
     Attributes
@@ -124,37 +124,18 @@ class Comparison(Record):
         }
 
     def meta(self) -> dict[str, Any]:
-        """Return what is no array, ready for JSON."""
-        return {
-            "names": list(self.names),
-            "equal": self.equal,
-            **{of: [list(c) for c in getattr(self, of)] for of in ("settings", "made", "inputs")},
-            "n_inputs": self.n_inputs,
-            "alignments": [[name, found.meta()] for name, found in self.alignments.items()],
-            "rows": [dict(row) for row in self.rows],
-            "designs": dict(self.designs),
-            "notes": list(self.notes),
-        }
+        """Return what is no array, ready for JSON; alignments in their order."""
+        alignments = [[name, found.meta()] for name, found in self.alignments.items()]
+        return super().meta() | {"alignments": alignments}
 
     @classmethod
-    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Comparison:
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> Self:
         """Put together what `arrays` and `meta` took apart."""
-        found = {}
-        for number, (name, part) in enumerate(meta["alignments"]):
-            start = f"alignment{number}_"
-            own = {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
-            found[name] = Alignment.from_parts(own, part)
-        first, second = meta["names"]
-        return cls(
-            names=(first, second),
-            equal=meta["equal"],
-            **{of: tuple(Change(*c) for c in meta[of]) for of in ("settings", "made", "inputs")},
-            n_inputs=meta["n_inputs"],
-            alignments=MappingProxyType(found),
-            rows=tuple(MappingProxyType(dict(row)) for row in meta["rows"]),
-            designs=MappingProxyType(dict(meta["designs"])),
-            notes=tuple(meta["notes"]),
-        )
+        found = {
+            name: Alignment.from_parts(of_part(f"alignment{number}_", arrays), part)
+            for number, (name, part) in enumerate(meta["alignments"])
+        }
+        return super().from_parts({}, {**meta, "alignments": found})
 
     def _repr_html_(self) -> str:
         """Show each part with the rows of its table in a notebook; every text is escaped."""
