@@ -13,8 +13,8 @@ from common.specifications import make_specification
 from toolkit.contrasts import Contrast, Proportions, robustness
 from toolkit.errors import ToolkitError
 from toolkit.experiment import draw as drawing
+from toolkit.experiment import load_run
 from toolkit.experiment.draw import draw_figures
-from toolkit.experiment.folder import load_nouns
 
 
 def pair(a: str, b: str, *p: float) -> Any:
@@ -49,8 +49,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 
 
 def test_a_run_is_drawn(small_run: Path, tmp_path: Path) -> None:
-    nouns = load_nouns(
-        small_run, ["second"], {"kinds": "contrast", "words": "keywords", "near": "divergences"}
+    made = load_run(small_run)
+    nouns = SimpleNamespace(
+        topics={"second": made.topics["second"]},
+        proportions={"second": made.proportions["second"]},
+        contrasts={name: made.contrasts[name] for name in ("kinds", "words", "near")},
+        robustness=made.robustness,
     )
     assert draw_figures(nouns, tmp_path / "figures") == []
     names = {path.stem for path in (tmp_path / "figures").glob("*.png")}

@@ -25,10 +25,12 @@ from toolkit.contrasts import (
 )
 from toolkit.corpus import read_corpus
 from toolkit.counts import Counts, count_terms
-from toolkit.experiment.folder import Nouns, load_nouns, save_nouns
+from toolkit.experiment import Run
+from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.methods import METHODS, method_of
 from toolkit.formats import read_table
 from toolkit.segments import Segments, load_segments, save_segments, split
+from toolkit.store import digest_file
 from toolkit.topics import Topics, fit_lda, fit_nmf, quality, seeds_followed
 
 
@@ -105,14 +107,17 @@ def nouns(small_file: Path) -> Nouns:
 
 
 @pytest.fixture(scope="module")
-def back(nouns: Nouns, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Nouns]:
+def back(nouns: Nouns, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     place = tmp_path_factory.mktemp("nouns")
     save_nouns(nouns, place)
-    methods = {name: method_of(record) for name, record in nouns.contrasts.items()}
-    return place, load_nouns(place, nouns.topics, methods)
+    methods = {name: {"method": method_of(record)} for name, record in nouns.contrasts.items()}
+    record = {"settings": {"topics": dict.fromkeys(nouns.topics), "contrasts": methods}}
+    paths = sorted(path for path in place.rglob("*") if path.is_file())
+    files = {path.relative_to(place).as_posix(): digest_file(path) for path in paths}
+    return place, Run(place, MappingProxyType(record), MappingProxyType(files))
 
 
-def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Run]) -> None:
     assert_same(back[1].corpus, nouns.corpus, "corpus")
     assert_same(back[1].segments, nouns.segments, "segments")
     assert_same(back[1].counts, nouns.counts, "counts")
@@ -123,14 +128,14 @@ def test_every_noun_comes_back_exactly(nouns: Nouns, back: tuple[Path, Nouns]) -
         assert repr(back[1].contrasts[name]) == repr(contrasts)
 
 
-def test_proportions_come_back_by_their_columns(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+def test_proportions_come_back_by_their_columns(nouns: Nouns, back: tuple[Path, Run]) -> None:
     for name, shares in nouns.proportions.items():
         assert sorted(back[1].proportions[name]) == sorted(shares)
         for by, one in shares.items():
             assert_same(back[1].proportions[name][by], one, f"{name} by {by}")
 
 
-def test_weights_come_back_and_weigh_new_rows_alike(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+def test_weights_come_back_and_weigh_new_rows_alike(nouns: Nouns, back: tuple[Path, Run]) -> None:
     made, again = nouns.topics["long"], back[1].topics["long"]
     rows = made.counts.matrix[:20]
     assert made.weights is not None
@@ -138,9 +143,7 @@ def test_weights_come_back_and_weigh_new_rows_alike(nouns: Nouns, back: tuple[Pa
     assert made.fold_in(rows).tobytes() == again.fold_in(rows).tobytes()
 
 
-def test_how_far_seed_words_were_followed_comes_back(
-    nouns: Nouns, back: tuple[Path, Nouns]
-) -> None:
+def test_how_far_seed_words_were_followed_comes_back(nouns: Nouns, back: tuple[Path, Run]) -> None:
     assert back[1].topics["plain"].seeded == nouns.topics["plain"].seeded != ()
     assert list(back[1].seeds) == ["plain"]
     assert_same(back[1].seeds["plain"], nouns.seeds["plain"], "seeds")
@@ -148,14 +151,14 @@ def test_how_far_seed_words_were_followed_comes_back(
     assert words["word"].tolist() == ["fish"]
 
 
-def test_user_columns_come_back(back: tuple[Path, Nouns]) -> None:
+def test_user_columns_come_back(back: tuple[Path, Run]) -> None:
     corpus, segments = back[1].corpus, back[1].segments
     assert {"climate", "=odd"} <= set(corpus.column_names)
     assert set(segments.column("climate")) == {"=warm", None}
     assert corpus.unmatched
 
 
-def test_what_is_read_back_is_read_only_and_can_be_used(back: tuple[Path, Nouns]) -> None:
+def test_what_is_read_back_is_read_only_and_can_be_used(back: tuple[Path, Run]) -> None:
     lda = back[1].topics["lda"]
     with pytest.raises(ValueError, match="read-only"):
         lda.doc_topic[0, 0] = 1
@@ -165,7 +168,7 @@ def test_what_is_read_back_is_read_only_and_can_be_used(back: tuple[Path, Nouns]
 
 
 def test_the_same_nouns_give_the_same_bytes(
-    nouns: Nouns, back: tuple[Path, Nouns], tmp_path: Path
+    nouns: Nouns, back: tuple[Path, Run], tmp_path: Path
 ) -> None:
     save_nouns(back[1], tmp_path)  # even after a journey
     for path in sorted(back[0].rglob("*")):
@@ -173,7 +176,7 @@ def test_the_same_nouns_give_the_same_bytes(
             assert (tmp_path / path.relative_to(back[0])).read_bytes() == path.read_bytes(), path
 
 
-def test_tables_for_people_say_what_the_records_say(nouns: Nouns, back: tuple[Path, Nouns]) -> None:
+def test_tables_for_people_say_what_the_records_say(nouns: Nouns, back: tuple[Path, Run]) -> None:
     place = back[0]
     assert isinstance(nouns.segments, Segments)
     assert isinstance(nouns.counts, Counts)

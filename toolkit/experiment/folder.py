@@ -1,4 +1,4 @@
-"""The six nouns as files of a run folder, and back."""
+"""The six nouns as files of a run folder; a `Run` reads them back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from toolkit.contrasts import Proportions, Robustness
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
-from toolkit.counts.files import load_counts, save_counts
-from toolkit.experiment.corpus_folder import load_corpus, save_corpus
+from toolkit.counts.files import save_counts
+from toolkit.experiment.corpus_folder import save_corpus
 from toolkit.experiment.methods import METHODS, method_of
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import load_parts, save_parts, write_table
-from toolkit.segments import Segments, load_segments, save_segments
+from toolkit.segments import Segments, save_segments
 from toolkit.topics import Quality, SeedsFollowed, Topics
-from toolkit.topics.files import load_topics, save_topics
+from toolkit.topics.files import save_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,46 +74,6 @@ def save_nouns(nouns: Nouns, folder: Path) -> None:
         save_record(followed, folder / "robustness" / name, "robustness", ("fits", "by_choice"))
 
 
-def load_nouns(folder: Path, models: Iterable[str], contrasts: Mapping[str, str]) -> Nouns:
-    """Read back what `save_nouns` wrote for these models, and contrasts with their methods."""
-    segments = load_segments(folder / "segments")
-    counts = load_counts(folder / "counts", segments)
-    places = {name: folder / "topics" / name for name in models}
-    return Nouns(
-        corpus=load_corpus(folder / "corpus"),
-        segments=segments,
-        counts=counts,
-        topics={name: load_topics(place, counts) for name, place in places.items()},
-        quality={
-            name: load_parts(Quality, place / "quality" / "quality")
-            for name, place in places.items()
-        },
-        proportions={
-            name: {
-                by.parent.name.removeprefix("by_"): load_parts(
-                    Proportions, by.parent / "proportions"
-                )
-                for by in sorted(place.glob("by_*/proportions.json"))
-            }
-            for name, place in places.items()
-        },
-        contrasts={
-            name: load_contrast(folder / "contrasts" / name, method)
-            for name, method in contrasts.items()
-        },
-        sweep=_load_sweep(folder / "sweep"),
-        robustness={
-            place.name: load_parts(Robustness, place / "robustness")
-            for place in sorted((folder / "robustness").glob("*"))
-        },
-        seeds={
-            name: load_parts(SeedsFollowed, place / "seeds" / "seeds")
-            for name, place in places.items()
-            if (place / "seeds").is_dir()
-        },
-    )
-
-
 def save_record(record: Any, folder: Path, name: str, tables: Iterable[str] = ()) -> None:
     """Write a record and its tables: the first is `table`, others are named by their methods."""
     save_parts(record, folder / name)
@@ -130,8 +90,3 @@ def save_contrast(contrast: Any, folder: Path) -> None:
 def load_contrast(folder: Path, method: str) -> Any:
     """Read back what `save_contrast` wrote."""
     return load_parts(METHODS[method].record, folder / method)
-
-
-def _load_sweep(folder: Path) -> Sweep | None:
-    sweep: Sweep | None = load_parts(Sweep, folder / "sweep") if folder.is_dir() else None
-    return sweep
