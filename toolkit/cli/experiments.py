@@ -41,11 +41,10 @@ def check(file: File) -> None:
     """Check an experiment file, its texts and its contrasts without fitting anything."""
     from toolkit.experiment import read_experiment
     from toolkit.experiment.prepare import left_out, prepare
-    from toolkit.experiment.record import input_digests, run_key
+    from toolkit.experiment.record import run_key
     from toolkit.records import plural
 
     experiment = read_experiment(file)
-    inputs = input_digests(experiment)
     texts = prepare(experiment)
     print_text(experiment.as_toml().rstrip())
     for sentence in left_out(texts.corpus):
@@ -55,7 +54,7 @@ def check(file: File) -> None:
         plural(len(texts.counts.segments), "segment"),
         plural(len(texts.counts.terms), "term"),
     )
-    say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, inputs)}")
+    say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, texts.inputs)}")
 
 
 def _look_ahead(file: Path, results: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from toolkit.counts.files import load_counts, save_counts
 from toolkit.errors import ToolkitError
 from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 from toolkit.experiment.methods import METHODS
-from toolkit.experiment.prepare import naming
 from toolkit.experiment.record import in_order, input_digests
 from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
 from toolkit.formats import load_parts, save_parts
@@ -84,7 +84,7 @@ class Chain:
     inputs
         Digests of the files that it reads, by name.
     kept
-        Where results of steps are kept.
+        Where results of steps are kept; None where they are only worked out.
     made
         Steps that are known to be kept and whole.
     """
@@ -93,12 +93,19 @@ class Chain:
         self,
         experiment: Experiment,
         inputs: Mapping[str, str],
-        kept: Kept,
+        kept: Kept | None = None,
         made: Mapping[str, Artefact] | None = None,
     ) -> None:
-        self.experiment, self.inputs, self.kept = experiment, inputs, kept
+        self.experiment, self.inputs, self._kept = experiment, inputs, kept
         self.made: dict[str, Artefact] = dict(made or {})
         self._records: dict[str, Any] = {}
+
+    @property
+    def kept(self) -> Kept:
+        """Where results of steps are kept."""
+        if self._kept is None:
+            raise ValueError("a chain that keeps nothing can only work its steps out")
+        return self._kept
 
     def seed(self, step: str) -> int:
         """Derive the seed of a step from the experiment's and the step's name."""
@@ -172,9 +179,17 @@ class Chain:
         counts: Counts = self.record("counts")
         return counts
 
-    def _build(self, step: str, definition: _Step, draft: Path) -> None:
+    def work_out(self, step: str) -> None:
+        """Make a step for its record alone and keep nothing; what it needs is there already."""
+        with naming(step):
+            self._work_out(step, self._define(step))
+
+    def _work_out(self, step: str, definition: _Step) -> None:
         made = definition.make or functools.partial(definition.function, **definition.settings)
         self._records[step] = made(*(self.record(need) for need in definition.needs))
+
+    def _build(self, step: str, definition: _Step, draft: Path) -> None:
+        self._work_out(step, definition)
         definition.save(self._records[step], draft)
 
     def _define(self, step: str) -> _Step:
@@ -267,6 +282,15 @@ class Chain:
             needs, carried = f"topics.{settings['topics']}", ("counts", *carried)
         load = functools.partial(_load_result, method.record)
         return _Step(method.function, (needs,), own, _save_result, load, carried=carried)
+
+
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Say in an error which heading of the experiment file it is about."""
+    try:
+        yield
+    except ToolkitError as error:
+        raise ToolkitError(f"{place}: {error}") from error
 
 
 def refuse_changes(before: Mapping[str, str], now: Mapping[str, str]) -> None:

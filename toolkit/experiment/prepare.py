@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from toolkit.corpus import Corpus, read_corpus
-from toolkit.counts import Counts, count_terms
+from toolkit.corpus import Corpus
+from toolkit.counts import Counts
 from toolkit.errors import SettingsError, ToolkitError
+from toolkit.experiment.chain import Chain, naming, texts_of
 from toolkit.experiment.methods import METHODS
+from toolkit.experiment.record import input_digests
 from toolkit.experiment.settings import Experiment, stage_settings
-from toolkit.records import plural
-from toolkit.segments import Segments, split
-from toolkit.topics.discovery import discover_terms, estimate_terms
 from toolkit.topics.fit import check_size
 from toolkit.topics.seed_words import find_seeds
-
-Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
-"""Times a step by its name, and takes what it has to say."""
 
 _NAMED = 5  # files or rows named one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the models of a run are fitted to."""
+def prepare(experiment: Experiment) -> Chain:
+    """Read, cut and count the texts, keeping nothing, and refuse what could not be made of them.
 
-    corpus: Corpus
-    segments: Segments
-    counts: Counts
-
-
-@contextmanager
-def quiet(_name: str) -> Iterator[Callable[[str], None]]:
-    """Time nothing and say nothing."""
-    yield lambda _: None
-
-
-def prepare(experiment: Experiment, step: Step = quiet) -> Texts:
-    """Read, cut and count the texts, and refuse what could not be made of them.
+    Returns
+    -------
+    Chain
+        With the records up to the counts, made as a run makes them.
 
     Raises
     ------
@@ -48,23 +32,13 @@ def prepare(experiment: Experiment, step: Step = quiet) -> Texts:
     SettingsError
         For every model and contrast that cannot be made, all together.
     """
-    e = experiment
-    with step("corpus") as say, naming("corpus"):
-        corpus = read_corpus(e.place, **(e.corpus | e.table_places()))
-        say(f"{plural(len(corpus), 'meeting')}, {len(corpus.set_aside):,} set aside")
-    with step("segments") as say, naming("segments"):
-        segments = split(corpus, **e.segments)
-        say(plural(len(segments), "segment"))
-    with step("counts") as say, naming("counts"):
-        fitted_to = None
-        if e.discovery:
-            fitted_to = discover_terms(segments, counts=e.counts, **e.discovery)
-            counts = estimate_terms(segments, fitted_to, **e.discovery)
-        else:
-            counts = count_terms(segments, **e.counts)
-        say(plural(len(counts.terms), "term"))
-    refuse_impossible(experiment, counts, fitted_to)
-    return Texts(corpus, segments, counts)
+    with naming("corpus"):
+        inputs = input_digests(experiment)
+    chain = Chain(experiment, inputs)
+    for step in texts_of(experiment):
+        chain.work_out(step)
+    refuse_impossible(chain)
+    return chain
 
 
 def left_out(corpus: Corpus) -> list[str]:
@@ -82,26 +56,16 @@ def _first(sentences: Sequence[str], nouns: str, table: str) -> list[str]:
     return [*sentences[:_NAMED], more]
 
 
-def refuse_impossible(
-    experiment: Experiment, counts: Counts, fitted_to: Counts | None = None
-) -> None:
-    """Refuse what could not be made of these counts, before any fit and all together.
-
-    Parameters
-    ----------
-    experiment
-        The settings.
-    counts
-        What is compared.
-    fitted_to
-        What the models are fitted to, where it is something else.
+def refuse_impossible(chain: Chain) -> None:
+    """Refuse what could not be made of the counts of an experiment, before any fit and together.
 
     Raises
     ------
     SettingsError
         Naming every model and contrast that cannot be made.
     """
-    if mistakes := list(_impossible(experiment, counts, fitted_to or counts)):
+    fitted_to = chain.record("discovery") if chain.experiment.discovery else chain.counts
+    if mistakes := list(_impossible(chain.experiment, chain.counts, fitted_to)):
         raise SettingsError(mistakes)
 
 
@@ -122,12 +86,3 @@ def _impossible(experiment: Experiment, counts: Counts, fitted_to: Counts) -> It
             method.check(counts, stage_settings(settings, method.function), model)
         except ToolkitError as error:
             yield f"contrasts.{name}: {error}"
-
-
-@contextmanager
-def naming(place: str) -> Iterator[None]:
-    """Say in an error which heading of the experiment file it is about."""
-    try:
-        yield
-    except ToolkitError as error:
-        raise ToolkitError(f"{place}: {error}") from error

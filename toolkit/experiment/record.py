@@ -9,7 +9,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def input_digests(experiment: Experiment) -> dict[str, str]:
     return digests
 
 
-def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
+def run_key(experiment: Experiment, inputs: Mapping[str, str]) -> str:
     """Name a run: the experiment and eight hexadecimal digits.
 
     They digest the settings without paths, the contents of the inputs, the versions that can
@@ -98,7 +98,7 @@ def run_key(experiment: Experiment, inputs: dict[str, str]) -> str:
     parts = {
         "format": FORMAT,
         "settings": settings | {"corpus": in_order(settings["corpus"])},
-        "inputs": inputs,
+        "inputs": dict(inputs),
         "versions": versions(_NUMBERS + readers(experiment, inputs) + engines(experiment)),
         "sources": sources_digest(),
     }

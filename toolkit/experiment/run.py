@@ -171,8 +171,7 @@ class _Execution:
 
     def _make(self, chain: Chain) -> Nouns:
         self._make_texts(chain)
-        fitted_to = chain.record("discovery") if self.experiment.discovery else None
-        refuse_impossible(self.experiment, chain.counts, fitted_to)
+        refuse_impossible(chain)
         self._make_rest(chain)
         corpus, segments, counts = chain.corpus, chain.segments, chain.counts
         topics = {name: chain.record(f"topics.{name}") for name in self.experiment.topics}
