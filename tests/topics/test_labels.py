@@ -10,7 +10,6 @@ import pytest
 from toolkit.contrasts import contrast, proportions
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.topics import TopicLabels, align, fit_lda, read_labels, relabel, write_labels
-from toolkit.topics.labels import junk_of
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,6 @@ def test_a_file_is_written_filled_in_and_applied(topics, tmp_path):
         '1 Häfen, "ports"', "2+5 economy", topics.labels[2], f"4 junk: {words[3]}",
     )  # fmt: skip
     assert named.numbers == (1, 2, 3, 4)
-    assert junk_of(named.labels) == (4,)
 
 
 def test_what_is_there_is_not_written_over(topics, tmp_path):

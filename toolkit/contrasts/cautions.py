@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Average, Cells
 from toolkit.contrasts.design import PairDesign
 from toolkit.contrasts.intervals import IntervalKind
 from toolkit.contrasts.pair import Pair
 from toolkit.records import plural
-
-Floats = NDArray[np.float64]
 
 _UNEQUAL = 2.0  # ratio of variances; chance made it in 0.7 % of simulations with 5 + 15 clusters
 _FEW = 10  # clusters in a group below which a test has little power and leans on symmetry

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from toolkit.topics import Topics
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Metric = Literal["hellinger", "aitchison"]
 
 _MOST_GROUPS = 100

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.contrasts.assigned import assigned_words, pooled_cells
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from toolkit.counts import Counts
     from toolkit.topics import Topics
 
-Floats = NDArray[np.float64]
 
 _MOST_LISTED = 20
 

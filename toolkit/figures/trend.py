@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from toolkit.contrasts import Trend
     from toolkit.figures.sheet import Panels
 
-Floats = NDArray[np.float64]
 
 _MOST_GROUPS = 4  # bands of more cannot be told apart
 _MOST_PANELS = 60

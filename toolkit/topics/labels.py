@@ -6,7 +6,7 @@ import re
 import tomllib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -298,17 +298,6 @@ def relabel(topics: Topics, labels: TopicLabels | str | Path) -> Topics:
     named = replace(topics, labels=tuple(new))
     several = {name: of for name, of in groups.items() if len(of) > 1}
     return combine_topics(named, several) if several else named
-
-
-def junk_of(labels: Sequence[str]) -> tuple[int, ...]:
-    """Return the numbers of the topics that are marked as junk.
-
-    Examples
-    --------
-    >>> junk_of(["1 ports", "2 junk: well, yes", "3 gas"])
-    (2,)
-    """
-    return tuple(k for k, label in numbered(labels) if split_label(label)[1].startswith(_JUNK))
 
 
 def _check_words(topics: Topics, labels: TopicLabels, place: Mapping[int, int]) -> None:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from toolkit.seeds import derive_seed
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Shuffle = Literal["answers", "shift"]
 
 STUDENTISED = 6  # meetings from which their spread is taken into the statistic

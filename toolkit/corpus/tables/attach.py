@@ -81,17 +81,13 @@ def _both(one: Columns, other: Columns) -> Columns:
     return {name: {**one.get(name, {}), **other.get(name, {})} for name in {**one, **other}}
 
 
-def merge_columns(
-    parts: Iterable[tuple[str, Columns]], unit: str = "speaker"
-) -> tuple[Columns, tuple[str, ...]]:
-    """Put columns of several sources together.
+def merge_columns(parts: Iterable[tuple[str, Columns]]) -> tuple[Columns, tuple[str, ...]]:
+    """Put columns of speakers from several sources together.
 
     Parameters
     ----------
     parts
-        Where each is from, such as ``in a.csv``, and its columns by key.
-    unit
-        What the keys are.
+        Where each is from, such as ``in a.csv``, and its columns by speaker.
 
     Returns
     -------
@@ -116,7 +112,7 @@ def merge_columns(
                 kept = own.get(column)
                 if kept and value and kept != value:
                     told.append(
-                        f"the {column} of the {unit} '{key}' is '{value}' {source} and '{kept}' "
+                        f"the {column} of the speaker '{key}' is '{value}' {source} and '{kept}' "
                         f"{first[key, column]}; the latter is kept"
                     )
                 elif value or column not in own:
