@@ -113,6 +113,9 @@ def test_what_cannot_be_held_out_is_said(make_counts, counts):
     none = make_counts(np.ones((4, 4)), meeting=("m", None, "n", "n"))
     with pytest.raises(ToolkitError, match="1 segment without a meeting"):
         held_out(none)
+    apart = make_counts(np.kron(np.eye(2), np.ones((2, 3))), meeting=("m", "m", "n", "n"))
+    with pytest.raises(ToolkitError, match="1 meeting with 0 tokens of terms that the others hold"):
+        held_out(apart, model={"n_topics": 2})
     with pytest.raises(SettingsError, match=r"held_out\.model\.n_topic "):
         held_out(counts, model={"n_topic": 5})
     with pytest.raises(SettingsError, match=r"held_out\.share = 1\.0"):

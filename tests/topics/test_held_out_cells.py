@@ -106,3 +106,6 @@ def test_mistakes_are_one_sentence(make_counts, counts):
     one = make_counts(np.ones((4, 4)), meeting=("m",) * 4)
     with pytest.raises(ToolkitError, match="there is 1 meeting"):
         held_out_cells(one)
+    apart = make_counts(np.kron(np.eye(2), np.ones((2, 3))), meeting=("m", "m", "n", "n"))
+    with pytest.raises(ToolkitError, match="1 meeting with 0 tokens of terms that the others hold"):
+        held_out_cells(apart, model={"n_topics": 2})

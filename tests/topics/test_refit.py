@@ -1,6 +1,5 @@
 """One fit among many: kept once, the same as alone, damaged ones made anew."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from toolkit.errors import SettingsError, ToolkitError
 from toolkit.kept import Kept
 from toolkit.seeds import derive_seed
 from toolkit.segments import split
-from toolkit.topics import fit_lda, held_out, held_out_cells, quality
+from toolkit.topics import fit_lda, held_out, held_out_cells, quality, unseen
 from toolkit.topics.refit import (
     check_model,
     digest_of,
@@ -81,8 +80,7 @@ def test_folds_are_scored_as_held_out_scores(counts, given, monkeypatch, tmp_pat
         model = check_model(name, 6, "x")
         fold = deal_folds(counts, 6, 5)[3]
         found = load_scores(score_fold(tmp_path, given, model, 6, 3, n_folds=6, **SEED))
-        module = sys.modules[stage.__module__]
-        monkeypatch.setattr(module, "draw_meetings", lambda *_, held=fold: (held, 60))
+        monkeypatch.setattr(unseen, "draw_meetings", lambda *_, held=fold: (held, 60))
         seed = derive_seed(5, "folds.3")
         alone = stage(counts, model={"n_topics": 6, "seed": seed}, seed=5)
         assert set(found) == set(fold)

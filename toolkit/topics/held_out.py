@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from toolkit.counts import Counts
-from toolkit.errors import ToolkitError
 from toolkit.parts import Parts
 from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.topics.completion import deal_halves, log_likelihood
 from toolkit.topics.lda import fit_lda
-from toolkit.topics.unseen import Scores, Unseen, draw_meetings, ratio_error, set_aside
+from toolkit.topics.unseen import Scores, Unseen, foretell, ratio_error, unknown_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,13 +102,7 @@ class HeldOut(Parts, Record):
             f"Perplexity {self.perplexity:,.1f} (standard error over meetings "
             f"{100 * self.standard_error:.1f} %); without topics {self.without_topics:,.1f}."
         )
-        lines = [how, found]
-        if self.n_unknown:
-            lines.append(
-                f"{plural(self.n_unknown, 'token')} of terms that the fitted meetings do not hold "
-                "left out."
-            )
-        return "\n".join(lines)
+        return "\n".join([how, found, *unknown_words(self.n_unknown)])
 
 
 @stage
@@ -171,24 +164,17 @@ def held_out(
     True
     """
     settings = check_settings(fit_lda, model or {}, place="held_out.model")
-    held, n_meetings = draw_meetings(counts, share, seed)
-    unseen = set_aside(counts, held)
-    found = score_lda(unseen, settings, seed)
-    shown = sorted(np.flatnonzero(found.size > 0).tolist(), key=unseen.meetings.__getitem__)
-    if not shown:
-        raise ToolkitError(
-            f"share = {share:g} holds out {plural(len(held), 'meeting')} with "
-            f"{plural(int(unseen.rows.sum()), 'token')}, none of which is left to score; hold out "
-            "more"
-        )
+    found = foretell(
+        counts, lambda unseen: score_lda(unseen, settings, seed), share=share, seed=seed
+    )
     return HeldOut(
         settings=MappingProxyType({"model": settings, "share": share, "seed": seed}),
-        meetings=tuple(unseen.meetings[i] for i in shown),
-        loss=found.loss[shown],
-        baseline=found.baseline[shown],
-        tokens=found.size[shown],
-        n_trained=n_meetings - len(held),
-        n_unknown=unseen.n_unknown,
+        meetings=found.meetings,
+        loss=found.scores.loss,
+        baseline=found.scores.baseline,
+        tokens=found.scores.size,
+        n_trained=found.n_trained,
+        n_unknown=found.n_unknown,
     )
 
 

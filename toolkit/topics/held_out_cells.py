@@ -15,14 +15,13 @@ from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
 from toolkit.counts.weights import weigh
-from toolkit.errors import ToolkitError
 from toolkit.parts import Parts
 from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.threads import one_thread
 from toolkit.topics.nmf import fit_nmf
-from toolkit.topics.unseen import Scores, Unseen, draw_meetings, ratio_error, set_aside
+from toolkit.topics.unseen import Scores, Unseen, foretell, ratio_error, unknown_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,13 +100,7 @@ class HeldOutCells(Parts, Record):
             f"Squared error {100 * self.error:.1f} % of the squares (standard error over meetings "
             f"{100 * self.standard_error:.1f}); without topics {100 * self.without_topics:.1f} %."
         )
-        lines = [how, found]
-        if self.n_unknown:
-            lines.append(
-                f"{plural(self.n_unknown, 'token')} of terms that the fitted meetings do not hold "
-                "left out."
-            )
-        return "\n".join(lines)
+        return "\n".join([how, found, *unknown_words(self.n_unknown)])
 
 
 @stage
@@ -172,23 +165,17 @@ def held_out_cells(
     True
     """
     settings = check_settings(fit_nmf, model or {}, place="held_out_cells.model")
-    held, n_meetings = draw_meetings(counts, share, seed)
-    unseen = set_aside(counts, held)
-    found = score_nmf(unseen, settings, seed)
-    shown = sorted(np.flatnonzero(found.size > 0).tolist(), key=unseen.meetings.__getitem__)
-    if not shown:
-        raise ToolkitError(
-            f"share = {share:g} holds out {plural(len(held), 'meeting')} without a term that the "
-            "others hold; hold out more"
-        )
+    found = foretell(
+        counts, lambda unseen: score_nmf(unseen, settings, seed), share=share, seed=seed
+    )
     return HeldOutCells(
         settings=MappingProxyType({"model": settings, "share": share, "seed": seed}),
-        meetings=tuple(unseen.meetings[i] for i in shown),
-        loss=found.loss[shown],
-        baseline=found.baseline[shown],
-        squares=found.size[shown],
-        n_trained=n_meetings - len(held),
-        n_unknown=unseen.n_unknown,
+        meetings=found.meetings,
+        loss=found.scores.loss,
+        baseline=found.scores.baseline,
+        squares=found.scores.size,
+        n_trained=found.n_trained,
+        n_unknown=found.n_unknown,
     )
 
 

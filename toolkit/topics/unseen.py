@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,6 +61,59 @@ class Scores:
     loss: Floats
     baseline: Floats
     size: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Foretold:
+    """The meetings held out that have something to score, sorted by name, and their scores.
+
+    Attributes
+    ----------
+    meetings, scores
+        Those with a size above zero.
+    n_trained, n_unknown
+        Meetings fitted to; tokens of the meetings held out of terms that those do not hold.
+    """
+
+    meetings: tuple[str, ...]
+    scores: Scores
+    n_trained: int
+    n_unknown: int
+
+
+def foretell(
+    counts: Counts, score: Callable[[Unseen], Scores], *, share: float, seed: int
+) -> Foretold:
+    """Hold a share of the meetings out, and score how well the others foretell them.
+
+    Raises
+    ------
+    ToolkitError
+        If there are fewer than two meetings, or nothing is left to score.
+    """
+    held, n_meetings = draw_meetings(counts, share, seed)
+    unseen = set_aside(counts, held)
+    found = score(unseen)
+    shown = sorted(np.flatnonzero(found.size > 0).tolist(), key=unseen.meetings.__getitem__)
+    if not shown:
+        raise ToolkitError(
+            f"share = {share:g} holds out {plural(len(held), 'meeting')} with "
+            f"{plural(int(unseen.rows.sum()), 'token')} of terms that the others hold, none of "
+            "which is left to score; hold out more"
+        )
+    return Foretold(
+        meetings=tuple(unseen.meetings[i] for i in shown),
+        scores=Scores(found.loss[shown], found.baseline[shown], found.size[shown]),
+        n_trained=n_meetings - len(held),
+        n_unknown=unseen.n_unknown,
+    )
+
+
+def unknown_words(n_unknown: int) -> list[str]:
+    """Say how many tokens of unseen meetings were left out, if any were."""
+    if not n_unknown:
+        return []
+    return [f"{plural(n_unknown, 'token')} of terms that the fitted meetings do not hold left out."]
 
 
 def set_aside(counts: Counts, held: Collection[str]) -> Unseen:
