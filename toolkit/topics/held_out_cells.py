@@ -20,7 +20,7 @@ from toolkit.records import Record, plural
 from toolkit.seeds import derive_seed
 from toolkit.stages import check_settings, stage
 from toolkit.threads import one_thread
-from toolkit.topics.nmf import fit_nmf
+from toolkit.topics.nmf import fit_nmf, rows_of_length_one
 from toolkit.topics.unseen import Scores, Unseen, foretell, ratio_error, unknown_words
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def score_nmf(unseen: Unseen, settings: Mapping[str, Any], seed: int) -> Scores:
     rows, train = unseen.rows, csr_matrix(unseen.train.matrix[order])
     if topics.weights is not None:
         rows, train = (weigh(matrix, topics.weights) for matrix in (rows, train))
-    rows, train = _scaled(rows), _scaled(train)
+    rows, train = rows_of_length_one(rows), rows_of_length_one(train)
     mean = np.asarray(train.mean(axis=0)).reshape(1, -1)
     random = np.random.default_rng(derive_seed(seed, "held_out.terms"))
     fold = random.permutation(rows.shape[1]) % _FOLDS
@@ -237,9 +237,3 @@ def cell_error(rows: csr_matrix, components: Floats, fold: NDArray[np.intp]) -> 
             gram = components[:, hidden] @ components[:, hidden].T
             error += squares - 2 * cross + ((found @ gram) * found).sum(axis=1)
     return error
-
-
-def _scaled(rows: csr_matrix) -> csr_matrix:
-    """Scale each row to length one; those without a cell stay so."""
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return csr_matrix(rows.multiply(1 / np.where(length > 0, length, 1)[:, None]))

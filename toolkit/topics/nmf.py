@@ -222,11 +222,23 @@ def weigh_and_scale(matrix: csr_matrix, weight: Weight) -> tuple[csr_matrix, Ter
         weights = term_weights(matrix, weight)
         weighted = weigh(matrix, weights)
         weighted.eliminate_zeros()
-    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    if not length.any():
+    if not weighted.data.any():
         raise ToolkitError(
             f"weight = '{weight}' gives every term no weight, since each is spread evenly over the "
-            f"{plural(len(length), 'segment')}; choose 'tfidf' or 'counts'"
+            f"{plural(weighted.shape[0], 'segment')}; choose 'tfidf' or 'counts'"
         )
+    return rows_of_length_one(weighted), weights
+
+
+def rows_of_length_one(matrix: csr_matrix) -> csr_matrix:
+    """Scale each row to length one; a row that holds nothing stays so.
+
+    Examples
+    --------
+    >>> rows_of_length_one(csr_matrix([[3.0, 4.0], [0.0, 0.0]])).toarray()
+    array([[0.6, 0.8],
+           [0. , 0. ]])
+    """
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     length[length == 0] = 1
-    return csr_matrix(weighted.multiply(1 / length[:, None])), weights
+    return csr_matrix(matrix.multiply(1 / length[:, None]))
