@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.formats import read_json, write_json
-from toolkit.sources import code_of
+from toolkit.sources import ENGINES, code_of
 from toolkit.store import MANIFEST, Store, digest
 from toolkit.worker import call
 
 STAGE = "stage.json"
-
-# Engines with packages of their own: their version counts where they are asked for.
-_ENGINES = {"gensim", "tomotopy"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class MadeOf:
     ) -> MadeOf:
         """Describe one call of a stage, and by which function its result is written."""
         code = code_of(function)
-        idle = _ENGINES - {settings.get("engine")}
+        idle = set(ENGINES) - {settings.get("engine")}
         return cls(
             step=step,
             function=f"{function.__module__}:{function.__name__}",

@@ -15,6 +15,9 @@ from typing import Any
 
 from toolkit.store import digest
 
+ENGINES = ("gensim", "tomotopy")
+"""Engines that are packages of their own: their version counts where they are asked for."""
+
 _ROOT = Path(__file__).resolve().parent
 _NAME = _ROOT.name
 

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.corpus.files.folder import PAGES, input_files, own_files
 from toolkit.errors import ToolkitError
 from toolkit.experiment.settings import Experiment
-from toolkit.sources import file_digest, versions
+from toolkit.sources import ENGINES, file_digest, versions
 from toolkit.store import digest
 
 FORMAT = 4
@@ -26,9 +26,6 @@ FORMAT = 4
 # What can change a number; pandas and matplotlib only show them.
 _NUMBERS = ("llvmlite", "numba", "numpy", "scipy", "scikit-learn", "simplemma")
 _OTHERS = ("matplotlib", "pandas", "pyarrow", "pydantic", "threadpoolctl")
-
-# Engines with packages of their own; one that is not installed is refused when it is asked for.
-_ENGINES = {"gensim": "gensim", "tomotopy": "tomotopy"}
 
 _ENVIRONMENT = (
     "PYTHONHASHSEED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
@@ -47,7 +44,7 @@ _READERS = {
 
 def all_versions() -> dict[str, str]:
     """Return the versions of Python and of every package that a run may use."""
-    return versions((*_NUMBERS, *_OTHERS, *_READERS, *_ENGINES.values()))
+    return versions((*_NUMBERS, *_OTHERS, *_READERS, *ENGINES))
 
 
 def input_digests(experiment: Experiment) -> dict[str, str]:
@@ -125,7 +122,7 @@ def readers(experiment: Experiment, inputs: Iterable[str]) -> tuple[str, ...]:
 def engines(experiment: Experiment) -> tuple[str, ...]:
     """Return the packages of the engines that fit the models, where they are of their own."""
     asked = {settings.get("engine") for settings in experiment.topics.values()}
-    return tuple(package for engine, package in _ENGINES.items() if engine in asked)
+    return tuple(engine for engine in ENGINES if engine in asked)
 
 
 @functools.cache
