@@ -41,6 +41,11 @@ def prepare(experiment: Experiment) -> Chain:
     return chain
 
 
+def sizes_of(counts: Counts) -> tuple[int, int]:
+    """Count the meetings and the segments that were counted."""
+    return len(set(counts.segments.column("meeting"))), len(counts.segments)
+
+
 def left_out(corpus: Corpus) -> list[str]:
     """Say in a sentence each which files and rows a run does not use; of many, the first."""
     aside = [f"{aside.source} was set aside: it {aside.reason}" for aside in corpus.set_aside]

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.contrasts import Robustness, proportions
-from toolkit.counts import Counts
 from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
-from toolkit.experiment.prepare import left_out, refuse_impossible
+from toolkit.experiment.prepare import left_out, refuse_impossible, sizes_of
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import (
     FORMAT,
@@ -214,7 +213,9 @@ class _Execution:
         self._made("segments", chain.make("segments"), plural(len(chain.segments), "segment"))
         if self.experiment.discovery:
             found = chain.make("discovery")
-            self._made("discovery", found, _of_discovery(chain.record("discovery")))
+            meetings, segments = sizes_of(chain.record("discovery"))
+            aside = f"{plural(meetings, 'meeting')}, {plural(segments, 'segment')}"
+            self._made("discovery", found, aside)
         self._made("counts", chain.make("counts"), plural(len(chain.counts.terms), "term"))
 
     def _make_rest(self, chain: Chain) -> None:
@@ -274,9 +275,8 @@ class _Execution:
         """Return the size of the part that topics were found in, if there is one."""
         if not self.experiment.discovery:
             return {}
-        counts: Counts = chain.record("discovery")
-        meetings = len(set(counts.segments.column("meeting")))
-        return {"discovery_meetings": meetings, "discovery_segments": len(counts.segments)}
+        meetings, segments = sizes_of(chain.record("discovery"))
+        return {"discovery_meetings": meetings, "discovery_segments": segments}
 
     def _record(
         self, started: datetime.datetime, outputs: dict[str, str], nouns: Nouns, chain: Chain
@@ -317,12 +317,6 @@ class _Execution:
             # The bytes of parquet follow its library; a CSV or JSON beside it holds the same.
             "digest": digest({k: v for k, v in outputs.items() if not k.endswith(".parquet")}),
         }
-
-
-def _of_discovery(counts: Counts) -> str:
-    """Say how much was used to find topics in."""
-    meetings = len(set(counts.segments.column("meeting")))
-    return f"{plural(meetings, 'meeting')}, {plural(len(counts.segments), 'segment')}"
 
 
 def _way(start: Path, end: Path) -> str:
