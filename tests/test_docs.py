@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 from common.commands import call
+from common.guides import blocks_of, rows_of
 
 from toolkit.cli import app
 from toolkit.corpus import read_corpus
@@ -30,16 +31,7 @@ EXPERIMENT = 'name = "x"\ntopics.main.model = "lda"\n'
 
 def blocks(kind: str, opens: str) -> list[str]:
     """Return the fenced blocks of a kind that open with a text."""
-    found: list[str] = re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
-    return [block for block in found if block.startswith(opens)]
-
-
-def rows(first: str) -> list[list[str]]:
-    """Return the cells below the header of the table whose first column is called so."""
-    lines = GUIDE.splitlines()
-    (at,) = (i for i, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    table = lines[at + 2 : lines.index("", at)]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+    return [text for of, text in blocks_of(GUIDE) if of == kind and text.startswith(opens)]
 
 
 def code(cell: str) -> str:
@@ -143,19 +135,19 @@ def test_the_words_for_columns_are_named() -> None:
 def test_the_table_of_layouts_is_theirs() -> None:
     shown = [
         (code(name), "" if language == "any" else language, "unverified" not in written)
-        for name, language, _, written in rows("layout")
+        for name, language, _, written in rows_of(GUIDE, "layout")
     ]
     known = [(layout.name, layout.language, layout.verified) for layout in layouts()]
     assert sorted(shown) == sorted(known)
 
 
 def test_every_key_is_explained_in_the_order_of_the_record() -> None:
-    assert [code(row[0]) for row in rows("key")] == list(Layout.model_fields)
+    assert [code(row[0]) for row in rows_of(GUIDE, "key")] == list(Layout.model_fields)
     (said,) = re.findall(r"The keys of `html`:(.+?)see\.\n", GUIDE, re.DOTALL)
     assert re.findall(r"`(\w+)`", said) == list(Html.model_fields)
 
 
-@pytest.mark.parametrize("row", rows("key"), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", rows_of(GUIDE, "key"), ids=lambda row: row[0])
 def test_every_example_of_a_key_can_be_written_so(row: list[str]) -> None:
     key, _, example = map(str, row)
     if code(key) == "name":
@@ -171,13 +163,13 @@ def test_every_example_of_a_key_can_be_written_so(row: list[str]) -> None:
 def test_the_keys_that_are_searched_for_are_those_of_the_record() -> None:
     assert Layout.__doc__
     (said,) = re.findall(r"except\n(.+?), which are searched", Layout.__doc__, re.DOTALL)
-    searched = {code(key) for key, what, _ in rows("key") if what.startswith("searched")}
+    searched = {code(key) for key, what, _ in rows_of(GUIDE, "key") if what.startswith("searched")}
     listed = set(re.findall(r"`(\w+)`", said))
     assert listed <= searched <= listed | {"principals", "recording_begins", "recording_ends"}
 
 
 def test_every_gap_of_a_form_is_explained() -> None:
-    named = {gap for row in rows("gap") for gap in re.findall(r"\{(\w+)\}", row[0])}
+    named = {gap for row in rows_of(GUIDE, "gap") for gap in re.findall(r"\{(\w+)\}", row[0])}
     assert named == {*GAPS, "question", "answer", "moderator", "voice"}
 
 
@@ -197,7 +189,7 @@ def test_the_errors_shown_are_those_of_the_slips_shown() -> None:
 def test_the_reasons_for_roles_are_those_of_the_code() -> None:
     files = ("parsing/roles.py", "people/aliases.py")
     source = "".join((ROOT / "toolkit/corpus" / f).read_text(encoding="utf-8") for f in files)
-    shown = {row[0] for row in rows("the reason says")}
+    shown = {row[0] for row in rows_of(GUIDE, "the reason says")}
     for reason in shown - {"as aliases.csv says"}:
         assert reason.removesuffix("'...'") in source
     given = set(re.findall(r'"(?:principal|journalist|moderator|other)", "([^"]+)"', source))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from common.guides import blocks_of, read_guide
 
 from toolkit.corpus import write_sample
 
-GUIDE = Path(__file__).parents[1] / "docs" / "choosing-topics.md"
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+GUIDE = "choosing-topics.md"
+BLOCKS = blocks_of(read_guide(GUIDE))
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
 (TOML,) = [text for kind, text in BLOCKS if kind == "toml"]
 
@@ -28,7 +28,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         patch.setattr(os, "cpu_count", lambda: 1)
         for block in PYTHON:
             text = block.replace("report=print", "report=said.append")
-            exec(compile(text, str(GUIDE), "exec"), known)  # noqa: S102 - our own page
+            exec(compile(text, GUIDE, "exec"), known)  # noqa: S102 - our own page
             if "write_labels" in block:
                 _fill_in(home / "labels.toml")
     return known

@@ -8,29 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from common.guides import BEFORE, blocks_of, read_guide, rows_of
 
 import toolkit as tk
 from toolkit.experiment import read_experiment
 from toolkit.experiment.methods import METHODS
 
-PAGE = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
-BEFORE = """
-name = "x"
-corpus.folder = "package:sample"
-[topics.main]
-model = "lda"
-"""
-
-
-def rows(first: str) -> list[list[str]]:
-    """Return the cells below the header of the table whose first column is called so."""
-    lines = PAGE.splitlines()
-    (at,) = (i for i, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    return [
-        [cell.strip() for cell in line.strip("|").split(" | ")]
-        for line in lines[at + 2 : lines.index("", at)]
-    ]
+PAGE = read_guide("comparing.md")
+BLOCKS = blocks_of(PAGE)
 
 
 def test_the_blocks_are_those_proved_here() -> None:
@@ -38,7 +23,7 @@ def test_the_blocks_are_those_proved_here() -> None:
 
 
 def test_the_table_names_every_method_there_is() -> None:
-    named = {re.findall(r"`(\w+)`", row[1])[0] for row in rows("question")}
+    named = {re.findall(r"`(\w+)`", row[1])[0] for row in rows_of(PAGE, "question")}
     assert named == {*METHODS, "slopes"}
 
 
@@ -54,7 +39,7 @@ def test_the_python_shown_runs() -> None:
     assert known["topics"].doc_topic.shape[1] == 10
 
 
-@pytest.mark.parametrize("row", rows("function"), ids=lambda row: row[1][:40])
+@pytest.mark.parametrize("row", rows_of(PAGE, "function"), ids=lambda row: row[1][:40])
 def test_every_measured_number_stands_in_the_docstring(row: list[str]) -> None:
     function = getattr(tk, row[0].strip("`"))
     said = set(re.findall(r"\d+(?:\.\d+)?", inspect.getdoc(function) or ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +10,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.guides import blocks_of, read_guide
 
 import toolkit as tk
 from toolkit.corpus import write_sample
 from toolkit.topics import Topics
 
-GUIDE = Path(__file__).parents[1] / "docs" / "topics-from-elsewhere.md"
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+GUIDE = "topics-from-elsewhere.md"
+BLOCKS = blocks_of(read_guide(GUIDE))
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
 
 
 def run(block: str, known: dict[str, Any]) -> None:
-    exec(compile(block, str(GUIDE), "exec"), known)  # noqa: S102 - our own page
+    exec(compile(block, GUIDE, "exec"), known)  # noqa: S102 - our own page
 
 
 @pytest.fixture(scope="module")

@@ -7,30 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from common.guides import BEFORE, blocks_of, read_guide, rows_of
 from common.specifications import make_specification as spec
 
 import toolkit as tk
 from toolkit.contrasts.hangs_on import Hangs
 from toolkit.experiment import read_experiment
 
-PAGE = (Path(__file__).parents[1] / "docs" / "robustness.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
-BEFORE = """
-name = "x"
-corpus.folder = "package:sample"
-[topics.main]
-model = "lda"
-"""
-
-
-def rows(first: str) -> list[list[str]]:
-    """Return the cells below the header of the table whose first column is called so."""
-    lines = PAGE.splitlines()
-    (at,) = (i for i, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    return [
-        [cell.strip() for cell in line.strip("|").split(" | ")]
-        for line in lines[at + 2 : lines.index("", at)]
-    ]
+PAGE = read_guide("robustness.md")
+BLOCKS = blocks_of(PAGE)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +54,7 @@ def test_the_python_shown_runs() -> None:
 
 
 def test_every_column_explained_is_one_of_the_table(found: tk.Robustness) -> None:
-    named = re.findall(r"`(\w+)`", " ".join(row[0] for row in rows("column")))
+    named = re.findall(r"`(\w+)`", " ".join(row[0] for row in rows_of(PAGE, "column")))
     own = {"group_a", "group_b", "topic", "label", "difference_pp", "low_pp", "high_pp"}
     assert set(named) == set(found.table().columns) - own - {"p_adjusted"}
 
