@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from toolkit.counts import Counts
 from toolkit.segments import Segments
+from toolkit.topics.nmf import weigh_and_scale
 
 MakeCounts = Callable[..., Counts]
 
@@ -57,3 +58,16 @@ def planted() -> Planted:
     doc_topic = rng.dirichlet(0.15 * np.array([5, 4, 3, 2, 1.0]), 150)
     matrix = np.array([rng.multinomial(400, theta @ topic_term) for theta in doc_topic])
     return Planted(make_counts(matrix), doc_topic, topic_term)
+
+
+@pytest.fixture(scope="session")
+def counts(planted: Planted) -> Counts:
+    """The planted corpus in thirty meetings of five segments."""
+    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
+    return make_counts(planted.counts.matrix.toarray(), meeting=names)
+
+
+@pytest.fixture(scope="session")
+def matrix(planted: Planted) -> csr_matrix:
+    """The planted counts as a factorisation takes them."""
+    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]

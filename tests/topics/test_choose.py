@@ -13,13 +13,6 @@ from toolkit.topics import refit as module
 
 
 @pytest.fixture(scope="module")
-def counts(make_counts, planted):
-    """Thirty meetings of five segments, drawn from five topics."""
-    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
-    return make_counts(planted.counts.matrix.toarray(), meeting=names)
-
-
-@pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     return {"n_refits": 4, "n_folds": 6, "workers": 1, "folder": tmp_path_factory.mktemp("fits")}
 

@@ -46,12 +46,6 @@ def test_a_topic_of_one_fit_alone_is_no_copy():
 
 
 @pytest.fixture(scope="module")
-def counts(make_counts, planted):
-    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
-    return make_counts(planted.counts.matrix.toarray(), meeting=names)
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("fits")
 

@@ -90,9 +90,8 @@ def test_an_impossible_variance_has_no_answer():
 
 
 @pytest.fixture(scope="module")
-def topics(make_counts, planted):
-    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
-    return fit_lda(make_counts(planted.counts.matrix.toarray(), meeting=names), n_topics=5)
+def topics(counts):
+    return fit_lda(counts, n_topics=5)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from common.sparse import rows_of
 from scipy.sparse import csr_matrix
 
 from toolkit.topics.cvb0 import LANES, infer, train
@@ -17,14 +18,6 @@ def matrix():
     dense[0] = 0
     dense[0, 3] = 4  # one term alone, several times
     return csr_matrix(dense)
-
-
-def rows_of(matrix):
-    return (
-        matrix.indptr.astype(np.int64),
-        matrix.indices.astype(np.int32),
-        matrix.data.astype(np.float32),
-    )
 
 
 def start(matrix, n_topics, seed=2):

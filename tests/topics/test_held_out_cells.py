@@ -13,13 +13,6 @@ from toolkit.topics.held_out_cells import HeldOutCells, cell_error, held_out_cel
 
 
 @pytest.fixture(scope="module")
-def counts(make_counts, planted):
-    """Thirty meetings of five segments."""
-    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
-    return make_counts(planted.counts.matrix.toarray(), meeting=names)
-
-
-@pytest.fixture(scope="module")
 def found(counts):
     return held_out_cells(counts, model={"n_topics": 5}, share=0.2)
 

@@ -2,21 +2,10 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
+from common.sparse import rows_of
 
 from toolkit.topics.kl import pass_over, renew
-from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_start import start_factors
-
-
-@pytest.fixture(scope="module")
-def matrix(planted):
-    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
-
-
-def rows_of(matrix, dtype):
-    matrix = csr_matrix(matrix)
-    return matrix.indptr.astype(np.int64), matrix.indices, matrix.data.astype(dtype)
 
 
 @pytest.mark.parametrize("n_iter", [1, 2, 7])

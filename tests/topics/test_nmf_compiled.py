@@ -7,13 +7,7 @@ from scipy.special import rel_entr
 from sklearn.decomposition import NMF, non_negative_factorization
 
 from toolkit.topics.engine import NmfSettings
-from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_compiled import factorise_compiled
-
-
-@pytest.fixture(scope="module")
-def matrix(planted):
-    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
 
 
 def settings(loss, start="nndsvda", n_topics=5, max_iter=2000, tolerance=1e-9):

@@ -7,16 +7,10 @@ from scipy.sparse import csr_matrix
 from toolkit.errors import ToolkitError
 from toolkit.topics import fit_nmf
 from toolkit.topics.engine import NmfSettings
-from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_compiled import factorise_compiled
 from toolkit.topics.nmf_gensim import factorise_gensim
 
 pytest.importorskip("gensim")
-
-
-@pytest.fixture(scope="module")
-def matrix(planted):
-    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
 
 
 def settings(**other):

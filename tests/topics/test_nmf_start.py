@@ -9,11 +9,6 @@ from toolkit.topics.nmf import weigh_and_scale
 from toolkit.topics.nmf_start import start_factors
 
 
-@pytest.fixture(scope="module")
-def matrix(planted):
-    return weigh_and_scale(planted.counts.matrix, "tfidf")[0]
-
-
 def test_singular_vectors_are_those_of_scikit_learn_s_start(matrix):
     w, h = start_factors(matrix, 5, "nndsvda", 1)
     w2, h2 = _initialize_nmf(matrix, 5, init="nndsvda", random_state=1)

@@ -7,12 +7,6 @@ from toolkit.errors import ToolkitError
 from toolkit.topics.unseen import deal_folds, draw_meetings, meeting_names, ratio_error, set_aside
 
 
-@pytest.fixture(scope="module")
-def counts(make_counts, planted):
-    names = tuple(f"meeting {i // 5:02d}" for i in range(150))
-    return make_counts(planted.counts.matrix.toarray(), meeting=names)
-
-
 @pytest.mark.parametrize("n_folds", [2, 7, 30, 99])
 def test_every_meeting_is_held_out_once_in_folds_of_like_size(counts, n_folds):
     folds = deal_folds(counts, n_folds, seed=3)
