@@ -79,8 +79,7 @@ def frex(topic_term: Floats, *, weight: float = 0.5) -> Floats:
     array([[1.  , 0.67, 0.33],
            [0.33, 0.67, 1.  ]])
     """
-    if not 0 <= weight <= 1:
-        raise ToolkitError(f"weight = {weight:g}; it must lie between 0 and 1")
+    _check_weight(weight)
     own = exclusivity(topic_term)
     known = ~np.isnan(own[0])
     found = np.full(topic_term.shape, np.nan)
@@ -154,11 +153,15 @@ def relevance(topic_term: Floats, share: Floats, *, weight: float = 0.6) -> Floa
     >>> relevance(np.array([[0.75, 0.25]]), np.array([0.5, 0.5]), weight=1).round(3)
     array([[-0.288, -1.386]])
     """
-    if not 0 <= weight <= 1:
-        raise ToolkitError(f"weight = {weight:g}; it must lie between 0 and 1")
+    _check_weight(weight)
     with np.errstate(divide="ignore"):
         of_corpus = np.log(np.where(share > 0, share, np.nan))
         return np.asarray(np.log(topic_term) - (1 - weight) * of_corpus)
+
+
+def _check_weight(weight: float) -> None:
+    if not 0 <= weight <= 1:
+        raise ToolkitError(f"weight = {weight:g}; it must lie between 0 and 1")
 
 
 def _rank(values: Floats) -> Floats:
