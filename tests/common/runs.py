@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from toolkit.store import MANIFEST, digest_file
 
@@ -18,9 +19,9 @@ def reseal(folder: Path) -> None:
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def edit_record(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
+def edit_record(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """Change the record of a run, and its manifest with it."""
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    record = change(record) or record
+    change(record)
     (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
     reseal(folder)

@@ -38,7 +38,7 @@ def test_a_run_reads_back_with_all_six_nouns(small_run: Path) -> None:
     assert run.figures == (small_run / "figures" / "terms-main.png",)
     assert run.record["sizes"]["segments"] == len(run.counts.segments)
     with pytest.raises(TypeError):
-        run.topics["third"] = run.topics["main"]  # type: ignore[index]
+        run.topics["third"] = run.topics["main"]
 
 
 def test_a_run_shows_itself(small_run: Path) -> None:
@@ -220,7 +220,7 @@ def test_numbers_that_lead_past_the_end_are_refused(copy: Path) -> None:
     with pytest.raises(ToolkitError, match="counts does not hold what a run keeps there") as caught:
         _ = load_run(copy).counts
     assert "other sources" not in str(caught.value)
-    edit_record(copy, lambda record: record["code"].update(sources="0"))  # type: ignore[index]
+    edit_record(copy, lambda record: record["code"].update(sources="0"))
     with pytest.raises(ToolkitError, match="made by other sources of toolkit .* experiment.toml"):
         _ = load_run(copy).counts
 
@@ -237,7 +237,7 @@ def test_links_and_names_that_lead_out_of_the_folder_are_refused(
     with pytest.raises(ToolkitError, match=r"contrasts/kinds/contrast\.json leads elsewhere"):
         run.contrasts["kinds"]
     assert run.damage() == ["contrasts/kinds/contrast.json leads elsewhere"]
-    edit_record(copy, lambda record: record["settings"]["topics"].update({"../x": {}}))  # type: ignore[index]
+    edit_record(copy, lambda record: record["settings"]["topics"].update({"../x": {}}))
     with pytest.raises(ToolkitError, match=r"names a model or contrast '\.\./x'"):
         load_run(copy)
     (copy / MANIFEST).rename(tmp_path / "manifest.json")
@@ -248,6 +248,6 @@ def test_links_and_names_that_lead_out_of_the_folder_are_refused(
 
 def test_a_method_of_the_future_is_named(copy: Path) -> None:
     change = {"kinds": {"method": "telepathy"}}
-    edit_record(copy, lambda record: record["settings"]["contrasts"].update(change))  # type: ignore[index]
+    edit_record(copy, lambda record: record["settings"]["contrasts"].update(change))
     with pytest.raises(ToolkitError, match="made by 'telepathy', which this version does not know"):
         load_run(copy)

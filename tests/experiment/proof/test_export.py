@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,14 +14,6 @@ from toolkit.experiment import export_run, verify
 from toolkit.experiment.proof import export as module
 from toolkit.experiment.proof.archive import unpack
 from toolkit.experiment.record import sources_digest
-
-
-@pytest.fixture
-def copy(small_run: Path, tmp_path: Path) -> Path:
-    """A copy of the small run beside texts of its own."""
-    home = tmp_path / "ein Ort"
-    shutil.copytree(small_run.parent.parent, home, ignore=shutil.ignore_patterns(".stages"))
-    return home / "results" / small_run.name
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import importlib
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from common.commands import call
+from common.runs import edit_record, reseal
 
 from toolkit.errors import ToolkitError
 from toolkit.experiment import verify
 from toolkit.experiment.proof.verify import compare
 from toolkit.formats import read_arrays, write_arrays
-from toolkit.store import Store, digest_file
+from toolkit.store import digest_file
 
 # The small experiment without what takes long; a fresh process fits it in a second.
 QUICK = """
@@ -37,30 +37,6 @@ between = "role"
 [vary]
 topics.main.n_topics = [2, 3]
 """
-
-
-def seal(run: Path) -> None:
-    """Write the manifest anew, as whoever forges a run would."""
-    names = sorted(p.relative_to(run).as_posix() for p in run.rglob("*") if p.is_file())
-    manifest = {name: digest_file(run / name) for name in names if name != "manifest.json"}
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    (run / "manifest.json").write_text(text, encoding="utf-8")
-    assert Store(run.parent).damage(run.name) == []
-
-
-def change_record(run: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    record = json.loads((run / "record.json").read_text(encoding="utf-8"))
-    change(record)
-    (run / "record.json").write_text(json.dumps(record), encoding="utf-8")
-    seal(run)
-
-
-@pytest.fixture
-def copy(small_run: Path, tmp_path: Path) -> Path:
-    """A copy of the small run beside texts of its own; the original serves as its repetition."""
-    home = tmp_path / "ein anderer Ort"
-    shutil.copytree(small_run.parent.parent, home, ignore=shutil.ignore_patterns(".stages"))
-    return home / "results" / small_run.name
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +129,7 @@ def test_deep_changes_what_should_have_no_part_in_it(copy: Path) -> None:
 def test_a_record_of_before_that_does_not_say_where_its_texts_lie_asks_for_them(
     moved: Path,
 ) -> None:
-    change_record(moved, lambda record: record.pop("home"))
+    edit_record(moved, lambda record: record.pop("home"))
     with pytest.raises(ToolkitError, match=r"does not say where its texts lie.*--texts"):
         verify(moved)
 
@@ -185,7 +161,7 @@ def test_settings_changed_after_the_run_are_found_at_once(moved: Path) -> None:
     text = (moved / "experiment.toml").read_text(encoding="utf-8")
     changed = text.replace("n_topics = 3", "n_topics = 4")
     (moved / "experiment.toml").write_text(changed, encoding="utf-8")
-    seal(moved)
+    reseal(moved)
     with pytest.raises(ToolkitError, match=r"experiment.toml has other settings than record.json"):
         verify(moved)
 
@@ -199,10 +175,10 @@ def test_a_forged_number_is_found_with_its_size_though_the_run_was_sealed_anew(
     forged = arrays["doc_topic"].copy()
     forged[3, 1] = forged[3, 1] - 0.125 if forged[3, 1] > 0.5 else forged[3, 1] + 0.125
     write_arrays(arrays | {"doc_topic": forged}, path)
-    seal(copy)
+    reseal(copy)
     if with_record:
         name = "topics/main/topics.npz"
-        change_record(copy, lambda record: record["outputs"].update({name: digest_file(path)}))
+        edit_record(copy, lambda record: record["outputs"].update({name: digest_file(path)}))
     found = compare(copy, small_run)
     assert found.verdict == "different"
     assert found.first is not None
@@ -231,7 +207,7 @@ def test_another_version_of_a_package_is_named(copy: Path, small_run: Path) -> N
         record["outputs"][name] = digest_file(copy / name)
         record["versions"]["scipy"] = "0.0.1"
 
-    change_record(copy, change)
+    edit_record(copy, change)
     found = compare(copy, small_run)
     assert found.first is not None
     assert found.first.step == "contrasts.kinds"
@@ -244,7 +220,7 @@ def test_a_difference_of_last_digits_is_close_and_holds(copy: Path, small_run: P
     moved = np.nextafter(arrays["topic_term"], 1)
     write_arrays(arrays | {"topic_term": moved}, path)
     name = "topics/second/topics.npz"
-    change_record(copy, lambda record: record["outputs"].update({name: digest_file(path)}))
+    edit_record(copy, lambda record: record["outputs"].update({name: digest_file(path)}))
     found = compare(copy, small_run)
     assert (found.verdict, found.holds) == ("close", True)
     assert [file.name for file in found.files if file.likeness != "equal"] == [name]
@@ -254,7 +230,7 @@ def test_a_record_cannot_lead_out_of_the_run(copy: Path, small_run: Path) -> Non
     outside = copy.parent.parent / "climate.csv"
     name = "../../climate.csv"
     claimed = {name: digest_file(outside)}
-    change_record(copy, lambda record: record["outputs"].update(claimed))
+    edit_record(copy, lambda record: record["outputs"].update(claimed))
     found = compare(copy, small_run)
     assert f"{name} is not what record.json says was made" in found.damage
     (file,) = [file for file in found.files if file.name == name]
@@ -263,7 +239,7 @@ def test_a_record_cannot_lead_out_of_the_run(copy: Path, small_run: Path) -> Non
 
 def test_a_table_that_came_or_went_is_different(copy: Path, small_run: Path) -> None:
     (copy / "counts" / "dropped.csv").unlink()
-    change_record(copy, lambda record: record["outputs"].pop("counts/dropped.csv"))
+    edit_record(copy, lambda record: record["outputs"].pop("counts/dropped.csv"))
     found = compare(copy, small_run)
     assert found.first is not None
     assert (found.first.name, found.first.where) == ("counts/dropped.csv", "was not there")
