@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from common.corpora import assert_same
 
+from toolkit.contrasts import Specification, robustness
 from toolkit.errors import ToolkitError
 from toolkit.experiment import Run, load_run, read_experiment, run
 from toolkit.experiment.chain import Chain
 from toolkit.experiment.record import input_digests
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.kept import Kept
+from toolkit.topics import Topics
 
+sweeping: Any = importlib.import_module("toolkit.experiment.sweep")
 module: Any = importlib.import_module("toolkit.experiment.run")
 chain: Any = importlib.import_module("toolkit.experiment.chain")
 
@@ -157,6 +160,56 @@ def test_a_fit_that_dies_is_tried_again_by_the_next_run(
     assert any("2 fits to make" in line for line in said)
     assert made.sweep is not None
     assert (made.sweep.table()["status"] == "").all()
+
+
+@pytest.mark.parametrize("level, n_alignments", [(0.05, 1), (0.3, 2)])
+def test_a_fit_is_read_and_aligned_once_for_the_table_and_all_contrasts(
+    home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch, level: float, n_alignments: int
+) -> None:
+    aligned: list[str] = []
+    loaded: list[str] = []
+
+    def counted(first: Topics, second: Topics, **settings: Any) -> Any:
+        aligned.append(second.model)
+        return align(first, second, **settings)
+
+    def load(self: Chain, step: str) -> Any:
+        loaded.append(step)
+        return read(self, step)
+
+    align, read = sweeping.align, Chain.load
+    monkeypatch.setattr(sweeping, "align", counted)
+    monkeypatch.setattr(Chain, "load", load)
+    more = """
+[contrasts.speakers_of_main]
+topics = "main"
+between = "speaker"
+alpha = 0.2
+n_shuffles = 199
+"""
+    sweep = f"{more}[vary]\nn_refits = 3\n[robustness]\nlevel = {level}\n"
+    made = run(with_sweep(home, sweep), results=home / "results", workers=1)
+    names = {n for n, own in read_experiment(home / "small.toml").contrasts.items()
+             if own["method"] == "contrast"}  # fmt: skip
+    assert set(made.robustness) == names >= {"kinds", "speakers_of_main"}
+    assert aligned.count("lda") == 3 * n_alignments
+    assert loaded.count("topics.main") == loaded.count("contrasts.kinds") == 3
+    # What was followed is what `robustness` makes of the same fits, each matched anew.
+    chains = [cell_of(made, home, seed) for seed in made.sweep.table()["seed"].unique()]
+    fits = [
+        Specification(name, choices, one.record("topics.main"), one.record("contrasts.kinds"))
+        for one, name, choices in zip(
+            chains, made.robustness["kinds"].names, made.robustness["kinds"].choices, strict=True
+        )
+    ]
+    assert_same(robustness(fits[0], fits[1:], level=level), made.robustness["kinds"])
+
+
+def cell_of(made: Run, home: Path, seed: int) -> Chain:
+    """One cell of a sweep over seeds, as an experiment of its own."""
+    experiment = read_experiment(home / "small.toml")
+    (cell,) = [cell for cell in experiment.cells if cell.experiment.seed == seed]
+    return Chain(cell.experiment, input_digests(experiment), Kept(home / "results" / ".stages"))
 
 
 def test_a_sweep_comes_back_from_its_parts(made: Run) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from toolkit.contrasts.robustness_result import Robustness
 from toolkit.errors import ToolkitError
 from toolkit.stages import stage
 from toolkit.topics.align import align
+from toolkit.topics.alignment import Alignment
 from toolkit.topics.topics import Topics
 
 Floats = NDArray[np.float64]
@@ -49,6 +50,49 @@ class Specification:
     choices: Mapping[str, Any]
     topics: Topics
     contrast: Contrast
+
+
+class Counterparts(NamedTuple):
+    """Where the topics of the base are in another fit.
+
+    Attributes
+    ----------
+    places
+        (n_topics,): row of each topic's counterpart, from 0; -1 without one.
+    similarity
+        (n_topics,): how alike the counterpart is, 0 to 1; NaN without one.
+    """
+
+    places: NDArray[np.int64]
+    similarity: Floats
+
+    @classmethod
+    def of(cls, found: Alignment) -> Counterparts:
+        """Take them from an alignment of the base's topics with those of the fit."""
+        n_topics = len(found.labels_first)
+        places, similarity = np.full(n_topics, -1), np.full(n_topics, np.nan)
+        first, second = found.pairs.T
+        places[first] = second
+        similarity[first] = found.similarity[first, second]
+        return cls(places, similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedFit:
+    """A specification whose topics are matched to those of the base already.
+
+    Attributes
+    ----------
+    name, choices, contrast
+        As of a `Specification`.
+    counterparts
+        Where the topics of the base are; None in the base itself.
+    """
+
+    name: str
+    choices: Mapping[str, Any]
+    contrast: Contrast
+    counterparts: Counterparts | None = None
 
 
 @stage
@@ -132,19 +176,30 @@ def robustness(
     >>> found.n_fits
     3
     """
+    _check_topics(base)
+    own = MatchedFit(base.name, base.choices, base.contrast)
+    return follow_matched(own, (_matched(base, spec, level) for spec in others), level=level)
+
+
+def follow_matched(base: MatchedFit, others: Iterable[MatchedFit], *, level: float) -> Robustness:
+    """Follow the findings of a comparison through fits whose topics are matched to its own.
+
+    `level` is the one they were matched at. For the rest see `robustness`.
+    """
     pairs, n_topics = base.contrast.pairs, len(base.contrast.labels)
+    itself = Counterparts(np.arange(n_topics), np.ones(n_topics))
     names: list[str] = []
     choices, rows, matched, alike = [], [], [], []
-    for spec in chain((base,), others):
-        _check(base, spec, names)
-        names.append(spec.name)
+    for fit in chain((base,), others):
+        _check(base, fit, names)
+        names.append(fit.name)
         choices.append(
-            MappingProxyType({k: _written(k, spec.choices[k], spec.name) for k in base.choices})
+            MappingProxyType({k: _written(k, fit.choices[k], fit.name) for k in base.choices})
         )
-        places, similarity = _matches(base, spec, level)
+        places, similarity = fit.counterparts or itself
         matched.append(places)
         alike.append(similarity)
-        rows.append(np.stack([_of_pair(spec.contrast, pair, places) for pair in pairs]))
+        rows.append(np.stack([_of_pair(fit.contrast, pair, places) for pair in pairs]))
     values = np.stack(rows)  # (n_fits, n_pairs, measures, n_topics)
     own = {"design": base.contrast.design, "interval_words": base.contrast.interval_words}
     return Robustness(
@@ -161,7 +216,7 @@ def robustness(
     )
 
 
-def _check(base: Specification, spec: Specification, names: list[str]) -> None:
+def _check(base: MatchedFit, spec: MatchedFit, names: list[str]) -> None:
     """Refuse what is no specification of the same comparison."""
     if spec.name in names:
         raise ToolkitError(f"two specifications are called '{spec.name}'; give each its own name")
@@ -175,11 +230,6 @@ def _check(base: Specification, spec: Specification, names: list[str]) -> None:
             f"a choice cannot be called '{taken[0]}', which is a column of the table of fits; "
             "give it another name"
         )
-    if spec.contrast.labels != spec.topics.labels:
-        raise ToolkitError(
-            f"the contrast of the specification '{spec.name}' was made from other topics than "
-            "those given beside it; give the topics that were compared"
-        )
     for setting in ("between", "difference"):
         theirs, ours = (one.contrast.settings.get(setting) for one in (spec, base))
         if theirs != ours:
@@ -189,19 +239,18 @@ def _check(base: Specification, spec: Specification, names: list[str]) -> None:
             )
 
 
-def _matches(
-    base: Specification, spec: Specification, level: float
-) -> tuple[NDArray[np.int64], Floats]:
-    """Return the place of each topic's counterpart in a fit, -1 without one, and how alike."""
-    n_topics = len(base.contrast.labels)
-    if spec is base:
-        return np.arange(n_topics), np.ones(n_topics)
-    found = align(base.topics, spec.topics, level=level)
-    places, similarity = np.full(n_topics, -1), np.full(n_topics, np.nan)
-    first, second = found.pairs.T
-    places[first] = second
-    similarity[first] = found.similarity[first, second]
-    return places, similarity
+def _check_topics(spec: Specification) -> None:
+    if spec.contrast.labels != spec.topics.labels:
+        raise ToolkitError(
+            f"the contrast of the specification '{spec.name}' was made from other topics than "
+            "those given beside it; give the topics that were compared"
+        )
+
+
+def _matched(base: Specification, spec: Specification, level: float) -> MatchedFit:
+    _check_topics(spec)
+    found = Counterparts.of(align(base.topics, spec.topics, level=level))
+    return MatchedFit(spec.name, spec.choices, spec.contrast, found)
 
 
 def _of_pair(contrast: Contrast, like: Pair, places: NDArray[np.int64]) -> Floats:
@@ -220,7 +269,7 @@ def _of_pair(contrast: Contrast, like: Pair, places: NDArray[np.int64]) -> Float
     return found
 
 
-def _listed(spec: Specification) -> str:
+def _listed(spec: MatchedFit) -> str:
     return ", ".join(spec.choices) or "none"
 
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrasts import Robustness, Specification, robustness
+from toolkit.contrasts import Robustness
+from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matched
 from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
-from toolkit.experiment.settings import Cell, stage_settings
+from toolkit.experiment.settings import Cell
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import read_json
 from toolkit.parallel import Ended, Task, WorkerError
 from toolkit.records import plural
 from toolkit.store import MANIFEST, digest
-from toolkit.topics import align
+from toolkit.topics import Alignment, Quality, Topics, align
 from toolkit.worker import one_line
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _MEANS = ("c_npmi", "c_v", "exclusivity")
 
 
 RunEach = Callable[[Sequence[Task], Ended], "list[Outcome]"]
+Looked = tuple[dict[str, Any], Counterparts]
 
 
 @dataclass
@@ -44,6 +46,9 @@ class Cells:
         Called with a line of progress.
     failed
         Why there is no fit, by cell and model.
+    looked
+        What the table says of a fit, and where the topics of the file's own are in it, by cell
+        and model: each is read and aligned once, and then all contrasts follow it.
     """
 
     base: Chain
@@ -51,6 +56,7 @@ class Cells:
     report: Callable[[str], None]
     chains: dict[str, Chain] = field(default_factory=dict)
     failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    looked: dict[tuple[str, str], Looked] = field(default_factory=dict)
 
     def make(self) -> None:
         """Fit, measure and compare in every cell; what fails is no reason to lose the rest.
@@ -154,23 +160,21 @@ class Cells:
     def followed(self) -> dict[str, Robustness]:
         """Follow each contrast that was asked for through the fits of its model."""
         settings = self.base.experiment.robustness
-        own = stage_settings(settings, robustness)
         found = {}
         for name in settings.get("contrasts", []):
             model = self.base.experiment.contrasts[name]["topics"]
-            cells = (cell for _, cell, same in self._fits([model]) if not same)
-            specifications = (
-                self._specification(cell, model, name)
-                for cell in cells
-                if (cell.name, model) not in self.failed
+            fits = (
+                self._fit(cell, model, name)
+                for _, cell, same in self._fits([model])
+                if not same and (cell.name, model) not in self.failed
             )
-            found[name] = robustness(next(specifications), specifications, **own)
+            base = replace(next(fits), counterparts=None)
+            found[name] = follow_matched(base, fits, level=settings["level"])
         return found
 
-    def _specification(self, cell: Cell, model: str, name: str) -> Specification:
-        chain = self.chains[cell.name]
-        topics, compared = chain.load(f"topics.{model}"), chain.load(f"contrasts.{name}")
-        return Specification(cell.name, cell.choices, topics, compared)
+    def _fit(self, cell: Cell, model: str, name: str) -> MatchedFit:
+        compared = self.chains[cell.name].load(f"contrasts.{name}")
+        return MatchedFit(cell.name, cell.choices, compared, self._look(cell, model)[1])
 
     def _fits(self, models: list[str]) -> Iterator[tuple[str, Cell, str]]:
         """Iterate over models, the cells that change a setting of them, and whose fit they have."""
@@ -200,23 +204,37 @@ class Cells:
             "fit": cell.name, **cell.choices, "model": model,
             "status": self.failed.get((cell.name, model), ""),
         }  # fmt: skip
-        if row["status"]:
-            return row
-        chain = self.chains[cell.name]
-        topics, measured = chain.load(f"topics.{model}"), chain.load(f"quality.{model}")
-        found = align(self.base.record(f"topics.{model}"), topics)
-        means = measured.table()[list(_MEANS)].mean()
-        return row | {
-            "n_topics": topics.n_topics,
-            "segments": len(topics.counts.segments),
-            "terms": len(topics.terms),
-            "converged": topics.convergence.converged,
-            "n_iter": topics.convergence.n_iter,
-            **{name: float(means[name]) for name in _MEANS if means[name] == means[name]},
-            "diversity": float(measured.diversity),
-            "matched": len(found.pairs),
-            "stability": found.stability,
-        }
+        return row if row["status"] else row | self._look(cell, model)[0]
+
+    def _look(self, cell: Cell, model: str) -> Looked:
+        """Read a fit and align it with the file's own, once."""
+        if (cell.name, model) not in self.looked:
+            chain, base = self.chains[cell.name], self.base.record(f"topics.{model}")
+            topics, measured = chain.load(f"topics.{model}"), chain.load(f"quality.{model}")
+            found = align(base, topics)
+            level = self.base.experiment.robustness.get("level", found.settings["level"])
+            same = level == found.settings["level"]
+            followed = found if same else align(base, topics, level=level)
+            self.looked[cell.name, model] = (
+                _measures(topics, measured, found), Counterparts.of(followed),
+            )  # fmt: skip
+        return self.looked[cell.name, model]
+
+
+def _measures(topics: Topics, measured: Quality, found: Alignment) -> dict[str, Any]:
+    """Say what the table holds of a fit."""
+    means = measured.table()[list(_MEANS)].mean()
+    return {
+        "n_topics": topics.n_topics,
+        "segments": len(topics.counts.segments),
+        "terms": len(topics.terms),
+        "converged": topics.convergence.converged,
+        "n_iter": topics.convergence.n_iter,
+        **{name: float(means[name]) for name in _MEANS if means[name] == means[name]},
+        "diversity": float(measured.diversity),
+        "matched": len(found.pairs),
+        "stability": found.stability,
+    }
 
 
 def _left(seconds: float) -> str:
