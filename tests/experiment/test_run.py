@@ -160,6 +160,22 @@ def test_the_experiment_that_is_kept_gives_the_same_run(
     assert key == small_run.name
 
 
+def test_a_run_is_named_once_before_it_is_made(
+    home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str] = []
+    run_key = module.run_key
+
+    def noted(*args: object) -> object:
+        keys.append(run_key(*args))
+        return keys[-1]
+
+    monkeypatch.setattr(module, "run_key", noted)
+    made = run(home / "small.toml", results=home / "results", workers=1)
+    assert keys == [made.folder.name]
+    assert made.folder.name in (made.folder / "methods.md").read_text(encoding="utf-8")
+
+
 def test_warnings_reach_the_record_and_the_user(
     home: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

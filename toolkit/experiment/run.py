@@ -108,7 +108,7 @@ def keep_run(
     root = Path(results).resolve() if scheduler else Path(results)
     store, stages = Store(Path(results)), Kept(root / STAGES, report)
     execution = _Execution(
-        experiment, inputs, stages, workers or _cores(), report, Path(file), store.root / key,
+        experiment, inputs, key, stages, workers or _cores(), report, Path(file), store.root / key,
         scheduler,
     )  # fmt: skip
     store.replace_damaged(key, report)
@@ -126,7 +126,8 @@ def make_apart(
     inputs, steps = input_digests(experiment), Kept(folder / STAGES, report)
     place = folder / "run"
     place.mkdir()
-    execution = _Execution(experiment, inputs, steps, workers or _cores(), report, file, place)
+    key = run_key(experiment, inputs)
+    execution = _Execution(experiment, inputs, key, steps, workers or _cores(), report, file, place)
     execution.into(place, figures=False)
 
 
@@ -136,6 +137,7 @@ class _Execution:
 
     experiment: Experiment
     inputs: dict[str, str]
+    key: str
     kept: Kept
     workers: int
     report: Report
@@ -165,7 +167,7 @@ class _Execution:
         )
         record = self._record(started, outputs, nouns, chain)
         write_json(record, draft / "record.json")
-        words = methods(run_key(self.experiment, self.inputs), record, nouns)
+        words = methods(self.key, record, nouns)
         (draft / "methods.md").write_text(words, encoding="utf-8", newline="\n")
 
     def _make(self, chain: Chain) -> Nouns:
