@@ -37,6 +37,12 @@ def test_unknown_terms_are_reported_and_known_ones_keep_their_columns() -> None:
         ("and", 1, "stop word"),
         ("whales", 2, "unknown"),
     ]
+    assert (
+        "left out, for the texts that the vocabulary was learnt from do not hold them: "
+        "1 term, 2 tokens"
+    ) in new.summary()
+    (why,) = new.trace("whales")["why"]
+    assert why == "not in the texts that the vocabulary was learnt from"
     assert dict(new.segments.dropped) == {"without any term": 1}
 
 

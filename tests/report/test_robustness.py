@@ -8,10 +8,11 @@ import pytest
 
 from toolkit.contrasts import Robustness, Specification, contrast, robustness
 from toolkit.corpus import read_corpus
-from toolkit.counts import count_terms
+from toolkit.counts import count_terms, recount
 from toolkit.report.references import WORKS
 from toolkit.report.robustness import discovery_words, robustness_words
-from toolkit.segments import split
+from toolkit.report.texts import counts_words
+from toolkit.segments import divide, split
 from toolkit.topics import fit_nmf
 
 
@@ -34,6 +35,19 @@ def test_a_division_says_both_parts() -> None:
     )
     assert "24 meetings (99 segments)" in said
     assert "share of 0.4 (draw 2)" in said
+
+
+def test_what_the_other_part_does_not_hold_is_told_as_that() -> None:
+    segments = split(read_corpus("package:sample"), min_words=20)
+    discovery, estimation = divide(segments)
+    found = recount(estimation, count_terms(discovery, min_segments=5))
+    unknown = [gone for gone in found.dropped_terms if gone.rule == "unknown"]
+    said = counts_words(found, segments)
+    assert (
+        "terms that the texts from which the vocabulary was learnt do not hold "
+        f"({len(unknown)} terms, {sum(gone.count for gone in unknown)} tokens)"
+    ) in said
+    assert "rule" not in said
 
 
 def test_every_finding_has_its_line_and_every_work_its_entry(followed: Robustness) -> None:

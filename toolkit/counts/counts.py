@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from toolkit.counts.concentration import concentration
 from toolkit.counts.trace import Fate, trace
-from toolkit.counts.vocabulary import DroppedTerm
+from toolkit.counts.vocabulary import UNKNOWN, DroppedTerm
 from toolkit.errors import ToolkitError
 from toolkit.records import Record, plural, read_only
 from toolkit.segments import Segments
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 WITHOUT_TERM = "without any term"
+_BY = {UNKNOWN: ", for the texts that the vocabulary was learnt from do not hold them"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -177,7 +178,8 @@ class Counts(Record):
         shape = f"{plural(len(self.segments), 'segment')} x {plural(len(self.terms), 'term')}"
         lines = [f"{shape}, {plural(self.n_tokens, 'token')}"]
         lines += [
-            f"left out by {rule}: {plural(n, 'term')}, {plural(tokens[rule], 'token')}"
+            f"left out{_BY.get(rule, f' by {rule}')}: "
+            f"{plural(n, 'term')}, {plural(tokens[rule], 'token')}"
             for rule, n in sorted(went.items())
         ]
         lines += [f"left out: {plural(n, 'segment')} {r}" for r, n in self.segments.dropped.items()]

@@ -12,12 +12,10 @@ from toolkit.counts.counts import Counts
 from toolkit.counts.phrases import JOINED_BY
 from toolkit.counts.texts import Texts, read_texts, readers_of
 from toolkit.counts.token_ids import Tokens, number_tokens
-from toolkit.counts.vocabulary import dropped_terms
+from toolkit.counts.vocabulary import UNKNOWN, dropped_terms
 from toolkit.errors import ToolkitError
 from toolkit.records import plural
 from toolkit.segments import Segments
-
-UNKNOWN = "unknown"
 
 
 def recount(segments: Segments | Tokens, counts: Counts) -> Counts:

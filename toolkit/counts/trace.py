@@ -9,7 +9,7 @@ from typing import NamedTuple
 from toolkit.counts.reading import reader
 from toolkit.counts.stop_words import LANGUAGES
 from toolkit.counts.tokens import tokenize
-from toolkit.counts.vocabulary import DroppedTerm
+from toolkit.counts.vocabulary import UNKNOWN, DroppedTerm
 from toolkit.errors import ToolkitError
 
 Known = tuple[str, int, int, str]
@@ -42,6 +42,7 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
     "": lambda one, settings, n: "a column of the matrix",
     "stop word": lambda one, settings, n: "a function word; function_words = true keeps them",
     "stop": lambda one, settings, n: "named in stop",
+    UNKNOWN: lambda one, settings, n: "not in the texts that the vocabulary was learnt from",
     "number": lambda one, settings, n: "without a letter; numbers = true keeps them",
     "max_speaker_share": lambda one, settings, n: (
         f"most of it is of one speaker, and max_speaker_share = {settings.get('max_speaker_share')}"

@@ -14,6 +14,9 @@ from toolkit.counts.reading import Reader
 
 Ints = NDArray[np.int64]
 
+UNKNOWN = "unknown"
+"""The rule by which a term goes that the texts of a kept vocabulary do not hold."""
+
 
 class DroppedTerm(NamedTuple):
     """A term that is not counted, and why.
@@ -29,7 +32,8 @@ class DroppedTerm(NamedTuple):
         ``min_speakers``, ``max_share``, ``max_speaker_share`` or ``max_meeting_share``; where only
         some of its tokens went, ``max_speaker_rate`` or ``max_meeting_rate``; of what is
         left out of the texts before, ``name``, ``office``, ``outlet``, ``country``, ``place``,
-        ``ritual``, ``introduction``; ``unknown`` where a kept vocabulary does not hold it.
+        ``ritual``, ``introduction``; ``unknown`` where the texts of a kept vocabulary do not
+        hold it.
     """
 
     term: str

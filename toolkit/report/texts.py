@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.corpus import Corpus, read_corpus
 from toolkit.counts import Counts, count_terms
+from toolkit.counts.vocabulary import UNKNOWN
 from toolkit.records import plural
 from toolkit.report.told import Told, code, in_order, listed, number, plain, span
 from toolkit.segments import Segments, split
@@ -43,6 +44,7 @@ _RULES = {
     "introduction": "sentences in which askers introduce themselves",
     "stop": "terms named to be left out",
     "number": "terms without a letter",
+    UNKNOWN: "terms that the texts from which the vocabulary was learnt do not hold",
     "min_length": "terms of fewer than {min_length} characters",
     "min_segments": "terms in fewer than {min_segments:,} segments",
     "min_meetings": "terms in fewer than {min_meetings:,} meetings",
