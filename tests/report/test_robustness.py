@@ -42,12 +42,15 @@ def test_what_the_other_part_does_not_hold_is_told_as_that() -> None:
     discovery, estimation = divide(segments)
     found = recount(estimation, count_terms(discovery, min_segments=5))
     unknown = [gone for gone in found.dropped_terms if gone.rule == "unknown"]
-    said = counts_words(found, segments)
+    said = counts_words(found)
     assert (
         "terms that the texts from which the vocabulary was learnt do not hold "
         f"({len(unknown)} terms, {sum(gone.count for gone in unknown)} tokens)"
     ) in said
     assert "rule" not in said
+    # Those of the other part did not go for want of a term.
+    assert len(found.segments) == len(estimation) < len(segments)
+    assert said.endswith(f"tokens of {len(estimation)} segments.")
 
 
 def test_every_finding_has_its_line_and_every_work_its_entry(followed: Robustness) -> None:

@@ -86,9 +86,11 @@ def test_every_rule_of_counting_is_told(kept: Run, setting: dict[str, Any]) -> N
     plain, other = count_terms(kept.segments), count_terms(kept.segments, **setting)
     # The rule itself is told, not only what it changed.
     changed = replace(plain, settings=other.settings)
-    assert counts_words(changed, kept.segments) != counts_words(plain, kept.segments)
-    text = counts_words(other, kept.segments)
+    assert counts_words(changed) != counts_words(plain)
+    text = counts_words(other)
     assert f"{len(other.terms):,} terms remained" in text
+    without = len(kept.segments) - len(other.segments)
+    assert (f"; {without} segment" in text and "without any of them went" in text) == (without > 0)
     for rule in {gone.rule for gone in other.dropped_terms}:
         n = sum(gone.rule == rule for gone in other.dropped_terms)
         tokens = sum(gone.count for gone in other.dropped_terms if gone.rule == rule)

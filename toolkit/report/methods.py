@@ -118,7 +118,7 @@ def methods(name: str, record: Mapping[str, Any], nouns: Nouns) -> str:
         "## Texts",
         corpus_words(nouns.corpus, settings["corpus"], record["inputs"]),
         segments_words(nouns.segments, settings["segments"]),
-        counts_words(nouns.counts, nouns.segments),
+        counts_words(nouns.counts),
         "## Topics",
     ]
     if division := settings.get("discovery"):

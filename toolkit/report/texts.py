@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.corpus import Corpus, read_corpus
 from toolkit.counts import Counts, count_terms
+from toolkit.counts.counts import WITHOUT_TERM
 from toolkit.counts.vocabulary import UNKNOWN
 from toolkit.records import plural
 from toolkit.report.told import Told, code, in_order, listed, number, plain, span
@@ -105,7 +106,7 @@ def segments_words(segments: Segments, settings: Mapping[str, Any]) -> str:
     return " ".join(in_order(*said, told.rest()))
 
 
-def counts_words(counts: Counts, segments: Segments) -> str:
+def counts_words(counts: Counts) -> str:
     """Say by which rules terms were counted, and what went."""
     told = Told(counts.settings, count_terms)
     said = in_order(
@@ -124,7 +125,7 @@ def counts_words(counts: Counts, segments: Segments) -> str:
     if told["numbers"]:
         said.append("Terms without a letter were kept.")
     left = f"{plural(len(counts.terms), 'term')} remained, in {plural(counts.n_tokens, 'token')}"
-    empty = len(segments) - len(counts.segments)
+    empty = counts.segments.dropped.get(WITHOUT_TERM, 0)
     gone = f"; {plural(empty, 'segment')} without any of them went" if empty else ""
     said.append(f"{left} of {plural(len(counts.segments), 'segment')}{gone}.")
     return " ".join(in_order(*said, told.rest()))
