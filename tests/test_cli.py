@@ -122,6 +122,16 @@ def test_check_prints_every_default_and_the_name_of_the_run(home: Path) -> None:
     assert again.stderr.split()[-1] == result.stderr.split()[-1]
 
 
+def test_check_tells_the_parts_of_divided_meetings(home: Path) -> None:
+    shutil.copyfile("pages/a.txt", "pages/b.txt")
+    Path("mine.toml").write_text(EXPERIMENT + "[discovery]\n", encoding="utf-8")
+    result = call("check", "mine.toml")
+    assert result.stderr.splitlines()[-1].startswith(
+        "mine.toml is in order: topics are found in 1 meeting and 3 segments and compared in "
+        "1 meeting and 3 segments, by 9 terms; its run is mine-"
+    ), result.stderr
+
+
 @pytest.mark.parametrize(
     "old, new, expected",
     [

@@ -9,7 +9,8 @@ import pytest
 from toolkit.corpus import Corpus, SetAside
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.experiment import read_experiment
-from toolkit.experiment.prepare import left_out, prepare
+from toolkit.experiment.prepare import left_out, prepare, sizes_in_words
+from toolkit.segments import divide
 
 BASE = """
 name = "mine"
@@ -37,6 +38,21 @@ def test_texts_are_what_the_stages_make(tmp_path: Path) -> None:
     assert texts.segments.by == "paragraph"
     assert texts.counts.matrix.shape == (len(texts.counts.segments), len(texts.counts.terms))
     assert left_out(texts.corpus) == []
+
+
+def test_of_divided_meetings_both_parts_are_told(tmp_path: Path) -> None:
+    whole = prepare(read_experiment(write(tmp_path)))
+    assert sizes_in_words(whole) == "60 meetings, 838 segments, 1,036 terms"
+    assert whole.counts.matrix.shape == (838, 1036)
+    texts = prepare(read_experiment(write(tmp_path, "[discovery]\nshare = 0.4\n")))
+    parts = divide(whole.segments, share=0.4)
+    assert [len(part) for part in parts] == [
+        len(texts.record("discovery").segments), len(texts.counts.segments)
+    ]  # fmt: skip
+    assert sizes_in_words(texts) == (
+        f"topics are found in 24 meetings and {len(parts[0])} segments and compared in 36 meetings "
+        f"and {len(parts[1])} segments, by {len(texts.counts.terms)} terms"
+    )
 
 
 def test_all_that_cannot_be_made_is_said_at_once(tmp_path: Path) -> None:

@@ -40,21 +40,16 @@ def settings(
 def check(file: File) -> None:
     """Check an experiment file, its texts and its contrasts without fitting anything."""
     from toolkit.experiment import read_experiment
-    from toolkit.experiment.prepare import left_out, prepare
+    from toolkit.experiment.prepare import left_out, prepare, sizes_in_words
     from toolkit.experiment.record import run_key
-    from toolkit.records import plural
 
     experiment = read_experiment(file)
     texts = prepare(experiment)
     print_text(experiment.as_toml().rstrip())
     for sentence in left_out(texts.corpus):
         say(f"warning: {sentence}")
-    sizes = (
-        plural(len(texts.corpus), "meeting"),
-        plural(len(texts.counts.segments), "segment"),
-        plural(len(texts.counts.terms), "term"),
-    )
-    say(f"{file} is in order: {', '.join(sizes)}; its run is {run_key(experiment, texts.inputs)}")
+    key = run_key(experiment, texts.inputs)
+    say(f"{file} is in order: {sizes_in_words(texts)}; its run is {key}")
 
 
 def _look_ahead(file: Path, results: Path) -> None:

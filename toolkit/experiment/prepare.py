@@ -11,6 +11,7 @@ from toolkit.experiment.chain import Chain, naming, texts_of
 from toolkit.experiment.methods import METHODS
 from toolkit.experiment.record import input_digests
 from toolkit.experiment.settings import Experiment, stage_settings
+from toolkit.records import plural
 from toolkit.topics.fit import check_size
 from toolkit.topics.seed_words import find_seeds
 
@@ -44,6 +45,20 @@ def prepare(experiment: Experiment) -> Chain:
 def sizes_of(counts: Counts) -> tuple[int, int]:
     """Count the meetings and the segments that were counted."""
     return len(set(counts.segments.column("meeting"))), len(counts.segments)
+
+
+def sizes_in_words(chain: Chain) -> str:
+    """Say how much there is to fit and compare, of divided meetings part by part."""
+    counts = chain.counts
+    terms = plural(len(counts.terms), "term")
+    if not chain.experiment.discovery:
+        meetings = plural(len(chain.corpus), "meeting")
+        return f"{meetings}, {plural(len(counts.segments), 'segment')}, {terms}"
+    parts = [
+        f"{plural(meetings, 'meeting')} and {plural(segments, 'segment')}"
+        for meetings, segments in map(sizes_of, (chain.record("discovery"), counts))
+    ]
+    return f"topics are found in {parts[0]} and compared in {parts[1]}, by {terms}"
 
 
 def left_out(corpus: Corpus) -> list[str]:
