@@ -8,6 +8,7 @@ function from a generator of random numbers to cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def make_cells(
     n = len(strata) if strata is not None else max(cluster) + 1
     ones = np.ones(len(values))
     return Cells(
-        groups=tuple("abc"[: max(group) + 1]),
+        groups=tuple("abcdef"[: max(group) + 1]),
         clusters=tuple(map(str, range(n))),
         group=np.array(group, dtype=np.intp),
         cluster=np.array(cluster, dtype=np.intp),
@@ -66,6 +67,21 @@ def make_cells(
         n_missing=0,
         n_empty=0,
     )
+
+
+def lettered_cells(
+    group: str,
+    dates: Sequence[str | None],
+    values: Floats | None = None,
+    until: tuple[str, ...] = (),
+) -> Cells:
+    """Return one cluster a letter of `group`; cells stand in the order of their groups."""
+    names = tuple(sorted(set(group)))
+    numbers = np.array([names.index(letter) for letter in group])
+    order = np.argsort(numbers, kind="stable")
+    values = np.full((len(group), 2), 0.5) if values is None else values
+    cells = make_cells(values[order], numbers[order].tolist(), order.tolist())
+    return replace(cells, groups=names, dates=tuple(dates), until=until)
 
 
 def between(sizes: Sequence[int], likeness: Sequence[float]) -> Draw:

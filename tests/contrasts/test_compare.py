@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.dated import dated
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -16,21 +17,6 @@ from toolkit.contrasts.blocks import variance_ratio
 from toolkit.contrasts.cells import make_cells
 from toolkit.errors import ToolkitError
 from toolkit.topics import Topics
-
-
-def _dated(make_topics, n_a: int, n_b: int, *, undated: int = 0, slow: float = 0.0) -> Topics:  # type: ignore[no-untyped-def]
-    """Meetings before and after, named against their order; topics that wander by `slow`."""
-    n, random = n_a + n_b, np.random.default_rng(8)
-    wander = np.cumsum(random.normal(size=(n, 3)), axis=0) * slow
-    shares = np.exp(wander) / np.exp(wander).sum(axis=1, keepdims=True)
-    dates = [f"2020-{1 + i // 28:02d}-{1 + i % 28:02d}" for i in range(n)]
-    dates[n - undated :] = [""] * undated
-    columns = {
-        "meeting": [f"m{n - i:03d}" for i in range(n)],
-        "era": ["after" if i >= n_a else "before" for i in range(n)],
-        "date": [date or None for date in dates],
-    }
-    return make_topics(columns, random.multinomial(80, shares))  # type: ignore[no-any-return]
 
 
 def _ratio(values: NDArray[np.float64], in_a: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -46,7 +32,7 @@ def _ratio(values: NDArray[np.float64], in_a: NDArray[np.bool_]) -> NDArray[np.f
 
 
 def test_shifts_by_brute_force(make_topics) -> None:  # type: ignore[no-untyped-def]
-    topics = _dated(make_topics, 9, 14, slow=0.2)
+    topics = dated(make_topics, 9, 14, slow=0.2)
     pair = contrast(topics, between="era", time="shift").pair("before", "after")
     assert (pair.a, pair.b) == ("after", "before")
     assert (pair.time, pair.n_arrangements, pair.smallest_p) == ("shift", 23, 1 / 23)
@@ -69,7 +55,7 @@ def test_shifts_by_brute_force(make_topics) -> None:  # type: ignore[no-untyped-
 
 
 def test_blocks_compare_the_means_of_neighbours(make_topics) -> None:  # type: ignore[no-untyped-def]
-    topics = _dated(make_topics, 12, 16)
+    topics = dated(make_topics, 12, 16)
     result = contrast(topics, between="era", block_length=4)
     pair = result.pairs[0]
     assert (pair.units_a, pair.units_b, pair.unit, pair.block_length) == (4, 3, "block", 4)
@@ -87,7 +73,7 @@ def test_blocks_compare_the_means_of_neighbours(make_topics) -> None:  # type: i
 
 
 def test_what_wanders_is_found_by_free_shuffles_alone(make_topics) -> None:  # type: ignore[no-untyped-def]
-    topics = _dated(make_topics, 20, 20, slow=0.3)
+    topics = dated(make_topics, 20, 20, slow=0.3)
     free = contrast(topics, between="era", time="free")
     blocks = contrast(topics, between="era")
     assert free.pairs[0].p_adjusted.min() < 0.001
@@ -99,7 +85,7 @@ def test_what_wanders_is_found_by_free_shuffles_alone(make_topics) -> None:  # t
 
 
 def test_clusters_without_a_date_are_set_aside_and_named(make_topics) -> None:  # type: ignore[no-untyped-def]
-    result = contrast(_dated(make_topics, 12, 14, undated=2), between="era")
+    result = contrast(dated(make_topics, 12, 14, undated=2), between="era")
     assert result.pairs[0].clusters_set_aside == 2
     assert any(
         "for want of a date" in s and "2 meetings (m001, m002)" in s for s in result.cautions
@@ -108,13 +94,13 @@ def test_clusters_without_a_date_are_set_aside_and_named(make_topics) -> None:  
 
 
 def test_too_few_to_know(make_topics) -> None:  # type: ignore[no-untyped-def]
-    cautions = contrast(_dated(make_topics, 6, 6), between="era").cautions
+    cautions = contrast(dated(make_topics, 6, 6), between="era").cautions
     assert any("Too few meetings to measure how alike" in sentence for sentence in cautions)
 
 
 @pytest.mark.parametrize("time", ["shift", "blocks", "free"])
 def test_round_trip(make_topics, time: Any) -> None:  # type: ignore[no-untyped-def]
-    first = contrast(_dated(make_topics, 20, 21, slow=0.1), between="era", time=time, n_shuffles=99)
+    first = contrast(dated(make_topics, 20, 21, slow=0.1), between="era", time=time, n_shuffles=99)
     file = BytesIO()
     np.savez(file, allow_pickle=False, **first.arrays())
     file.seek(0)
@@ -127,7 +113,7 @@ def test_round_trip(make_topics, time: Any) -> None:  # type: ignore[no-untyped-
 
 def test_names_and_the_order_of_rows_change_nothing(make_topics) -> None:  # type: ignore[no-untyped-def]
     one, two = (
-        contrast(_dated(make_topics, 20, 20, slow=0.1), between="era", n_shuffles=99) for _ in "ab"
+        contrast(dated(make_topics, 20, 20, slow=0.1), between="era", n_shuffles=99) for _ in "ab"
     )
     np.testing.assert_array_equal(one.pairs[0].null_t, two.pairs[0].null_t)
 

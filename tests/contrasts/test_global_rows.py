@@ -2,6 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.nulls import make_cells
 
 from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.global_rows import choose_rows, refuse_unreachable
@@ -11,22 +12,7 @@ UNIT = ("meeting", "meetings")
 
 
 def _cells(group: list[int], cluster: list[int], strata: list[int] | None = None) -> Cells:
-    n, n_clusters = len(group), max(cluster) + 1
-    return Cells(
-        groups=tuple("abcdef"[: max(group) + 1]),
-        clusters=tuple(map(str, range(n_clusters))),
-        group=np.array(group),
-        cluster=np.array(cluster),
-        proportions=np.full((n, 2), 0.5),
-        weights=np.ones(n),
-        segments=np.ones(n, dtype=np.int64),
-        tokens=np.ones(n, dtype=np.int64),
-        strata=np.array(strata or [0] * n_clusters),
-        dates=(None,) * n_clusters,
-        lengths=np.ones(max(group) + 1),
-        n_missing=0,
-        n_empty=0,
-    )
+    return make_cells(np.full((len(group), 2), 0.5), group, cluster, strata)
 
 
 def test_between() -> None:

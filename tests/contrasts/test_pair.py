@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.nulls import make_cells
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -36,26 +37,6 @@ def test_topics_beyond_the_critical_value_are_those_with_small_p(null, t, alpha,
     assert (observed > critical).tolist() == (p <= alpha).tolist()
 
 
-def _cells(values: Floats, group: list[int], cluster: list[int]) -> Cells:
-    n = max(cluster) + 1
-    ones = np.ones(len(values))
-    return Cells(
-        groups=("a", "b"),
-        clusters=tuple(map(str, range(n))),
-        group=np.array(group),
-        cluster=np.array(cluster),
-        proportions=values,
-        weights=ones,
-        segments=ones.astype(np.int64),
-        tokens=ones.astype(np.int64),
-        strata=np.zeros(n, dtype=np.intp),
-        dates=(None,) * n,
-        lengths=np.ones(2),
-        n_missing=0,
-        n_empty=0,
-    )
-
-
 def _nearly_constant(n: int, share: float, spread: float, random: np.random.Generator) -> Floats:
     first = share + spread * random.uniform(-1, 1, n)
     return np.column_stack([first, 1 - first])
@@ -73,7 +54,7 @@ def test_no_p_is_below_the_smallest_there_is(sizes: tuple[int, int] | None, expo
         a = _nearly_constant(n_a, low + difference, spread, random)
         b = _nearly_constant(n_b, low, spread, random)
         clusters = [*range(n_a), *(range(n_b) if sizes is None else range(n_a, n_a + n_b))]
-        cells = _cells(np.vstack([a, b]), [0] * n_a + [1] * n_b, clusters)
+        cells = make_cells(np.vstack([a, b]), [0] * n_a + [1] * n_b, clusters)
         (design,) = pair_designs(cells)
         pair = compare(cells, design, n_shuffles=9999, n_pairs=1, seed=1)
         assert pair.exhaustive
@@ -91,7 +72,7 @@ def test_t_is_right_however_small_the_spread(exponent: int) -> None:
     spread = 0.2 * 10.0**-exponent
     a = _nearly_constant(5, 0.6, spread, random)
     b = _nearly_constant(5, 0.4, spread, random)
-    (design,) = pair_designs(both := _cells(np.vstack([a, b]), [0] * 5 + [1] * 5, [*range(10)]))
+    (design,) = pair_designs(both := make_cells(np.vstack([a, b]), [0] * 5 + [1] * 5, [*range(10)]))
     between = compare(both, design, n_shuffles=9999, n_pairs=1, seed=1)
     exact = [_exactly(x) for x in (a, b)]
     means, variances = zip(*exact, strict=True)

@@ -6,25 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from common.dated import dated
 
 from toolkit.contrasts import check_contrast, contrast
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.topics import Topics
-
-
-def _dated(make_topics, n_a: int, n_b: int, *, undated: int = 0, slow: float = 0.0) -> Topics:  # type: ignore[no-untyped-def]
-    """Meetings before and after, named against their order; topics that wander by `slow`."""
-    n, random = n_a + n_b, np.random.default_rng(8)
-    wander = np.cumsum(random.normal(size=(n, 3)), axis=0) * slow
-    shares = np.exp(wander) / np.exp(wander).sum(axis=1, keepdims=True)
-    dates = [f"2020-{1 + i // 28:02d}-{1 + i % 28:02d}" for i in range(n)]
-    dates[n - undated :] = [""] * undated
-    columns = {
-        "meeting": [f"m{n - i:03d}" for i in range(n)],
-        "era": ["after" if i >= n_a else "before" for i in range(n)],
-        "date": [date or None for date in dates],
-    }
-    return make_topics(columns, random.multinomial(80, shares))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +24,7 @@ def _dated(make_topics, n_a: int, n_b: int, *, undated: int = 0, slow: float = 0
     ],
 )
 def test_refusals(make_topics, settings: dict[str, Any], said: str) -> None:  # type: ignore[no-untyped-def]
-    topics = _dated(make_topics, 9, 9)
+    topics = dated(make_topics, 9, 9)
     with pytest.raises(ToolkitError, match=said):
         contrast(topics, between="era", **settings)
     if "adjust" not in settings:

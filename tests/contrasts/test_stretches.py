@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from common.nulls import lettered_cells
 from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells
@@ -12,41 +13,12 @@ from toolkit.contrasts.stretches import (
 )
 
 
-def _cells(
-    group: str,
-    dates: list[str | None],
-    values: NDArray[np.float64] | None = None,
-    until: tuple[str, ...] = (),
-) -> Cells:
-    """One cluster a letter of `group`; cells stand in the order of their groups."""
-    n, names = len(group), tuple(sorted(set(group)))
-    order = np.argsort([names.index(g) for g in group], kind="stable")
-    values = np.full((n, 2), 0.5) if values is None else values
-    ones = np.ones(n)
-    return Cells(
-        groups=names,
-        clusters=tuple(f"m{i}" for i in range(n)),
-        group=np.array([names.index(group[i]) for i in order]),
-        cluster=order,
-        proportions=values[order],
-        weights=ones,
-        segments=ones.astype(np.int64),
-        tokens=ones.astype(np.int64),
-        strata=np.zeros(n, dtype=np.intp),
-        dates=tuple(dates),
-        lengths=np.ones(len(names)),
-        n_missing=0,
-        n_empty=0,
-        until=until,
-    )
-
-
 def _found(cells: Cells):  # type: ignore[no-untyped-def]
     return find_stretches(cells, cells.of(0), cells.of(1))
 
 
 def test_order_and_places() -> None:
-    found = _found(_cells("abab", ["2021", "2019", "2020", "2018"]))
+    found = _found(lettered_cells("abab", ["2021", "2019", "2020", "2018"]))
     assert found is not None
     # Cells: a of m0 and m2, b of m1 and m3; b comes first.
     assert found.cells_a.tolist() == [1, 0]
@@ -66,22 +38,24 @@ def test_order_and_places() -> None:
     ],
 )
 def test_what_is_no_stretch_of_time(group: str, dates: list[str | None]) -> None:
-    assert _found(_cells(group, dates)) is None
+    assert _found(lettered_cells(group, dates)) is None
 
 
 def test_clusters_that_last_beyond_the_other_group_s_beginning_are_no_stretch_of_time() -> None:
     # Countries that speak every year from their first on.
     dates: list[str | None] = ["2015", "2016", "2017", "2018"]
-    assert _found(_cells("aabb", dates)) is not None
-    assert _found(_cells("aabb", dates, until=("2024",) * 4)) is None
+    assert _found(lettered_cells("aabb", dates)) is not None
+    assert _found(lettered_cells("aabb", dates, until=("2024",) * 4)) is None
     # One after the other, though each lasts for years.
     assert _found(
-        _cells("aabb", ["2001", "2005", "2009", "2013"], until=("2004", "2008", "2012", "2016"))
+        lettered_cells(
+            "aabb", ["2001", "2005", "2009", "2013"], until=("2004", "2008", "2012", "2016")
+        )
     )
 
 
 def test_a_group_held_in_between_and_clusters_without_a_date() -> None:
-    cells = _cells("aaccbbb", ["2010", "2011", "2012", "2013", "2014", "2015", None])
+    cells = lettered_cells("aaccbbb", ["2010", "2011", "2012", "2013", "2014", "2015", None])
     found = _found(cells)
     assert found is not None
     assert found.places.tolist() == [0, 1, 4, 5]

@@ -6,13 +6,15 @@ that says. Rates are printed (``pytest -s``).
 """
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from common.nulls import make_cells
 from numpy.typing import NDArray
 from scipy import stats
 
-from toolkit.contrasts.cells import Cells, Inside
+from toolkit.contrasts.cells import Inside
 from toolkit.contrasts.compare import compare
 from toolkit.contrasts.design import pair_designs
 from toolkit.contrasts.pair import Pair
@@ -56,21 +58,8 @@ def _sides(random: Random, sizes: tuple[int, int], interaction: float = 0.0) -> 
 
 def _compared(sides: list[Floats], sizes: tuple[int, int], seed: int) -> Pair:
     n = sum(sizes)
-    ones = np.ones(n)
-    cells = Cells(
-        groups=("a", "b"),
-        clusters=tuple(map(str, range(n))),
-        group=np.repeat([0, 1], sizes),
-        cluster=np.arange(n),
-        proportions=sides[0] - sides[1],
-        weights=ones,
-        segments=ones.astype(np.int64),
-        tokens=ones.astype(np.int64),
-        strata=np.zeros(n, dtype=np.intp),
-        dates=(None,) * n,
-        lengths=np.ones(2),
-        n_missing=0,
-        n_empty=0,
+    cells = replace(
+        make_cells(sides[0] - sides[1], np.repeat([0, 1], sizes).tolist(), range(n)),
         inside=Inside("kind", "answer", "question", (0, 0)),
     )
     (design,) = pair_designs(cells)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from common.nulls import make_cells
 from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells
@@ -40,32 +41,6 @@ class Drawn(NamedTuple):
 Draw = Callable[[Random, float], Drawn]
 
 
-def _cells(
-    values: Floats,
-    group: list[int],
-    cluster: list[int],
-    strata: NDArray[np.intp] | None = None,
-    *,
-    dated: bool = False,
-) -> Cells:
-    n_clusters, ones = max(cluster) + 1, np.ones(len(values))
-    return Cells(
-        groups=("a", "b"),
-        clusters=tuple(map(str, range(n_clusters))),
-        group=np.array(group),
-        cluster=np.array(cluster),
-        proportions=values,
-        weights=ones,
-        segments=ones.astype(np.int64),
-        tokens=ones.astype(np.int64),
-        strata=np.zeros(n_clusters, dtype=np.intp) if strata is None else strata,
-        dates=tuple(f"{1000 + i}" if dated else None for i in range(n_clusters)),
-        lengths=np.ones(2),
-        n_missing=0,
-        n_empty=0,
-    )
-
-
 def _means(random: Random) -> tuple[Floats, Floats]:
     """Draw two groups' mean proportions: some topics are common, some rare, and they differ."""
     base = 0.9 * random.dirichlet(np.ones(N_TOPICS)) + 0.1 / N_TOPICS
@@ -87,7 +62,7 @@ def _between(n_a: int, n_b: int, n_strata: int = 1) -> Draw:
         if n_strata > 1:  # strata differ too; the difference inside each of them is the same
             values = (values + random.dirichlet(np.ones(N_TOPICS), n_strata)[strata]) / 2
             share = 0.5
-        cells = _cells(values, [0] * n_a + [1] * n_b, list(range(n_a + n_b)), strata)
+        cells = make_cells(values, [0] * n_a + [1] * n_b, list(range(n_a + n_b)), strata)
         return Drawn(cells, share * (means[0] - means[1]))
 
     return draw
@@ -100,7 +75,7 @@ def _within(n: int) -> Draw:
         means = _means(random)
         common = _meetings(random, n, _means(random)[0], likeness)
         sides = [(common + _meetings(random, n, m, likeness)) / 2 for m in means]
-        cells = _cells(np.vstack(sides), [0] * n + [1] * n, [*range(n), *range(n)])
+        cells = make_cells(np.vstack(sides), [0] * n + [1] * n, [*range(n), *range(n)])
         return Drawn(cells, (means[0] - means[1]) / 2)
 
     return draw
@@ -122,7 +97,7 @@ def _sequence(n_a: int, n_b: int, rho: float) -> Draw:
         first = np.arange(n)[:, None] < n_a
         values = 0.8 * shares + 0.2 * np.where(first, mean_a, mean_b)
         group = [0] * n_a + [1] * n_b
-        return Drawn(_cells(values, group, list(range(n)), dated=True), 0.2 * (mean_a - mean_b))
+        return Drawn(make_cells(values, group, list(range(n)), dated=True), 0.2 * (mean_a - mean_b))
 
     return draw
 
