@@ -1,8 +1,6 @@
 import numpy as np
 from common.nulls import lettered_cells
-from numpy.typing import NDArray
 
-from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.design import pair_designs
 from toolkit.contrasts.level import Level
 

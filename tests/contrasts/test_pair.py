@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.compare import compare
 from toolkit.contrasts.design import pair_designs
 from toolkit.contrasts.pair import Pair

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from common.nulls import lettered_cells
-from numpy.typing import NDArray
 
 from toolkit.contrasts.cells import Cells
 from toolkit.contrasts.design import pair_designs

@@ -5,24 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from common.commands import PAGE
+
 from toolkit.corpus import read_corpus, write_sample
 from toolkit.corpus.audit.report import audit, write_report
 from toolkit.corpus.meeting import Note
-
-PAGE = """\
-9 March 202011:05
-
-Foreign Minister Ada Birch’s statement and answer to a media question at a joint news conference \
-following talks with Foreign Minister of Serbia Ivo Marlin, Harbourtown, March 9, 2020
-
-  • de-DE1 en-GB1
-
-We have spoken about the ferry and about the price of fish in the two ports.
-
-Question: When will the ferry sail again?
-
-Ada Birch: It will sail in the spring, and this is what we agreed on.
-"""
 
 
 def lines_of(folder: Path, **tables: Path) -> list[str]:
