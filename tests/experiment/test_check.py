@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from common.experiments import LEAST, Write, mistakes
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SettingsError
@@ -286,6 +286,7 @@ ANYTHING = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+@example({"contrasts": {"\n": False}})
 def test_whatever_a_file_says_the_answer_is_a_sentence(write: Write, raw: dict[str, Any]) -> None:
     import tomli_w
 

@@ -139,8 +139,9 @@ class Checker:
         for name, settings in self.table(raw, heading).items():
             if not isinstance(settings, dict):
                 self.mistakes.append(
-                    f"{heading}.{name} = {shown(settings)} cannot be used; {heading} holds one "
-                    f"table each, such as [{heading}.{'main' if heading == 'topics' else 'kinds'}]"
+                    f"{heading}.{shown(name)[1:-1]} = {shown(settings)} cannot be used; "
+                    f"{heading} holds one table each, such as "
+                    f"[{heading}.{'main' if heading == 'topics' else 'kinds'}]"
                 )
             elif not NAME.fullmatch(name):
                 self.mistakes.append(
