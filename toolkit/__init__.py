@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.contrasts import (
         Contrast,
         Divergences,
+        FailedSpecification,
         Follows,
         GlobalTest,
         Keywords,
@@ -155,6 +156,7 @@ _PLACES = {
     "Divergences": "contrasts", "Keywords": "contrasts", "Profile": "contrasts",
     "Meaning": "contrasts", "Trend": "contrasts", "Slopes": "contrasts", "Uptake": "contrasts",
     "Follows": "contrasts", "Robustness": "contrasts", "Specification": "contrasts",
+    "FailedSpecification": "contrasts",
     "plot_terms": "figures", "plot_correlations": "figures", "plot_choice": "figures",
     "plot_proportions": "figures", "plot_contrast": "figures", "plot_heatmap": "figures",
     "plot_null": "figures", "plot_trend": "figures", "plot_uptake": "figures",

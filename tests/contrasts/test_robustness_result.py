@@ -11,7 +11,7 @@ import pytest
 from common.corpora import assert_same
 from common.specifications import make_specification as spec
 
-from toolkit.contrasts import Robustness, robustness
+from toolkit.contrasts import FailedSpecification, Robustness, robustness
 from toolkit.errors import ToolkitError
 
 FOUR = ["war", "gas", "law", "art"]
@@ -213,3 +213,50 @@ def test_likeness_is_the_median_over_the_fits_that_have_the_topic(worked):
     found = replace(worked, similarity=similarity).table()["similarity"]
     assert found[:3].tolist() == pytest.approx([0.7, 0.5, 0.9])
     assert np.isnan(found[3])
+
+
+@pytest.fixture(scope="module")
+def with_failures() -> Robustness:
+    """Two fits of two topics, and two that failed: one of 4 topics, one of 900."""
+    base = spec("base", {"k": 4, "seed": 1}, FOUR, [0.05, -0.02, 0.01, 0], [0.01, 0.04, 0.5, 1])
+    other = spec("4, 2", {"k": 4, "seed": 2}, FOUR, [0.04, -0.03, 0, 0], [0.03, 0.2, 1, 1])
+    failed = [
+        FailedSpecification("4, 3", {"k": 4, "seed": 3}, "no term is left"),
+        FailedSpecification("900, 1", {"k": 900, "seed": 1}, "there are 9 segments"),
+    ]
+    return robustness(base, [other], failed)
+
+
+def test_fits_that_failed_are_counted_apart_and_named(with_failures):
+    table = with_failures.table()
+    assert set(table["fits"]) == {2}
+    assert set(table["failed"]) == {2}
+    assert table.loc[0, "holds"] == 2, "what was not made holds nothing, and spoils no share"
+    head, war, *_ = with_failures.summary().splitlines()
+    assert head.startswith("2 fits, the base among them; 2 of 4 failed; varied: k (4, 900), seed")
+    assert "Failed: 4, 3: no term is left; 900, 1: there are 9 segments." in head
+    assert "in 2 of 2 fits (2 of 4 failed)" in war
+
+
+def test_a_choice_all_of_whose_fits_failed_has_its_row(with_failures):
+    rows = with_failures.by_choice().query("topic == 1 and choice == 'k'")
+    counted = rows[["value", "fits", "failed", "holds"]].to_numpy().tolist()
+    assert counted == [["4", 2, 1, 2], ["900", 0, 1, 0]]
+
+
+def test_failures_are_kept_and_a_run_of_before_has_none(with_failures, worked):
+    meta = json.loads(json.dumps(with_failures.meta()))
+    assert_same(Robustness.from_parts(with_failures.arrays(), meta), with_failures)
+    assert_same(pickle.loads(pickle.dumps(with_failures)), with_failures)
+    of_before = {k: v for k, v in worked.meta().items() if k != "failed"}
+    assert_same(Robustness.from_parts(worked.arrays(), of_before), worked)
+    assert "failed" not in worked.summary()
+
+
+def test_a_failure_names_the_choices_of_the_base_and_has_its_own_name():
+    base = spec("base", {"k": 4}, FOUR, [0.05, 0, 0, 0], [0.01, 1, 1, 1])
+    with pytest.raises(ToolkitError, match="'9' names the choices n, and the base k"):
+        robustness(base, [], [FailedSpecification("9", {"n": 9}, "it failed")])
+    twice = [FailedSpecification("9", {"k": 9}, "it failed")] * 2
+    with pytest.raises(ToolkitError, match="two specifications are called '9'"):
+        robustness(base, [], twice)

@@ -120,7 +120,11 @@ def test_a_failed_fit_is_named_and_the_rest_goes_on(home: Path, no_figures: None
     assert set(failed["fit"]) == {"min_segments=60, n_topics=3", "min_segments=60, n_topics=4"}
     assert "no term is left" in failed["status"].iloc[0]
     assert "Failed: main, min_segments=60, n_topics=3: counts: no term" in made.sweep.summary()
-    assert made.robustness["kinds"].n_fits == 2
+    followed = made.robustness["kinds"]
+    assert followed.n_fits == 2
+    assert {one.name for one in followed.failed} == set(failed["fit"])
+    assert "2 of 4 failed" in followed.summary().splitlines()[0]
+    assert "no term is left" in made.methods()
     assert_same(load_run(made.folder).sweep, made.sweep)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from common.specifications import make_specification
 
-from toolkit.contrasts import Robustness, robustness
+from toolkit.contrasts import FailedSpecification, Robustness, robustness
 from toolkit.errors import ToolkitError
 from toolkit.figures import plot_robustness
 from toolkit.figures.style import BLUE
@@ -115,3 +115,12 @@ def test_a_base_without_intervals_is_drawn_without_them(found):
     settings = type(found.settings)(dict(found.settings) | {"interval_words": ""})
     panel = plot_robustness(replace(found, low=nothing, high=nothing, settings=settings))
     assert "Grey bars" not in panel.figure.get_supxlabel()
+
+
+def test_fits_that_failed_are_told_in_the_caption():
+    fits = [make_specification(str(s), {"seed": s}, ["war"], [0.03], [0.01]) for s in (1, 2)]
+    found = robustness(fits[0], fits[1:], [FailedSpecification("3", {"seed": 3}, "it failed")])
+    caption = " ".join(plot_robustness(found).figure.get_supxlabel().split())
+    assert "What the base finds, in 2 fits" in caption
+    assert "1 of 3 fits failed and are in no count." in caption
+    assert "failed" not in plot_robustness(robustness(fits[0], fits[1:])).figure.get_supxlabel()

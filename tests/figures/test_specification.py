@@ -9,7 +9,7 @@ import pytest
 from common.specifications import make_specification
 from matplotlib.figure import Figure
 
-from toolkit.contrasts import Robustness, robustness
+from toolkit.contrasts import FailedSpecification, Robustness, robustness
 from toolkit.errors import ToolkitError
 from toolkit.figures import plot_specification
 from toolkit.figures.style import BLUE
@@ -176,3 +176,21 @@ def test_mistakes_are_one_sentence(found):
     three_axes = list(Figure().subplots(3))
     with pytest.raises(ToolkitError, match="ax holds 3 Axes"):
         plot_specification(found, topic=1, ax=three_axes)
+
+
+def test_fits_that_failed_are_told_and_their_choice_keeps_its_row():
+    fits = [
+        make_specification(f"{k}, {s}", {"k": k, "seed": s}, ["war"], [0.03], [0.01])
+        for k in (8, 12)
+        for s in (1, 2)
+    ]
+    choices = [{"k": 900, "seed": s} for s in (1, 2)]
+    failed = [FailedSpecification(str(of), of, "too many") for of in choices]
+    panels = plot_specification(robustness(fits[0], fits[1:], failed), topic=1)
+    rows = [text.get_text() for text in panels[1].get_yticklabels()]
+    assert rows == ["k = 8", "k = 12", "k = 900"]
+    beside = [text.get_text() for text in panels[1].texts]
+    assert beside == ["2 of 2", "2 of 2", "failed", "holds in"]
+    words = words_of(panels)
+    assert "2 of 6 fits failed and are in no count." in words
+    assert "It holds in 4 of 4 fits" in words

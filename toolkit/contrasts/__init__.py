@@ -17,6 +17,7 @@ from toolkit.contrasts.answers.uptake import uptake
 from toolkit.contrasts.contrast import check_contrast, contrast
 from toolkit.contrasts.distance import aitchison, hellinger, jsd, total_variation
 from toolkit.contrasts.divergences import Divergences, divergences
+from toolkit.contrasts.failed import FailedSpecification
 from toolkit.contrasts.global_result import GlobalTest
 from toolkit.contrasts.global_test import check_global_test, global_test
 from toolkit.contrasts.keywords import Keywords, keywords
@@ -34,8 +35,9 @@ from toolkit.contrasts.trends.trend import trend
 from toolkit.contrasts.unfitted import check_groups
 
 __all__ = [
-    "Contrast", "Divergences", "Follows", "GlobalTest", "Keywords", "Meaning", "Pair", "Profile",
-    "Proportions", "Robustness", "Slopes", "Specification", "Trend", "Uptake", "aitchison",
+    "Contrast", "Divergences", "FailedSpecification", "Follows", "GlobalTest", "Keywords",
+    "Meaning", "Pair", "Profile", "Proportions", "Robustness", "Slopes", "Specification", "Trend",
+    "Uptake", "aitchison",
     "check_contrast", "check_global_test", "check_groups", "check_meaning", "check_profile",
     "contrast", "divergences", "follows", "global_test", "hellinger", "jsd", "keywords", "meaning",
     "profile", "proportions", "robustness", "slopes", "total_variation", "trend", "uptake",

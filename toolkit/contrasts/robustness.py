@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from toolkit.contrasts.failed import FailedSpecification
 from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.robustness_result import Robustness
@@ -99,6 +100,7 @@ class MatchedFit:
 def robustness(
     base: Specification,
     others: Iterable[Specification],
+    failed: Sequence[FailedSpecification] = (),
     *,
     level: Annotated[float, Field(gt=0, lt=1)] = 0.05,
 ) -> Robustness:
@@ -115,6 +117,9 @@ def robustness(
     others
         The same comparison by other choices. They are read one after the other, so that a
         generator of many fits needs the memory of one.
+    failed
+        Fits that were asked for and could not be made. They find nothing and hold nothing, and
+        are counted apart: "46 of 49 fits; 1 of 50 failed".
     level
         The level of `align`: how often a topic without a counterpart may be matched by chance.
 
@@ -178,10 +183,18 @@ def robustness(
     """
     _check_topics(base)
     own = MatchedFit(base.name, base.choices, base.contrast)
-    return follow_matched(own, (_matched(base, spec, level) for spec in others), level=level)
+    return follow_matched(
+        own, (_matched(base, spec, level) for spec in others), failed, level=level
+    )
 
 
-def follow_matched(base: MatchedFit, others: Iterable[MatchedFit], *, level: float) -> Robustness:
+def follow_matched(
+    base: MatchedFit,
+    others: Iterable[MatchedFit],
+    failed: Sequence[FailedSpecification] = (),
+    *,
+    level: float,
+) -> Robustness:
     """Follow the findings of a comparison through fits whose topics are matched to its own.
 
     `level` is the one they were matched at. For the rest see `robustness`.
@@ -191,16 +204,19 @@ def follow_matched(base: MatchedFit, others: Iterable[MatchedFit], *, level: flo
     names: list[str] = []
     choices, rows, matched, alike = [], [], [], []
     for fit in chain((base,), others):
-        _check(base, fit, names)
+        _check_choices(base, fit, names)
+        _check(base, fit)
         names.append(fit.name)
-        choices.append(
-            MappingProxyType({k: _written(k, fit.choices[k], fit.name) for k in base.choices})
-        )
+        choices.append(_all_written(base, fit))
         places, similarity = fit.counterparts or itself
         matched.append(places)
         alike.append(similarity)
         rows.append(np.stack([_of_pair(fit.contrast, pair, places) for pair in pairs]))
     values = np.stack(rows)  # (n_fits, n_pairs, measures, n_topics)
+    lost: list[FailedSpecification] = []
+    for one in failed:
+        _check_choices(base, one, [*names, *(other.name for other in lost)])
+        lost.append(replace(one, choices=_all_written(base, one)))
     own = {"design": base.contrast.design, "interval_words": base.contrast.interval_words}
     return Robustness(
         settings=MappingProxyType({**base.contrast.settings, **own, "level": level}),
@@ -208,6 +224,7 @@ def follow_matched(base: MatchedFit, others: Iterable[MatchedFit], *, level: flo
         pairs=tuple((pair.a, pair.b) for pair in pairs),
         names=tuple(names),
         choices=tuple(choices),
+        failed=tuple(lost),
         matched=np.stack(matched).reshape(len(names), n_topics),
         similarity=np.stack(alike).reshape(len(names), n_topics),
         clusters=np.array([[pair.clusters_a, pair.clusters_b] for pair in pairs]),
@@ -216,8 +233,10 @@ def follow_matched(base: MatchedFit, others: Iterable[MatchedFit], *, level: flo
     )
 
 
-def _check(base: MatchedFit, spec: MatchedFit, names: list[str]) -> None:
-    """Refuse what is no specification of the same comparison."""
+def _check_choices(
+    base: MatchedFit, spec: MatchedFit | FailedSpecification, names: list[str]
+) -> None:
+    """Refuse names that are taken, and other choices than those of the base."""
     if spec.name in names:
         raise ToolkitError(f"two specifications are called '{spec.name}'; give each its own name")
     if spec.choices.keys() != base.choices.keys():
@@ -230,6 +249,10 @@ def _check(base: MatchedFit, spec: MatchedFit, names: list[str]) -> None:
             f"a choice cannot be called '{taken[0]}', which is a column of the table of fits; "
             "give it another name"
         )
+
+
+def _check(base: MatchedFit, spec: MatchedFit) -> None:
+    """Refuse what is no specification of the same comparison."""
     for setting in ("between", "difference"):
         theirs, ours = (one.contrast.settings.get(setting) for one in (spec, base))
         if theirs != ours:
@@ -269,8 +292,14 @@ def _of_pair(contrast: Contrast, like: Pair, places: NDArray[np.int64]) -> Float
     return found
 
 
-def _listed(spec: MatchedFit) -> str:
+def _listed(spec: MatchedFit | FailedSpecification) -> str:
     return ", ".join(spec.choices) or "none"
+
+
+def _all_written(
+    base: MatchedFit, spec: MatchedFit | FailedSpecification
+) -> MappingProxyType[str, str]:
+    return MappingProxyType({k: _written(k, spec.choices[k], spec.name) for k in base.choices})
 
 
 def _written(choice: str, value: object, name: str) -> str:

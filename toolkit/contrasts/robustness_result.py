@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.contrasts.failed import FailedSpecification
 from toolkit.contrasts.hangs_on import Hangs, hangs_on, in_words, values_of
 from toolkit.contrasts.robustness_words import summary
 from toolkit.errors import ToolkitError
@@ -41,6 +42,9 @@ class Robustness(Parts, Record):
         The groups of each pair, (n_pairs, 2).
     names, choices
         What each fit is called, and its choices by setting, (n_fits,).
+    failed
+        The fits that were asked for and could not be made, with the reason; none is among the
+        fits, and they stand in no array.
     matched
         (n_fits, n_topics): the row of the topic's counterpart in the fit, from 0; -1 where it has
         none.
@@ -74,6 +78,7 @@ class Robustness(Parts, Record):
     high: Floats
     clusters: NDArray[np.int64]
     segments: NDArray[np.int64]
+    failed: tuple[FailedSpecification, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit the names, and freeze them."""
@@ -89,7 +94,7 @@ class Robustness(Parts, Record):
 
     @property
     def n_fits(self) -> int:
-        """Number of fits, the base among them."""
+        """Number of fits, the base among them; those that failed are not."""
         return len(self.names)
 
     @property
@@ -173,7 +178,8 @@ class Robustness(Parts, Record):
         """Return one row for each pair and topic of the base.
 
         ``difference_pp`` (percentage points, a minus b), its interval ``low_pp`` to ``high_pp``
-        and ``p_adjusted`` are the base's. ``fits`` counts the fits, ``same_topic`` those in which
+        and ``p_adjusted`` are the base's. ``fits`` counts the fits that could be made, and
+        ``failed`` those that could not; ``same_topic`` counts those in which
         the topic has a counterpart, ``same_direction`` those in which it differs with the base's
         sign (missing if the base's difference is zero), ``holds`` those in which it also does so
         at alpha after adjustment; all with the base. ``similarity``: how alike the counterparts
@@ -202,6 +208,7 @@ class Robustness(Parts, Record):
                         "high_pp": 100 * self.high[0, i, k],
                         "p_adjusted": self.p_adjusted[0, i, k],
                         "fits": self.n_fits,
+                        "failed": len(self.failed),
                         "same_topic": int((self.matched[:, k] >= 0).sum()),
                         "similarity": self._likeness(k),
                         "same_direction": same,
@@ -257,28 +264,31 @@ class Robustness(Parts, Record):
     def by_choice(self) -> pd.DataFrame:
         """Return in how many fits each finding of the base holds, by every value of every choice.
 
-        group_a, group_b, topic, label, choice, value, fits, same_topic, holds. Fits with one value
-        differ in the other choices.
+        group_a, group_b, topic, label, choice, value, fits, failed, same_topic, holds. Fits with
+        one value differ in the other choices; those that failed are not among ``fits``.
         """
         import pandas as pd
 
         columns = [
-            "group_a", "group_b", "topic", "label", "choice", "value", "fits", "same_topic",
-            "holds",
+            "group_a", "group_b", "topic", "label", "choice", "value", "fits", "failed",
+            "same_topic", "holds",
         ]  # fmt: skip
         holds, rows = self.holds, []
+        lost = [one.choices for one in self.failed]
         for i, k in self.findings():
             for choice in self.choices[0]:
-                for value in values_of(choice, self.choices):
+                for value in values_of(choice, [*self.choices, *lost]):
+                    failed = sum(choices[choice] == value for choices in lost)
                     of = np.array([choices[choice] == value for choices in self.choices])
                     has, held = self.matched[of, k] >= 0, holds[of, i, k]
-                    counted = (int(of.sum()), int(has.sum()), int(held.sum()))
+                    counted = (int(of.sum()), failed, int(has.sum()), int(held.sum()))
                     rows.append((*self.pairs[i], k + 1, self.labels[k], choice, value, *counted))
         return pd.DataFrame(rows, columns=columns)
 
     def varied(self) -> dict[str, list[str]]:
-        """Return the values of every choice that has more than one."""
-        values = {choice: values_of(choice, self.choices) for choice in self.choices[0]}
+        """Return the values of every choice that has more than one, also those that failed."""
+        asked = [*self.choices, *(one.choices for one in self.failed)]
+        values = {choice: values_of(choice, asked) for choice in self.choices[0]}
         return {choice: some for choice, some in values.items() if len(some) > 1}
 
     def summary(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.contrasts.crossed import difference_words
+from toolkit.contrasts.failed import failed_words, reasons
 from toolkit.contrasts.hangs_on import is_seed
 from toolkit.records import plural
 
@@ -59,11 +60,15 @@ def direction_words(found: Robustness, pair: int, difference: float) -> str:
 
 def _head(found: Robustness) -> str:
     alpha, varied = found.settings["alpha"], found.varied()
+    failed = failed_words(found.n_fits, len(found.failed))
     head = (
-        f"{plural(found.n_fits, 'fit')}, the base among them; varied: {varied_words(found)}. A "
+        f"{plural(found.n_fits, 'fit')}, the base among them; "
+        f"{failed}{failed and '; '}varied: {varied_words(found)}. A "
         "finding holds in a fit where its topic has a counterpart that differs in the same "
         f"direction at {alpha:.3g} after adjustment. The range over fits is no confidence interval."
     )
+    if found.failed:
+        head += f" Failed: {reasons(found.failed)}."
     if varied and all(is_seed(choice) for choice in varied):
         head += " Only seeds differ: what other choices would find is not known."
     return head
@@ -76,7 +81,8 @@ def _line(found: Robustness, row: Any, i: int, k: int) -> str:
         "not compared in": int(not_compared.sum()),
         "the opposite in": row.opposite,
     }
-    but = "; ".join(f"{words} {n:,}" for words, n in counted.items() if n)
+    said = [f"{words} {n:,}" for words, n in counted.items() if n]
+    but = "; ".join([*said, *filter(None, [failed_words(found.n_fits, len(found.failed))])])
     own = "" if np.isnan(row.low_pp) else f" [{row.low_pp:+.1f}, {row.high_pp:+.1f}]"
     hangs = f"; hangs on {row.hangs_on}" if row.hangs_on else ""
     return (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrasts import Robustness
+from toolkit.contrasts import FailedSpecification, Robustness
 from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matched
 from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
@@ -168,8 +168,13 @@ class Cells:
                 for _, cell, same in self._fits([model])
                 if not same and (cell.name, model) not in self.failed
             )
+            failed = [
+                FailedSpecification(cell.name, cell.choices, self.failed[cell.name, model])
+                for cell in self.base.experiment.cells
+                if (cell.name, model) in self.failed
+            ]
             base = replace(next(fits), counterparts=None)
-            found[name] = follow_matched(base, fits, level=settings["level"])
+            found[name] = follow_matched(base, fits, failed, level=settings["level"])
         return found
 
     def _fit(self, cell: Cell, model: str, name: str) -> MatchedFit:

@@ -37,6 +37,12 @@ def holding(robustness: Robustness) -> str:
     )
 
 
+def failed(robustness: Robustness) -> str:
+    """Say how many fits could not be made, as a sentence with a space before it."""
+    n, made = len(robustness.failed), robustness.n_fits
+    return f" {n:,} of {n + made:,} fits failed and are in no count." if n else ""
+
+
 def bars(robustness: Robustness, which: str) -> str:
     """Say what the intervals are, as a sentence with a space after it; nothing without any."""
     settings = robustness.settings

@@ -9,7 +9,7 @@ import numpy as np
 from toolkit.contrasts.robustness_words import varied_words
 from toolkit.errors import ToolkitError
 from toolkit.figures.caption import average_words
-from toolkit.figures.fits import bars, compared, holding, sizes
+from toolkit.figures.fits import bars, compared, failed, holding, sizes
 from toolkit.figures.style import BLUE, GREY, INK, MIDDLE, WIDTH, house_style, shorten
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def _caption(robustness: Robustness, findings: list[tuple[int, int]]) -> str:
     what = compared(robustness)
     n = sizes(robustness, pairs[0]) if len(pairs) == 1 else ""
     return (
-        f"What the base finds, in {robustness.n_fits:,} fits: {what}; {average_words(settings)}. "
+        f"What the base finds, in {robustness.n_fits:,} fits: {what}; {average_words(settings)}."
+        f"{failed(robustness)} "
         f"Varied: {varied_words(robustness)}. {holding(robustness)} {bars(robustness, 'Grey bars')}"
         "Blue lines: range of the differences over the fits that have the topic, at least 95 % of "
         "these; no confidence interval, since fits share their texts. Filled: holds in more than "

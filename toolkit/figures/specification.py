@@ -13,7 +13,7 @@ from toolkit.contrasts.hangs_on import is_seed
 from toolkit.contrasts.robustness_words import varied_words
 from toolkit.errors import ToolkitError
 from toolkit.figures.caption import average_words
-from toolkit.figures.fits import bars, compared, holding, sizes
+from toolkit.figures.fits import bars, compared, failed, holding, sizes
 from toolkit.figures.style import BLUE, GREY, INK, MIDDLE, PALE, ROW, WIDTH, house_style, shorten
 from toolkit.records import plural
 
@@ -64,8 +64,9 @@ def plot_specification(
     each fit's own interval, and the diamond is the base. Below, every row is one value of one
     choice, with a mark under each fit that has it; dark marks crowded to one side of a row, or
     missing from it, show a choice that moves the difference. At the right: in how many of the
-    fits with that value the finding holds. Seeds have no rows. Fits without the topic cannot be
-    drawn; they are counted in the caption and in the numbers at the right.
+    fits with that value the finding holds, or "failed" where none could be made. Seeds have no
+    rows. Fits without the topic cannot be drawn; they are counted in the caption and in the
+    numbers at the right. Fits that failed are counted in the caption alone.
 
     Parameters
     ----------
@@ -195,7 +196,8 @@ def _draw_choices(panel: Axes, curve: _Curve, rows: Sequence[tuple[str, str]]) -
                 panel.vlines(
                     x, y - reach, y + reach, color=colour, linewidth=np.clip(0.7 * each, 0.5, 2.5)
                 )
-        beside = f"{int(holds[has].sum()):,} of {int(has.sum()):,}"
+        # A value without a single fit has a row all the same: it was tried.
+        beside = f"{int(holds[has].sum()):,} of {int(has.sum()):,}" if has.any() else "failed"
         write_beside(panel, y, beside, right=48, color=INK)
         ticks.append(y)
         y += 1
@@ -242,7 +244,7 @@ def _caption(curve: _Curve) -> str:
     dark = "Filled" if len(curve.fits) <= _FEW else "Dark"
     return (
         f"Specification curve: {compared(r)}, in each fit that has the topic; "
-        f"{average_words(settings)}.{missing} Varied: {varied_words(r)}. {dark}: found. "
+        f"{average_words(settings)}.{missing}{failed(r)} Varied: {varied_words(r)}. {dark}: found. "
         f"{holding(r)} It holds in {held:,} of {r.n_fits:,} fits; median over fits {median:+.1f}, "
         f"{low:+.1f} to {high:+.1f} points. {bars(r, 'Bars')}{sizes(r, curve.pair)} Fits share "
         "their texts: they are no sample, and no p value is formed over them."
