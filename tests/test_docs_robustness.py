@@ -47,6 +47,14 @@ def test_a_division_is_in_order_and_can_be_varied(tmp_path: Path) -> None:
     assert [cell.experiment.discovery["draw"] for cell in experiment.cells] == [1, 2, 3]
 
 
+def test_what_is_read_of_a_folder_can_be_varied(tmp_path: Path) -> None:
+    (varied,) = re.findall(r"`(corpus\.exclude = .+?)` under `\[vary\]`", PAGE)
+    (tmp_path / "x.toml").write_text(f"{BEFORE}[vary]\n{varied}\n", encoding="utf-8")
+    cells = read_experiment(tmp_path / "x.toml").cells
+    assert [cell.experiment.corpus["exclude"] for cell in cells] == [[], ["2020/*"], ["2021/*"]]
+    assert cells[1].name == "exclude=2020/*"
+
+
 def test_the_python_shown_runs() -> None:
     known: dict[str, Any] = {}
     exec(compile(BLOCKS[1][1], "robustness.md", "exec"), known)  # noqa: S102 - our own page

@@ -131,6 +131,7 @@ def test_a_sweep_is_part_of_what_names_a_run(write: Write) -> None:
         ("[vary]\ntopics.mian.n_topics = [5]", "has no topics.mian; did you mean 'main'?"),
         ("[vary]\ncorpus.folder = ['a', 'b']", "vary.corpus.folder: other files are another"),
         ("[vary.variants.b]\ncorpus.metadata = 'b.csv'", "corpus.metadata: other files are"),
+        ("[vary]\ncorpus.speakers = ['b.csv']", "(`toolkit compare`)"),
         ("[vary]\nseed = [1, -2]", "vary: seed = -2 cannot be used"),
         ("[vary]\nseed = [1, 2]\nn_refits = 3", "vary.seed and vary.n_refits both"),
         ("[vary]\nn_refits = 0", "vary.n_refits = 0 cannot be used"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from common.corpora import assert_same
 
 from toolkit.contrasts import Specification, robustness
 from toolkit.errors import ToolkitError
-from toolkit.experiment import Run, load_run, read_experiment, run
+from toolkit.experiment import Run, export_run, load_run, read_experiment, run
 from toolkit.experiment.chain import Chain
-from toolkit.experiment.record import input_digests
+from toolkit.experiment.record import input_digests, run_key
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.kept import Kept
 from toolkit.topics import Topics
@@ -232,3 +233,53 @@ def test_choices_that_change_no_number_count_once(home: Path, no_figures: None) 
     assert table[table.model == "second"]["same_as"].tolist() == ["", *["as in the file"] * 2]
     assert made.robustness["kinds"].n_fits == 1
     assert "Equal to another fit" in made.sweep.summary()
+
+
+OTHER_TEXTS = """
+name = "texts"
+[corpus]
+folder = "transcripts"
+exclude = ["*-b.txt", "empty.txt"]
+[segments]
+min_words = 20
+[counts]
+min_segments = 3
+[topics.main]
+model = "nmf"
+n_topics = 3
+[contrasts.kinds]
+between = "kind"
+groups = ["question", "answer"]
+n_shuffles = 99
+[vary]
+corpus.exclude = [["empty.txt"]]
+segments.by = ["paragraph", "turn"]
+[robustness]
+"""
+
+
+def test_what_is_read_of_a_folder_can_be_varied(home: Path, no_figures: None) -> None:
+    transcripts = home / "transcripts"
+    page, *_, last = sorted(page for page in transcripts.iterdir() if page.stat().st_size)
+    moved = last.rename(last.with_name("last-b.txt"))
+    (home / "texts.toml").write_text(OTHER_TEXTS, encoding="utf-8")
+    made = run(home / "texts.toml", results=home / "results", workers=1)
+    assert made.sweep is not None
+    table = made.sweep.table()
+    assert table["fit"].tolist()[1:] == [
+        "exclude=empty.txt, by=paragraph", "exclude=empty.txt, by=turn",
+    ]  # fmt: skip
+    assert (table["status"] == "").all()
+    assert table["segments"].iloc[1] > table["segments"].iloc[0] > table["segments"].iloc[2]
+    assert made.robustness["kinds"].n_fits == 3
+    # What one cell alone reads goes into the name of the run, its record and its archive.
+    assert "last-b.txt" in made.record["inputs"]
+    assert "last-b.txt" not in {meeting.source for meeting in made.corpus.meetings}
+    archive = export_run(made.folder, out=home / "it.zip")
+    with zipfile.ZipFile(archive) as packed:
+        assert any(name.endswith("texts/last-b.txt") for name in packed.namelist())
+    moved.write_text(page.read_text(encoding="utf-8"), encoding="utf-8")
+    experiment = read_experiment(home / "texts.toml")
+    assert run_key(experiment, input_digests(experiment)) != made.folder.name
+    with pytest.raises(ToolkitError, match=r"last-b\.txt"):
+        export_run(made.folder, out=home / "other.zip")

@@ -196,7 +196,12 @@ def _unknown(place: str, base: Experiment) -> Iterator[str]:
         else:
             yield f"vary.{place}: only {', '.join(VARIED)} and variants can be varied"
     elif place in ("corpus.folder", "corpus.metadata", "corpus.speakers"):
-        yield f"vary.{place}: other files are another experiment; write it in a file of its own"
+        yield (
+            f"vary.{place}: other files are another experiment, not another way to make this one; "
+            "write it in a file of its own and set the two runs side by side (`toolkit compare`). "
+            "What is read of this folder can be varied: corpus.include, corpus.exclude, "
+            "corpus.layout"
+        )
     elif heading in ("topics", "contrasts"):
         name, known = rest.partition(".")[0], getattr(base, heading)
         if name not in known:

@@ -15,7 +15,7 @@ from toolkit.counts.files import load_counts, save_counts
 from toolkit.errors import ToolkitError
 from toolkit.experiment.corpus_folder import load_corpus, save_corpus
 from toolkit.experiment.methods import METHODS
-from toolkit.experiment.record import in_order, input_digests
+from toolkit.experiment.record import corpus_digests, in_order
 from toolkit.experiment.settings import MODELS, Experiment, Settings, stage_settings
 from toolkit.formats import load_parts, save_parts
 from toolkit.kept import Artefact, Kept, MadeOf
@@ -206,7 +206,7 @@ class Chain:
         e = self.experiment
         corpus = read_corpus(e.place, **(e.corpus | e.table_places()))
         read = {meeting.source: meeting.sha256 for meeting in corpus.meetings}
-        refuse_changes(self.inputs, input_digests(e) | read)
+        refuse_changes(self.inputs, corpus_digests(e) | read)
         return corpus
 
     def _segments(self) -> _Step:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.experiment.chain import Chain, steps_of
 from toolkit.experiment.read import read_experiment
-from toolkit.experiment.record import input_digests, run_key
+from toolkit.experiment.record import corpus_digests, input_digests, own_inputs, run_key
 from toolkit.experiment.run import STAGES
 from toolkit.kept import Kept, differences
 from toolkit.records import Record, plural
@@ -88,7 +88,7 @@ def outlook(file: str | Path, *, results: str | Path = "results") -> Outlook:
     inputs = input_digests(experiment)
     key = run_key(experiment, inputs)
     kept = Kept(Path(results) / STAGES, lambda _: None)
-    steps = tuple(_steps(experiment, inputs, kept))
+    steps = tuple(_steps(experiment, own_inputs(experiment, inputs), kept))
     return Outlook(key, Store(Path(results)).find(key) is not None, steps)
 
 
@@ -100,7 +100,7 @@ def _steps(
     followed = {f"contrasts.{name}" for name in experiment.robustness.get("contrasts", [])}
     for cell in experiment.cells[1:]:
         of = cell.experiment
-        files = inputs if of.corpus == experiment.corpus else input_digests(of)
+        files = inputs if of.corpus == experiment.corpus else corpus_digests(of)
         wanted = {s for s in steps_of(of) if not s.startswith("contrasts.") or s in followed}
         yield from _of_chain(Chain(of, files, kept), f" {cell.name}", wanted, seen)
 

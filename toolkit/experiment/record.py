@@ -59,13 +59,31 @@ def input_digests(experiment: Experiment) -> dict[str, str]:
     -------
     dict
         By their paths below the corpus: the texts, and beside them corrections, aliases and the
-        user's own layouts. By setting, such as ``corpus.metadata``: the user's own tables.
+        user's own layouts; those, too, that some cell of a sweep alone reads. By setting, such as
+        ``corpus.metadata``: the user's own tables.
 
     Raises
     ------
     ToolkitError
         If the corpus or a table cannot be read.
     """
+    digests = corpus_digests(experiment)
+    seen = [experiment.corpus]
+    for cell in experiment.cells:
+        if cell.experiment.corpus not in seen:
+            seen.append(cell.experiment.corpus)
+            digests |= corpus_digests(cell.experiment)
+    return digests
+
+
+def own_inputs(experiment: Experiment, inputs: dict[str, str]) -> dict[str, str]:
+    """Return the inputs of an experiment without its sweep, of those of the whole."""
+    alone = all(cell.experiment.corpus == experiment.corpus for cell in experiment.cells)
+    return inputs if alone else corpus_digests(experiment)
+
+
+def corpus_digests(experiment: Experiment) -> dict[str, str]:
+    """Return what `input_digests` does, of an experiment alone without its sweep."""
     files = input_files(
         experiment.place,
         include=tuple(experiment.corpus["include"]),

@@ -24,6 +24,7 @@ from toolkit.experiment.record import (
     environment,
     input_digests,
     machine,
+    own_inputs,
     run_key,
 )
 from toolkit.experiment.result import Run
@@ -150,7 +151,8 @@ class _Execution:
     def into(self, draft: Path, *, figures: bool = True) -> None:
         """Make everything and write it into a folder."""
         started = datetime.datetime.now(datetime.UTC)
-        chain = Chain(self.experiment, self.inputs, self.kept)
+        inputs = own_inputs(self.experiment, self.inputs)
+        chain = Chain(self.experiment, inputs, self.kept)
         made = call(self._make, (chain,), {})
         if made.error:
             raise made.error
@@ -231,7 +233,7 @@ class _Execution:
                     self._made(step, chain.made[step])
             if missing:
                 found = texts | {step: chain.made[step] for step in group if step not in missing}
-                arguments = (self.kept.store.root, alone, self.inputs, found, missing)
+                arguments = (self.kept.store.root, alone, dict(chain.inputs), found, missing)
                 todo.append(Task(missing[0], make_steps, arguments))
 
         def ended(_place: int, outcome: Outcome) -> None:

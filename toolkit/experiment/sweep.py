@@ -12,6 +12,7 @@ from toolkit.contrasts import FailedSpecification, Robustness
 from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matched
 from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
+from toolkit.experiment.record import corpus_digests
 from toolkit.experiment.settings import Cell
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import read_json
@@ -108,9 +109,7 @@ class Cells:
         if cell.experiment.corpus == base.corpus:
             inputs, shared = self.base.inputs, {"corpus": self.base.make("corpus")}
         else:
-            from toolkit.experiment.record import input_digests
-
-            inputs, shared = input_digests(cell.experiment), {}
+            inputs, shared = corpus_digests(cell.experiment), {}
         return Chain(replace(cell.experiment, cells=()), inputs, self.base.kept, shared)
 
     def _todo(self, cells: tuple[Cell, ...]) -> Iterator[tuple[str, str, Task]]:

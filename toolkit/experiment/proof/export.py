@@ -136,14 +136,16 @@ def _inputs(export: _Export) -> tuple[Files, str, dict[str, str]]:
         return files, TEXTS, tables
     for name, raw in _pages(experiment).items():
         files[f"{TEXTS}/{name}"] = _unchanged(name, raw, made.get(name))
+    aside = _passed_over(experiment)
+    for cell in experiment.cells:  # some may read other pages than the file itself
+        if cell.experiment.corpus != experiment.corpus:
+            for name, raw in _pages(cell.experiment).items():
+                files[f"{TEXTS}/{name}"] = _unchanged(name, raw, made.get(name))
+            aside |= _passed_over(cell.experiment)
     for name in made:
         if f"{TEXTS}/{name}" not in files and not name.startswith("corpus."):
             raise ToolkitError(_other(name, "is gone"))
-    files |= {f"{TEXTS}/{name}": raw for name, raw in _passed_over(experiment).items()}
-    for cell in experiment.cells:  # some may read other pages than the file itself
-        if cell.experiment.corpus != experiment.corpus:
-            pages = _pages(cell.experiment) | _passed_over(cell.experiment)
-            files |= {f"{TEXTS}/{name}": raw for name, raw in pages.items()}
+    files = {f"{TEXTS}/{name}": raw for name, raw in aside.items()} | files
     one = resolve(experiment.place)
     return files, f"{TEXTS}/{one.name}" if one.is_file() else TEXTS, tables
 
