@@ -145,7 +145,8 @@ def _inputs(export: _Export) -> tuple[Files, str, dict[str, str]]:
     for name in made:
         if f"{TEXTS}/{name}" not in files and not name.startswith("corpus."):
             raise ToolkitError(_other(name, "is gone"))
-    files = {f"{TEXTS}/{name}": raw for name, raw in aside.items()} | files
+    beside: Files = {f"{TEXTS}/{name}": raw for name, raw in aside.items()}
+    files = beside | files
     one = resolve(experiment.place)
     return files, f"{TEXTS}/{one.name}" if one.is_file() else TEXTS, tables
 
