@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from toolkit.formats import read_json, write_json
 from toolkit.sources import ENGINES, code_of
+from toolkit.stages import two_in_words
 from toolkit.store import MANIFEST, Store, digest
 from toolkit.worker import call
 
@@ -203,7 +203,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     ['max_share changed 0.5 -> 0.4', 'its code changed']
     """
     said = [
-        f"{name} changed" + (f" {_shown(old)} -> {_shown(new)}" if part != "inputs" else "")
+        f"{name} changed" + (f" {_two(old, new)}" if part != "inputs" else "")
         for part in ("settings", "inputs", "versions")
         for name, old, new in _changed(before[part], now[part])
     ]
@@ -232,9 +232,9 @@ def _as_table(value: Any) -> dict[str, Any]:
     return dict(value) if pairs else {}
 
 
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else text[:39] + "…"
+def _two(old: object, new: object) -> str:
+    texts = two_in_words(old, new)
+    return " -> ".join(text if len(text) <= 40 else text[:39] + "…" for text in texts)
 
 
 def _artefact(folder: Path, *, is_new: bool) -> Artefact:

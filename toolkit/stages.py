@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import json
 import re
 import types
 import typing
@@ -165,6 +166,42 @@ def check_model(
         return model.model_validate(given), []
     except pydantic.ValidationError as error:
         return None, list(_sentences(error, given, place, model.model_fields))
+
+
+def setting_words(value: object) -> str:
+    """Write the value of a setting as an experiment file has it, but texts without quotes.
+
+    Examples
+    --------
+    >>> setting_words(True), setting_words("turn"), setting_words(None), setting_words(["a", 2])
+    ('true', 'turn', 'not set', 'a, 2')
+    >>> setting_words({"kind": ["answer"], "place": []})
+    '{kind = answer, place = none}'
+    """
+    value = _plain(value)
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k} = {setting_words(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(setting_words, value)) or "none"
+    return str(value)
+
+
+def two_in_words(first: object, second: object) -> tuple[str, str]:
+    """Write two values that differ, so that they can be told apart: with quotes where they must.
+
+    Examples
+    --------
+    >>> two_in_words("turn", None), two_in_words("1", 1)
+    (('turn', 'not set'), ('"1"', '1'))
+    """
+    words = setting_words(first), setting_words(second)
+    if words[0] != words[1]:
+        return words
+    return json.dumps(first, ensure_ascii=False), json.dumps(second, ensure_ascii=False)
 
 
 _MOST_KNOWN = 40

@@ -64,6 +64,16 @@ def test_side_by_side_goes_along_the_lists(write: Write) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_true_false_or_not_set_is_named_as_in_a_file(write: Write) -> None:
+    found = cells(write, "[vary]\ncounts.numbers = [true, false]\n")
+    assert [cell.name for cell in found] == ["as in the file", "numbers=true"]
+    text = '[vary]\ndesign = "one at a time"\ncounts.numbers = [true]\ncorpus.layout = ["speech"]\n'
+    found = cells(write, text)
+    assert [cell.name for cell in found[1:]] == [
+        "numbers=true, layout=not set", "numbers=false, layout=speech",
+    ]  # fmt: skip
+
+
 def test_refits_have_seeds_of_their_own(write: Write) -> None:
     found = cells(write, "[vary]\nn_refits = 3\n")
     assert [cell.experiment.seed for cell in found] == [
@@ -121,6 +131,7 @@ def test_a_sweep_is_part_of_what_names_a_run(write: Write) -> None:
     "text, expected",
     [
         ("[vary]\ntopics.main.n_topics = 10", "vary.topics.main.n_topics = 10 must be a list"),
+        ("[vary]\ncounts.numbers = true", "vary.counts.numbers = true must be a list"),
         ("[vary]\ntopics.main.n_topics = []", "vary.topics.main.n_topics = [] must be a list"),
         ("[vary]\ntopics.main.n_topics = [10, 10]", "names a value twice"),
         ("[vary]\ntopics.main.n_topicz = [10]", "vary: topics.main.n_topicz = 10 is no setting"),

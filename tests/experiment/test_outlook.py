@@ -50,7 +50,7 @@ def test_a_kept_run_makes_nothing(ran: Path) -> None:
          {"counts": "min_segments changed 3 -> 4", "topics.main": "it follows from counts",
           "contrasts.kinds": "it follows from topics.main"}),
         ("max_iter = 10", "max_iter = 11\nalpha = 'asymmetric'",
-         {"topics.main": 'alpha changed null -> "asymmetric"; max_iter changed 10 -> 11'}),
+         {"topics.main": "alpha changed not set -> asymmetric; max_iter changed 10 -> 11"}),
         ("n_shuffles = 199\n\n", "n_shuffles = 299\n\n",
          {"contrasts.kinds": "n_shuffles changed 199 -> 299"}),
         ("", "", {}),

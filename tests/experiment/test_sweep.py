@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import zipfile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -283,3 +284,11 @@ def test_what_is_read_of_a_folder_can_be_varied(home: Path, no_figures: None) ->
     assert run_key(experiment, input_digests(experiment)) != made.folder.name
     with pytest.raises(ToolkitError, match=r"last-b\.txt"):
         export_run(made.folder, out=home / "other.zip")
+
+
+def test_choices_stand_in_the_table_as_in_a_file() -> None:
+    row = {"fit": "numbers=true, alpha=not set", "numbers": True, "alpha": None, "k": 8}
+    row |= {"model": "main", "status": "", "converged": True}
+    table = Sweep(("numbers", "alpha", "k"), (MappingProxyType(row),)).table()
+    assert table.loc[0, ["numbers", "alpha", "k"]].tolist() == ["true", "not set", 8]
+    assert table.loc[0, "converged"]

@@ -21,7 +21,7 @@ def test_a_setting_that_nobody_knows_is_listed_and_one_that_is_not_set_is_none()
 
 
 def test_without_a_stage_only_what_is_not_set_is_left_out() -> None:
-    assert Told({"a": None, "b": False}).rest() == "Further settings: b = False."
+    assert Told({"a": None, "b": False}).rest() == "Further settings: b = false."
 
 
 def test_marks_lines_and_controls_of_a_text_stay_a_text() -> None:

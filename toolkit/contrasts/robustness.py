@@ -17,7 +17,7 @@ from toolkit.contrasts.pair import Pair
 from toolkit.contrasts.result import Contrast
 from toolkit.contrasts.robustness_result import Robustness
 from toolkit.errors import ToolkitError
-from toolkit.stages import stage
+from toolkit.stages import setting_words, stage
 from toolkit.topics.align import align
 from toolkit.topics.alignment import Alignment
 from toolkit.topics.topics import Topics
@@ -305,14 +305,9 @@ def _all_written(
 def _written(choice: str, value: object, name: str) -> str:
     """Write a choice as it stands in a table."""
     value = value.item() if isinstance(value, np.generic) else value
-    if value is None:
-        return "not set"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(_written(choice, one, name) for one in value)
+    parts = value if isinstance(value, list | tuple) else [value]
+    if all(one is None or isinstance(one, str | bool | int | float) for one in parts):
+        return setting_words(value)
     raise ToolkitError(
         f"the choice {choice} = {value!r} of the specification '{name}' cannot stand in a table; "
         "give a text or a number"

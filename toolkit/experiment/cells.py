@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from toolkit.experiment.settings import Cell, Experiment, Settings
+from toolkit.experiment.settings import Cell, Experiment, Settings, shown
 from toolkit.seeds import derive_seed
-from toolkit.stages import did_you_mean, find_mistakes, settings_model
+from toolkit.stages import did_you_mean, find_mistakes, setting_words, settings_model
 
 Design = Literal["crossed", "one at a time", "side by side"]
 
@@ -104,7 +104,7 @@ def find_cells(
         mistakes += [f"vary: {sentence}" for sentence in wrong]
         if any(experiment.resolved() == cell.experiment.resolved() for cell in cells[:1]):
             continue  # the choices of the file itself
-        name = ", ".join(f"{key}={value}" for key, value in choices.items())
+        name = ", ".join(f"{key}={setting_words(value)}" for key, value in choices.items())
         cells.append(Cell(name, choices, experiment))
     return cells, list(dict.fromkeys(mistakes))
 
@@ -145,9 +145,7 @@ def _axes(rest: Settings, base: Experiment) -> tuple[list[_Axis], list[str]]:
         if wrong := list(_unknown(place, base)):
             mistakes += wrong
         elif not isinstance(values, list) or not values:
-            mistakes.append(
-                f"vary.{place} = {str(values)[:60]} must be a list of the values to try"
-            )
+            mistakes.append(f"vary.{place} = {shown(values)} must be a list of the values to try")
         elif any(values.count(value) > 1 for value in values):
             mistakes.append(f"vary.{place} names a value twice")
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 
 from toolkit.corpus.files.places import PACKAGE, resolve
-from toolkit.stages import settings_model
+from toolkit.stages import setting_words, settings_model
 from toolkit.topics import fit_lda, fit_nmf
 
 Settings = dict[str, Any]
@@ -142,6 +142,8 @@ def stage_settings(settings: Settings, function: Callable[..., Any]) -> Settings
 
 def shown(value: object) -> str:
     """Write a value on one line, cut where it is long or deep."""
+    if isinstance(value, bool):
+        return setting_words(value)
     brief = reprlib.Repr()
     brief.maxstring = brief.maxother = brief.maxlong = 60
     return " ".join(brief.repr(value).split("\n"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.parts import Parts
 from toolkit.records import Record, plural
+from toolkit.stages import setting_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,14 @@ class Sweep(Parts, Record):
         """Return one row a fit."""
         import pandas as pd
 
-        return pd.DataFrame([dict(row) for row in self.rows])
+        chosen = [{key: self._choice(row, key) for key in row} for row in self.rows]
+        return pd.DataFrame(chosen)
+
+    def _choice(self, row: Mapping[str, Any], key: str) -> Any:
+        """Write what is true, false or not set in the words of an experiment file."""
+        value = row[key]
+        in_words = key in self.varied and (value is None or isinstance(value, bool))
+        return setting_words(value) if in_words else value
 
     def summary(self) -> str:
         """Say how many fits there are, what was varied, and which failed."""

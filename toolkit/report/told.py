@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from toolkit.records import printable
-from toolkit.stages import settings_model
+from toolkit.stages import setting_words, settings_model
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&$^])")
 _MOST_NAMED = 6
@@ -67,7 +67,7 @@ def _value(value: object) -> str:
         return listed(f"{name}: {_value(inner)}" for name, inner in value.items())
     if isinstance(value, list | tuple):
         return listed((_value(inner) for inner in value), most=20)
-    return plain(number(value) if isinstance(value, float) else str(value))
+    return plain(number(value) if isinstance(value, float) else setting_words(value))
 
 
 def plain(text: object) -> str:

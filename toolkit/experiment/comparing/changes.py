@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+from toolkit.stages import two_in_words
 
 ABSENT = "(not there)"
 
@@ -17,7 +18,8 @@ class Change(NamedTuple):
     place
         Dotted, such as ``counts.max_share``.
     first, second
-        The values as JSON writes them, or ``"(not there)"``.
+        The values as an experiment file has them, texts without quotes
+        unless nothing else tells the two apart; or ``"(not there)"``.
     """
 
     place: str
@@ -54,8 +56,4 @@ def _changes(first: Mapping[str, Any], second: Mapping[str, Any], place: str) ->
         if isinstance(before, Mapping) and isinstance(after, Mapping):
             yield from _changes(before, after, f"{place}{key}.")
         elif before != after:
-            yield Change(f"{place}{key}", _written(before), _written(after))
-
-
-def _written(value: object) -> str:
-    return ABSENT if value is ABSENT else json.dumps(value, ensure_ascii=False)
+            yield Change(f"{place}{key}", *two_in_words(before, after))

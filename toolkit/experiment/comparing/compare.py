@@ -108,7 +108,7 @@ def _made(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _short(change: Change) -> Change:
     """Keep as much of two digests as tells them apart."""
-    return Change(change.place, *(text.strip('"')[:_DIGITS] for text in change[1:]))
+    return Change(change.place, *(text[:_DIGITS] for text in change[1:]))
 
 
 def _key(first: str, second: str) -> str:
