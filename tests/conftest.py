@@ -109,7 +109,7 @@ def small_run(small_file: Path) -> Path:
     """
     module = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
 
-    def draw(_nouns: object, folder: Path) -> list[str]:
+    def draw(_nouns: object, folder: Path, *_: object) -> list[str]:
         folder.mkdir()
         (folder / "terms-main.png").touch()
         return ["one figure was not drawn"]

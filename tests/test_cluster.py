@@ -98,7 +98,7 @@ def test_a_sweep_gives_the_same_bits_though_a_worker_dies(
     from toolkit.experiment import run
 
     module = importlib.import_module("toolkit.experiment.run")
-    monkeypatch.setattr(module, "draw_figures", lambda nouns, folder: [])
+    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
     home = tmp_path / "ein Ort"
     shutil.copytree(small_file.parent, home, ignore=shutil.ignore_patterns("results"))
     with (home / "small.toml").open("a", encoding="utf-8") as file:

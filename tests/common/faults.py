@@ -183,7 +183,7 @@ def command(*arguments: object, figures: bool = False) -> list[str]:
     # In place of the module that draws, so that nothing is imported before the command begins.
     script = (
         "import sys, types; none = types.ModuleType('toolkit.experiment.draw')\n"
-        "none.draw_figures = lambda _nouns, _folder: []\n"
+        "none.draw_figures = lambda *_: []\n"
         "none.draw_each = None\n"
         "sys.modules[none.__name__] = none\n"
         "from toolkit.cli import main; main()"

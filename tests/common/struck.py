@@ -38,7 +38,7 @@ def keep_some(folder: str) -> None:
 def command(*arguments: str) -> None:
     """Call the command line, without figures, which take longer than all the rest."""
     run: Any = importlib.import_module("toolkit.experiment.run")  # a function is named so, too
-    run.draw_figures = lambda _nouns, _folder: []
+    run.draw_figures = lambda *_: []
     from toolkit.cli import app
 
     app([*arguments])

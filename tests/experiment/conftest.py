@@ -15,7 +15,7 @@ module: Any = importlib.import_module("toolkit.experiment.run")  # a function is
 
 @pytest.fixture
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "draw_figures", lambda nouns, folder: [])
+    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
 
 
 @pytest.fixture

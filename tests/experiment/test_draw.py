@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,8 @@ from toolkit.contrasts import Contrast, Proportions, robustness
 from toolkit.errors import ToolkitError
 from toolkit.experiment import draw as drawing
 from toolkit.experiment import load_run
-from toolkit.experiment.draw import draw_figures
+from toolkit.experiment.draw import draw_each, draw_figures
+from toolkit.figures import plot_specification
 
 
 def pair(a: str, b: str, *p: float) -> Any:
@@ -179,3 +181,43 @@ def test_every_figure_of_a_method_has_the_name_of_its_comparison(
     assert calls == [
         ("proportions-few", ("plot_proportions", {})), ("proportions-many", ("plot_heatmap", {}))
     ]  # fmt: skip
+
+
+def test_figures_are_the_same_whoever_draws_them(small_run: Path, tmp_path: Path) -> None:
+    made = load_run(small_run)
+    nouns = SimpleNamespace(
+        topics={"second": made.topics["second"]},
+        proportions={"second": made.proportions["second"]},
+        contrasts={"near": made.contrasts["near"]},
+        robustness={},
+    )
+    told: list[str] = []
+    for workers in (1, 2):
+        assert draw_figures(nouns, tmp_path / str(workers), workers, told.append) == []
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / w).iterdir()} for w in "12")
+    assert one == two
+    assert len(one) == 2 * 6
+    assert told[0] == "figures: 6 to be drawn"
+
+
+def test_one_that_cannot_be_drawn_is_named_in_its_place_by_a_worker_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits = [make_specification(str(s), {"seed": s}, ["war"], [0.1], [0.01]) for s in range(2)]
+    one, other = robustness(fits[0], fits[1:]), robustness(fits[1], fits[:1])
+    drawings = [
+        ("a", partial(plot_specification, one, topic=1)),
+        ("a", partial(plot_specification, one, topic=99)),
+        "a sentence",
+        ("b", partial(plot_specification, other, topic=1)),
+    ]
+    monkeypatch.setattr(drawing, "_drawings", lambda _nouns: iter(drawings))
+    for workers in (1, 2):
+        folder = tmp_path / str(workers)
+        first, second, third, fourth = draw_each(fake(), folder, workers)
+        assert (first, fourth) == (folder / "a.png", folder / "b.png")
+        assert str(second).startswith("figure a-2 was not drawn: there is no topic 99")
+        assert third == "a sentence"
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "a.pdf", "a.png", "b.pdf", "b.png",
+        ]  # fmt: skip

@@ -28,7 +28,7 @@ ALONE = """
 import importlib, sys
 from pathlib import Path
 module = importlib.import_module("toolkit.experiment.run")
-module.draw_figures = lambda nouns, folder: []
+module.draw_figures = lambda *_: []
 file, results, workers = sys.argv[1:]
 folder, is_new = module.keep_run(file, results=results, workers=int(workers), report=print)
 print(folder, is_new, *sorted({"sklearn", "matplotlib"} & set(sys.modules)))

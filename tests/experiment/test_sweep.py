@@ -48,7 +48,7 @@ def made(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     home = tmp_path_factory.mktemp("sweep") / "home"
     shutil.copytree(small_file.parent, home, ignore=shutil.ignore_patterns("results"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "draw_figures", lambda nouns, folder: [])
+        patch.setattr(module, "draw_figures", lambda *_: [])
         return run(with_sweep(home), results=home / "results", workers=2)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from toolkit.errors import ToolkitError
 from toolkit.figures import plot_contrast, plot_null, plot_proportions, save_figure
+from toolkit.figures.style import house_style
 
 
 def test_png_and_pdf_stand_beside_each_other(tmp_path, contrast):
@@ -50,3 +51,27 @@ def test_the_users_figure_is_saved_too(tmp_path, contrast):
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path, contrast):
     with pytest.raises(ToolkitError, match="the figure cannot be written to '.*nowhere.*kinds.png"):
         save_figure(plot_contrast(contrast), tmp_path / "nowhere" / "kinds")
+
+
+def test_it_is_laid_out_once_and_as_it_would_be_by_itself(tmp_path, contrast, monkeypatch):
+    from toolkit.figures.sheet import Sheet
+
+    axes = plot_contrast(contrast)
+    engine, dpi = axes.figure.get_layout_engine(), axes.figure.dpi
+    with house_style():
+        axes.figure.savefig(tmp_path / "alone.png", dpi=200, metadata={"Software": None})
+    axes, drawn = plot_contrast(contrast), []
+    monkeypatch.setattr(Sheet, "draw", _counted(Sheet.draw, drawn))
+    png, _ = save_figure(axes, tmp_path / "kinds")
+    assert png.read_bytes() == (tmp_path / "alone.png").read_bytes()
+    assert len(drawn) == 2
+    assert type(axes.figure.get_layout_engine()) is type(engine)
+    assert axes.figure.dpi == dpi
+
+
+def _counted(function, calls):
+    def counted(*args, **kwargs):
+        calls.append(function)
+        return function(*args, **kwargs)
+
+    return counted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from toolkit.contrasts import (
     Uptake,
 )
 from toolkit.errors import ToolkitError
+from toolkit.experiment.progress import Progress
 from toolkit.figures import (
     plot_contrast,
     plot_distances,
@@ -39,7 +40,9 @@ from toolkit.figures import (
     plot_uptake,
     save_figure,
 )
+from toolkit.parallel import Task, run_each
 from toolkit.topics import Topics
+from toolkit.worker import Outcome
 
 _TOPICS_ON_A_PAGE = 12
 _GROUPS_AS_DOTS = 8  # more are drawn as shades
@@ -47,6 +50,7 @@ _CURVES = 6  # of more findings than that, those of the smallest p are drawn
 _PAIRS = 6  # of more pairs than that, the most different ones are drawn, each by itself
 
 Drawing = tuple[str, Callable[[], Any]]  # name of the file, what draws it
+Figure = tuple[Callable[[], Any], Path]  # what draws it, and its file without ending
 Draw = Callable[[str, Any], Iterator[Drawing | str]]  # by a comparison's name and its record
 
 
@@ -70,7 +74,12 @@ class Nouns(Protocol):
         """The comparisons."""
 
 
-def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
+def draw_figures(
+    nouns: Nouns,
+    folder: Path,
+    workers: int = 1,
+    report: Callable[[str], None] = lambda _: None,
+) -> list[str]:
     """Draw the topics of each model, where they are, and each contrast with its null.
 
     Parameters
@@ -79,32 +88,76 @@ def draw_figures(nouns: Nouns, folder: Path) -> list[str]:
         What a run made.
     folder
         Where the figures go.
+    workers
+        Processes that draw at the same time; the files do not depend on it.
+    report
+        Called with a line of progress.
 
     Returns
     -------
     list
         One sentence for each figure that could not be drawn, and for pairs left out.
     """
-    return [told for told in draw_each(nouns, folder) if isinstance(told, str)]
+    return [told for told in draw_each(nouns, folder, workers, report) if isinstance(told, str)]
 
 
-def draw_each(nouns: Nouns, folder: Path) -> Iterator[Path | str]:
+def draw_each(
+    nouns: Nouns,
+    folder: Path,
+    workers: int = 1,
+    report: Callable[[str], None] = lambda _: None,
+) -> list[Path | str]:
     """Draw what `draw_figures` does; give each PNG file's path, and its sentences."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
+    told: list[Path | str] = []
+    by_record: dict[int, list[tuple[int, Figure]]] = {}
     for drawing in _drawings(nouns):
         if isinstance(drawing, str):
-            yield drawing
+            told.append(drawing)
             continue
         name, draw = drawing
-        stem = _free(name, taken)
+        path = folder / _free(name, taken)
+        by_record.setdefault(id(_record_of(draw)), []).append((len(told), (draw, path)))
+        told.append(path.with_name(f"{path.name}.png"))
+    n_figures = sum(map(len, by_record.values()))
+    progress = Progress("figures", "drawn", n_figures, report)
+    groups = list(by_record.values())
+    # Topics have all the texts with them: they are not sent to other processes for a figure.
+    for here in (True, False):
+        some = [group for group in groups if isinstance(_record_of(group[0][1][0]), Topics) is here]
+
+        def ended(place: int, _outcome: Outcome, some: list[Any] = some) -> None:
+            progress.more(len(some[place]))
+
+        tasks = [Task("figures", draw_group, ([of for _, of in group],)) for group in some]
+        outcomes = run_each(tasks, workers=1 if here else workers, ended=ended)
+        for group, outcome in zip(some, outcomes, strict=True):
+            if outcome.error:
+                raise outcome.error
+            for (place, (_, path)), error in zip(group, outcome.value, strict=True):
+                if error:
+                    told[place] = f"figure {path.name} was not drawn: {error}"
+    return told
+
+
+def draw_group(figures: Sequence[Figure]) -> list[str]:
+    """Draw the figures of one record, here or in a worker; say of each what went wrong."""
+    said = []
+    for draw, path in figures:
         try:
             figure = draw()
         except ToolkitError as error:  # such as too many topics: no reason to lose the run
-            yield f"figure {stem} was not drawn: {error}"
+            said.append(str(error))
         else:
-            save_figure(figure, folder / stem)
-            yield folder / f"{stem}.png"
+            save_figure(figure, path)
+            said.append("")
+    return said
+
+
+def _record_of(draw: Callable[[], Any]) -> Any:
+    """Return what is drawn."""
+    return draw.args[0] if isinstance(draw, partial) else draw
 
 
 def _drawings(nouns: Nouns) -> Iterator[Drawing | str]:

@@ -163,13 +163,14 @@ class _Execution:
         outputs = _digests(draft)
         if figures:
             with self._step("figures"):
-                self._say(draw_figures(nouns, draft / "figures"))
+                self._say(draw_figures(nouns, draft / "figures", self.workers, self.report))
         (draft / "experiment.toml").write_text(
             self.experiment.as_toml(), encoding="utf-8", newline="\n"
         )
         record = self._record(started, outputs, nouns, chain)
         write_json(record, draft / "record.json")
-        words = methods(self.key, record, nouns)
+        with self._step("methods"):
+            words = methods(self.key, record, nouns)
         (draft / "methods.md").write_text(words, encoding="utf-8", newline="\n")
 
     def _make(self, chain: Chain) -> Nouns:

@@ -12,6 +12,7 @@ from toolkit.contrasts import FailedSpecification, Robustness
 from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matched
 from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps, texts_of
+from toolkit.experiment.progress import time_left
 from toolkit.experiment.record import corpus_digests
 from toolkit.experiment.settings import Cell
 from toolkit.experiment.sweep_result import Sweep
@@ -83,9 +84,9 @@ class Cells:
             name, model, _ = todo[place]
             made: dict[str, Artefact] = outcome.value or {}
             self.chains[name].made.update(made)
-            left = (time.perf_counter() - began) / done * (len(tasks) - done)
+            left = time_left(time.perf_counter() - began, done, len(tasks))
             how = f"failed: {outcome.error}" if outcome.error else f"{outcome.seconds:.1f} s"
-            self.report(f"topics.{model} {name}: {how} ({done:,} of {len(tasks):,}{_left(left)})")
+            self.report(f"topics.{model} {name}: {how} ({done:,} of {len(tasks):,}{left})")
 
         outcomes = self.run_each(tasks, ended)
         lost = []
@@ -239,18 +240,3 @@ def _measures(topics: Topics, measured: Quality, found: Alignment) -> dict[str, 
         "matched": len(found.pairs),
         "stability": found.stability,
     }
-
-
-def _left(seconds: float) -> str:
-    """Say how long the rest will take.
-
-    Examples
-    --------
-    >>> _left(0), _left(42), _left(400)
-    ('', ', about 42 s left', ', about 7 min left')
-    """
-    if seconds < 1:
-        return ""
-    return (
-        f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"
-    )

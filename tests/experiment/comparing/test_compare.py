@@ -37,7 +37,7 @@ def other(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     (place / "small.toml").write_text(text, encoding="utf-8")
     module: Any = importlib.import_module("toolkit.experiment.run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "draw_figures", lambda _nouns, _folder: [])
+        patch.setattr(module, "draw_figures", lambda *_: [])
         made: Run = run(place / "small.toml", results=place / "results", workers=1)
     return made
 

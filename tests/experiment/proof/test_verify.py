@@ -47,7 +47,7 @@ def quick(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "quick.toml").write_text(QUICK, encoding="utf-8")
     module = importlib.import_module("toolkit.experiment.run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "draw_figures", lambda nouns, folder: [])
+        patch.setattr(module, "draw_figures", lambda *_: [])
         file, results = home / "quick.toml", home / "results"
         folder: Path = module.run(file, results=results, workers=1).folder
     return folder
