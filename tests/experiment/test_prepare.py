@@ -9,7 +9,7 @@ import pytest
 from toolkit.corpus import Corpus, SetAside
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.experiment import read_experiment
-from toolkit.experiment.prepare import left_out, prepare, sizes_in_words
+from toolkit.experiment.prepare import crowded, left_out, prepare, sizes_in_words
 from toolkit.segments import divide
 
 BASE = """
@@ -260,3 +260,14 @@ def test_seed_words_that_are_no_terms_are_named_before_any_fit(tmp_path: Path) -
     first, second = error.value.mistakes
     assert first.startswith("topics.main.seed_words.arms: 'misile' is no term of the counts")
     assert second.startswith("topics.main.seed_words.sea: 'the' is no term of the counts: stop")
+
+
+def test_more_topics_than_a_rule_of_thumb_are_warned_of(tmp_path: Path) -> None:
+    sweep = "[vary]\ntopics.main.n_topics = [5, 400]\nsegments.min_words = [20, 30]\n"
+    experiment = read_experiment(write(tmp_path, sweep))
+    chain = prepare(experiment)
+    n = len(chain.counts.segments)
+    (sentence,) = crowded(chain)
+    assert sentence.startswith(f"topics.main: 400 topics on {n} segments leave {n / 400:.1f} ")
+    assert sentence.endswith(f"so ask for {n // 5} at most")
+    assert list(crowded(prepare(read_experiment(write(tmp_path))))) == []

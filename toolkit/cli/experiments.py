@@ -40,15 +40,15 @@ def settings(
 def check(file: File) -> None:
     """Check an experiment file, its texts and its contrasts without fitting anything."""
     from toolkit.experiment import read_experiment
-    from toolkit.experiment.prepare import left_out, prepare, sizes_in_words
-    from toolkit.experiment.record import run_key
+    from toolkit.experiment.prepare import crowded, left_out, prepare, sizes_in_words
+    from toolkit.experiment.record import input_digests, run_key
 
     experiment = read_experiment(file)
     texts = prepare(experiment)
     print_text(experiment.as_toml().rstrip())
-    for sentence in left_out(texts.corpus):
+    for sentence in (*left_out(texts.corpus), *crowded(texts)):
         say(f"warning: {sentence}")
-    key = run_key(experiment, texts.inputs)
+    key = run_key(experiment, input_digests(experiment, texts.inputs))
     say(f"{file} is in order: {sizes_in_words(texts)}; its run is {key}")
 
 

@@ -9,13 +9,14 @@ from toolkit.counts import Counts
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.experiment.chain import Chain, naming, texts_of
 from toolkit.experiment.methods import METHODS
-from toolkit.experiment.record import input_digests
+from toolkit.experiment.record import corpus_digests
 from toolkit.experiment.settings import Experiment, stage_settings
 from toolkit.records import plural
 from toolkit.topics.fit import check_size
 from toolkit.topics.seed_words import find_seeds
 
 _NAMED = 5  # files or rows named one by one
+_SEGMENTS_A_TOPIC = 5  # a rule of thumb: below it a topic has hardly more than one text to go by
 
 
 def prepare(experiment: Experiment) -> Chain:
@@ -34,7 +35,7 @@ def prepare(experiment: Experiment) -> Chain:
         For every model and contrast that cannot be made, all together.
     """
     with naming("corpus"):
-        inputs = input_digests(experiment)
+        inputs = corpus_digests(experiment)
     chain = Chain(experiment, inputs)
     for step in texts_of(experiment):
         chain.work_out(step)
@@ -67,6 +68,35 @@ def left_out(corpus: Corpus) -> list[str]:
     return _first(aside, "files or rows", "set_aside") + _first(
         corpus.unmatched, "rows or names", "unmatched"
     )
+
+
+def crowded(chain: Chain) -> Iterator[str]:
+    """Say in a sentence each which models have more topics than a rule of thumb on segments.
+
+    Cells of a sweep that cut or read other segments are not spoken of: theirs are not known yet.
+    """
+    experiment = chain.experiment
+    fitted_to: Counts = chain.record("discovery") if experiment.discovery else chain.counts
+    n_segments = len(fitted_to.segments)
+    alike = [
+        cell.experiment
+        for cell in experiment.cells
+        if (cell.experiment.corpus, cell.experiment.segments, cell.experiment.discovery)
+        == (experiment.corpus, experiment.segments, experiment.discovery)
+    ]
+    sizes = {
+        (name, settings["n_topics"])
+        for one in (experiment, *alike)
+        for name, settings in one.topics.items()
+    }
+    for name, n_topics in sorted(sizes):
+        if n_segments < _SEGMENTS_A_TOPIC * n_topics:
+            yield (
+                f"topics.{name}: {n_topics:,} topics on {plural(n_segments, 'segment')} leave "
+                f"{n_segments / n_topics:.1f} segments a topic; with fewer than about "
+                f"{_SEGMENTS_A_TOPIC} most topics are single texts and do not come back with "
+                f"another seed, so ask for {max(2, n_segments // _SEGMENTS_A_TOPIC):,} at most"
+            )
 
 
 def _first(sentences: Sequence[str], nouns: str, table: str) -> list[str]:

@@ -47,13 +47,17 @@ def all_versions() -> dict[str, str]:
     return versions((*_NUMBERS, *_OTHERS, *_READERS, *ENGINES))
 
 
-def input_digests(experiment: Experiment) -> dict[str, str]:
+def input_digests(
+    experiment: Experiment, own: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the SHA-256 of every file that goes into a run.
 
     Parameters
     ----------
     experiment
         The experiment.
+    own
+        Those of the experiment without its sweep, where they are known.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def input_digests(experiment: Experiment) -> dict[str, str]:
     ToolkitError
         If the corpus or a table cannot be read.
     """
-    digests = corpus_digests(experiment)
+    digests = dict(own or corpus_digests(experiment))
     seen = [experiment.corpus]
     for cell in experiment.cells:
         if cell.experiment.corpus not in seen:

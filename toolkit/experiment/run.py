@@ -15,7 +15,7 @@ from toolkit.contrasts import Robustness, proportions
 from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
-from toolkit.experiment.prepare import left_out, refuse_impossible, sizes_of
+from toolkit.experiment.prepare import crowded, left_out, refuse_impossible, sizes_of
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import (
     FORMAT,
@@ -176,6 +176,7 @@ class _Execution:
     def _make(self, chain: Chain) -> Nouns:
         self._make_texts(chain)
         refuse_impossible(chain)
+        self._say(list(crowded(chain)))
         self._make_rest(chain)
         corpus, segments, counts = chain.corpus, chain.segments, chain.counts
         topics = {name: chain.record(f"topics.{name}") for name in self.experiment.topics}
