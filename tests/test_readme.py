@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import typer
+from common.commands import call
 
 from toolkit.cli import app
 from toolkit.experiment import read_experiment
@@ -56,6 +57,17 @@ def test_the_guides_experiment_is_in_order(tmp_path: Path) -> None:
     assert experiment.contrasts["speakers"]["where"] == {"kind": ["answer"]}
     methods = [own["method"] for own in experiment.contrasts.values()]
     assert methods == ["contrast", "divergences", "keywords"]
+    assert experiment.robustness["contrasts"] == ["speakers"]
+    assert len(experiment.cells) == 1 + 3 * 2 * 2
+
+
+def test_the_commands_the_guide_shows_are_taken(home: Path) -> None:
+    shown = re.findall(r"^    toolkit (run mine.toml --dry-run|check mine.toml)$", GUIDE, re.M)
+    assert sorted(shown) == ["check mine.toml", "run mine.toml --dry-run"]
+    result = call("run", "mine.toml", "--dry-run")
+    assert result.exit_code == 0
+    assert "would make" in result.stdout
+    assert not (home / "results").exists()
 
 
 def test_the_guides_methods_are_those_there_are() -> None:
