@@ -56,6 +56,7 @@ TESTED_ELSEWHERE = {
     "__init__.py": "test_init.py",
     "cli/experiments.py": "test_cli.py",  # commands are tested as they are typed
     "cli/group.py": "test_cli.py",
+    "experiment/steps.py": "experiment/test_chain.py",
     "cli/proof.py": "experiment/proof/test_verify.py",
     "cli/runs.py": "test_cli.py",
     "cli/texts.py": "test_cli_parse.py",
@@ -106,7 +107,7 @@ OF_THE_WHOLE = {
     "corpus/test_layouts_languages.py", "contrasts/test_vegan.py",
     "contrasts/test_bad_input.py", "contrasts/test_robustness_planted.py",
     "contrasts/test_elsewhere.py", "contrasts/test_reproducible.py",
-    "experiment/test_real.py", "experiment/test_state_of_the_union.py",
+    "experiment/test_real.py", "experiment/test_state_of_the_union.py", "experiment/test_labels.py",
     "topics/test_reproducible.py", "topics/test_bad_counts.py",
     # The second half of a test that grew too long for one file.
     "test_cli_parse.py", "test_cli_streams.py", "test_parallel_places.py", "test_store_damage.py",

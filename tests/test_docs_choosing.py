@@ -10,11 +10,12 @@ import pytest
 from common.guides import blocks_of, read_guide
 
 from toolkit.corpus import write_sample
+from toolkit.experiment import read_experiment
 
 GUIDE = "choosing-topics.md"
 BLOCKS = blocks_of(read_guide(GUIDE))
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
-(TOML,) = [text for kind, text in BLOCKS if kind == "toml"]
+TOML, MODEL = [text for kind, text in BLOCKS if kind == "toml"]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,15 @@ def _fill_in(path: Path) -> None:
 
 
 def test_the_blocks_are_those_proved_here() -> None:
-    assert [kind for kind, _ in BLOCKS] == ["python"] * 5 + ["toml", "python"]
+    assert [kind for kind, _ in BLOCKS] == ["python"] * 5 + ["toml", "python", "toml"]
+
+
+def test_the_model_shown_takes_the_labels_shown(tmp_path: Path) -> None:
+    (tmp_path / "labels.toml").write_text(TOML, encoding="utf-8")
+    head = 'name = "x"\ncorpus.folder = "package:sample"\n'
+    (tmp_path / "x.toml").write_text(head + MODEL, encoding="utf-8")
+    labels = read_experiment(tmp_path / "x.toml").topics["main"]["labels"]
+    assert (labels["junk"], labels["combine"]) == ([4], {"trade": [2, 5]})
 
 
 def test_a_size_is_named_and_progress_is_said(known: dict[str, Any]) -> None:

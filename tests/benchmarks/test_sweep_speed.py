@@ -16,9 +16,10 @@ from common.timing import full_size
 
 from toolkit.corpus import write_sample
 from toolkit.experiment import read_experiment
-from toolkit.experiment.chain import Chain, steps_of
+from toolkit.experiment.chain import Chain
 from toolkit.experiment.record import input_digests
 from toolkit.experiment.settings import MODELS, stage_settings
+from toolkit.experiment.steps import steps_of
 from toolkit.experiment.sweep import Cells
 from toolkit.kept import Kept
 from toolkit.parallel import run_each

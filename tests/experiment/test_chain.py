@@ -12,8 +12,9 @@ from toolkit.corpus import read_corpus
 from toolkit.counts import count_terms
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.experiment import Run, load_run, read_experiment
-from toolkit.experiment.chain import Chain, groups_of, make_steps, refuse_changes, steps_of
+from toolkit.experiment.chain import Chain, make_steps, refuse_changes
 from toolkit.experiment.record import input_digests
+from toolkit.experiment.steps import groups_of, steps_of
 from toolkit.kept import Kept
 from toolkit.seeds import derive_seed
 from toolkit.segments import split

@@ -20,7 +20,7 @@ def test_every_setting_has_words_and_a_default(stage: str) -> None:
     fields = settings_model(function).model_fields
     of_files = {
         "counts": ["stop_file", "keep_file"], "vary": ["HEADING.KEY", "variants.NAME"],
-        "robustness": ["contrasts"],
+        "robustness": ["contrasts"], "lda": ["labels"], "nmf": ["labels"],
     }  # fmt: skip
     files = of_files.get(stage, [])
     assert table["setting"].tolist() == [*(name for name in fields if name != "seed"), *files]

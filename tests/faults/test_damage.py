@@ -15,9 +15,10 @@ from common.faults import LONG, STAGES, inodes, stores
 
 from toolkit.errors import ToolkitError
 from toolkit.experiment import load_run
-from toolkit.experiment.chain import Chain, steps_of
+from toolkit.experiment.chain import Chain
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import input_digests
+from toolkit.experiment.steps import steps_of
 from toolkit.kept import Kept
 
 FLIPS, CUTS = (200, 20) if LONG else (6, 3)

@@ -86,8 +86,24 @@ def test_by_relevance_bars_stay_shares_and_marks_are_the_corpus(topics):
 
 def test_a_name_given_by_a_person_stands_above_its_panel(topics):
     named = replace(topics, labels=("1 port, fleet, gas", "4+5 economy", "9 junk: t01, t02, t03"))
-    titles = [panel.get_title("left") for panel in plot_terms(named)]
+    titles = [panel.get_title("left").rstrip("\n") for panel in plot_terms(named)]
     assert titles == ["Topic 1", "4+5 economy", "9 junk: t01, t02, t03"]
     assert len(plot_terms(named, topics_shown=[9])) == 1
     with pytest.raises(ToolkitError, match="there is no topic 2; topics are 1, 4, 9"):
         plot_terms(named, topics_shown=[2])
+
+
+def test_a_long_name_stands_above_the_size_and_not_on_it(make_topics):
+    topics = make_topics(3)
+    long = replace(topics, labels=("1 Ports, harbours and the fleets", *topics.labels[1:]))
+    for named, lines in ((topics, 0), (long, 1)):
+        panels = plot_terms(named)
+        assert {panel.get_title("left").count("\n") for panel in panels} == {lines}
+        panels.figure.draw_without_rendering()
+        left, right = (
+            next(t for t in (panels[0].title, panels[0]._left_title, panels[0]._right_title)
+                 if t.get_text() == panels[0].get_title(loc)).get_window_extent()
+            for loc in ("left", "right")
+        )  # fmt: skip
+        assert lines or left.x1 < right.x0
+    assert panels[0].get_title("left").startswith("1 Ports, harbours")

@@ -200,6 +200,8 @@ def _unknown(place: str, base: Experiment) -> Iterator[str]:
             "What is read of this folder can be varied: corpus.include, corpus.exclude, "
             "corpus.layout"
         )
+    elif heading == "topics" and "labels" in place.split(".")[2:]:
+        yield f"vary.{place}: names are those of one fit, and change none; they cannot be varied"
     elif heading in ("topics", "contrasts"):
         name, known = rest.partition(".")[0], getattr(base, heading)
         if name not in known:

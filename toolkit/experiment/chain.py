@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,39 +21,21 @@ from toolkit.formats import load_parts, save_parts
 from toolkit.kept import Artefact, Kept, MadeOf
 from toolkit.seeds import derive_seed
 from toolkit.segments import Segments, load_segments, save_segments, split
+from toolkit.sources import code_of
 from toolkit.stages import check_settings
+from toolkit.store import digest
 from toolkit.topics import Quality, SeedsFollowed, Topics, quality, seeds_followed
 from toolkit.topics.discovery import discover_terms, estimate_terms, estimate_topics
 from toolkit.topics.files import load_topics, save_topics
+from toolkit.topics.labels import labels_of, relabel
+
+_LABELS = "labels"  # of topics: what is made of them by their names follows from these, no fit does
 
 # What writes the results of a step, for what is kept follows from that as well.
 _WRITERS: dict[str, Callable[..., Any]] = {
     "corpus": save_corpus, "segments": save_segments, "discovery": save_counts,
     "counts": save_counts, "fits": save_topics, "topics": save_topics,
 }  # fmt: skip
-
-
-def steps_of(experiment: Experiment) -> list[str]:
-    """Name the steps of an experiment in the order in which they follow from each other."""
-    return texts_of(experiment) + [step for group in groups_of(experiment) for step in group]
-
-
-def texts_of(experiment: Experiment) -> list[str]:
-    """Name the steps up to the counts."""
-    return ["corpus", "segments", *(["discovery"] if experiment.discovery else []), "counts"]
-
-
-def groups_of(experiment: Experiment) -> list[list[str]]:
-    """Name the steps that follow from the counts, those in one list that follow from one fit."""
-    nouns = [*(["fits"] if experiment.discovery else []), "topics", "quality"]
-    groups = {name: [f"{noun}.{name}" for noun in nouns] for name in experiment.topics}
-    for name, settings in experiment.topics.items():
-        groups[name] += [f"seeds.{name}"] if settings.get("seed_words") else []
-    of_counts: list[str] = []
-    for name, settings in experiment.contrasts.items():
-        group = groups[settings["topics"]] if "topics" in settings else of_counts
-        group.append(f"contrasts.{name}")
-    return [*groups.values(), *([of_counts] if of_counts else [])]
 
 
 @dataclass(frozen=True)
@@ -147,7 +129,10 @@ class Chain:
 
     def _made_of(self, step: str, of: _Step, inputs: Mapping[str, str]) -> MadeOf:
         writer = _WRITERS.get(step.partition(".")[0], save_parts)
-        return MadeOf.stage(step, of.function, inputs, of.settings, writer)
+        made = MadeOf.stage(step, of.function, inputs, of.settings, writer)
+        if step.startswith(("quality", "contrasts")):
+            made = replace(made, code=digest([made.code, code_of(relabel).digest]))
+        return made
 
     def record(self, step: str) -> Any:
         """Return what a step made, reading it back where this process did not make it."""
@@ -178,6 +163,21 @@ class Chain:
         """The counts."""
         counts: Counts = self.record("counts")
         return counts
+
+    def named(self, name: str) -> Topics:
+        """Return the topics of a model by the names that the file gives them, or as fitted."""
+        topics: Topics = self.record(f"topics.{name}")
+        if labels := self._labels(name):
+            if (step := f"named.{name}") not in self._records:
+                with naming(f"topics.{name}.labels"):
+                    self._records[step] = relabel(topics, labels_of(labels[_LABELS], "labels"))
+            topics = self._records[step]
+        return topics
+
+    def _labels(self, name: str) -> Settings:
+        """Return the labels of a model as a setting; none where nothing is named."""
+        labels = self.experiment.topics[name].get(_LABELS)
+        return {_LABELS: labels} if labels else {}
 
     def work_out(self, step: str) -> None:
         """Make a step for its record alone and keep nothing; what it needs is there already."""
@@ -259,9 +259,17 @@ class Chain:
 
     def _quality(self, name: str) -> _Step:
         return _Step(
-            quality, (f"topics.{name}",), check_settings(quality, {}), _save_result,
-            functools.partial(_load_result, Quality), carried=("counts", "segments"),
+            quality, (f"topics.{name}",), check_settings(quality, {}) | self._labels(name),
+            _save_result, functools.partial(_load_result, Quality),
+            make=self._of_named(quality, name, check_settings(quality, {})),
+            carried=("counts", "segments"),
         )  # fmt: skip
+
+    def _of_named(
+        self, function: Callable[..., Any], name: str, settings: Settings
+    ) -> Callable[..., Any]:
+        """Return what makes a result of topics by their names."""
+        return lambda _topics: function(self.named(name), **settings)
 
     def _seeds(self, name: str) -> _Step:
         load = functools.partial(_load_result, SeedsFollowed)
@@ -276,12 +284,14 @@ class Chain:
         own = stage_settings(settings, method.function)
         if method.takes_seed:
             own |= {"seed": self.seed(f"contrasts.{name}")}
-        needs: str = "counts"
-        carried: tuple[str, ...] = ("segments",)
-        if method.takes_topics:
-            needs, carried = f"topics.{settings['topics']}", ("counts", *carried)
         load = functools.partial(_load_result, method.record)
-        return _Step(method.function, (needs,), own, _save_result, load, carried=carried)
+        if not method.takes_topics:
+            return _Step(method.function, ("counts",), own, _save_result, load, None, ("segments",))
+        model = settings["topics"]
+        return _Step(
+            method.function, (f"topics.{model}",), own | self._labels(model), _save_result, load,
+            make=self._of_named(method.function, model, own), carried=("counts", "segments"),
+        )  # fmt: skip
 
 
 @contextmanager

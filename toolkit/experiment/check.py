@@ -19,6 +19,7 @@ from toolkit.experiment.settings import MODELS, Experiment, Settings, plain, sho
 from toolkit.experiment.sweep_check import check_sweep
 from toolkit.segments import divide, split
 from toolkit.stages import did_you_mean, find_mistakes, settings_model
+from toolkit.topics.labels import labels_of, read_labels
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What an experiment, a model or a contrast may be called: folders are named so."""
@@ -242,7 +243,29 @@ class Checker:
             came = "is missing" if model is None else f"= {shown(model)} is unknown"
             self.mistakes.append(f"{place}.model {came}; {did_you_mean(str(model), MODELS)}")
             return {}
-        return {"model": model, **self.stage(MODELS[model], settings, place)}
+        labels = self._labels(settings.pop("labels", None), f"{place}.labels")
+        return {"model": model, **self.stage(MODELS[model], settings, place), **labels}
+
+    def _labels(self, given: object, place: str) -> Settings:
+        """Read the names of topics from the file that is named; like lists, they are written out.
+
+        A run whose settings hold them needs the file no more.
+        """
+        if given is None:
+            return {}
+        try:
+            if isinstance(given, str) and given:
+                return {"labels": read_labels(self.home / given).meta()}
+            if isinstance(given, dict):
+                return {"labels": labels_of(given, place).meta()}
+        except ToolkitError as error:
+            self.mistakes.append(f"{place}: {error}" if isinstance(given, str) else str(error))
+            return {}
+        self.mistakes.append(
+            f"{place} = {shown(given)} cannot be used; it must be the path of a file such as "
+            "write_labels makes"
+        )
+        return {}
 
     def _contrast(self, name: str, settings: Settings, topics: Mapping[str, Settings]) -> Settings:
         place = f"contrasts.{name}"

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.experiment.chain import Chain, steps_of
+from toolkit.experiment.chain import Chain
 from toolkit.experiment.read import read_experiment
 from toolkit.experiment.record import corpus_digests, input_digests, own_inputs, run_key
 from toolkit.experiment.run import STAGES
+from toolkit.experiment.steps import steps_of
 from toolkit.kept import Kept, differences
 from toolkit.records import Record, plural
 from toolkit.store import Store, digest

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from toolkit.corpus import Corpus
 from toolkit.counts import Counts
 from toolkit.errors import SettingsError, ToolkitError
-from toolkit.experiment.chain import Chain, naming, texts_of
+from toolkit.experiment.chain import Chain, naming
 from toolkit.experiment.methods import METHODS
 from toolkit.experiment.record import corpus_digests
 from toolkit.experiment.settings import Experiment, stage_settings
+from toolkit.experiment.steps import texts_of
 from toolkit.records import plural
 from toolkit.topics.fit import check_size
 from toolkit.topics.seed_words import find_seeds

@@ -47,9 +47,7 @@ def all_versions() -> dict[str, str]:
     return versions((*_NUMBERS, *_OTHERS, *_READERS, *ENGINES))
 
 
-def input_digests(
-    experiment: Experiment, own: Mapping[str, str] | None = None
-) -> dict[str, str]:
+def input_digests(experiment: Experiment, own: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the SHA-256 of every file that goes into a run.
 
     Parameters

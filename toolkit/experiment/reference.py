@@ -53,6 +53,10 @@ _SWEEP = {
         "Settings that change together, by their places in the file, under a name.",
     ),
 }
+_LABELS = (
+    "Names of the topics, junk and topics that are one, as write_labels lays them out; they change "
+    "no fit."
+)
 _FOLLOWED = "Names of the contrasts to follow, by the method contrast; all of them by default."
 _WORDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number"}
 _BOUNDS = {
@@ -113,6 +117,8 @@ def settings_of(stage: str) -> pd.DataFrame:
     ]
     if stage == "counts":  # read by the experiment file alone, into stop and keep
         rows += [(name, "the path of a text file", "not set", _LISTS[name]) for name in _LISTS]
+    if stage in MODELS:
+        rows += [("labels", "the path of a TOML file", "not set", _LABELS)]
     if stage == "vary":
         rows += [(name, allowed, "not set", said) for name, (allowed, said) in _SWEEP.items()]
     if stage == "robustness":

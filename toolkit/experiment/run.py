@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.contrasts import Robustness, proportions
-from toolkit.experiment.chain import Chain, groups_of, make_steps, seeds_of, steps_of
+from toolkit.experiment.chain import Chain, make_steps, seeds_of
 from toolkit.experiment.draw import draw_figures
 from toolkit.experiment.folder import Nouns, save_nouns
 from toolkit.experiment.prepare import crowded, left_out, refuse_impossible, sizes_of
@@ -30,6 +30,7 @@ from toolkit.experiment.record import (
 from toolkit.experiment.result import Run
 from toolkit.experiment.runs import load_run
 from toolkit.experiment.settings import Experiment
+from toolkit.experiment.steps import groups_of, steps_of
 from toolkit.experiment.sweep import Cells
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import write_json
@@ -179,7 +180,7 @@ class _Execution:
         self._say(list(crowded(chain)))
         self._make_rest(chain)
         corpus, segments, counts = chain.corpus, chain.segments, chain.counts
-        topics = {name: chain.record(f"topics.{name}") for name in self.experiment.topics}
+        topics = {name: chain.named(name) for name in self.experiment.topics}
         shares = {}
         for name, fitted in topics.items():
             with self._step(f"proportions.{name}"):

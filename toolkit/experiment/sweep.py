@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrasts import FailedSpecification, Robustness
 from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matched
 from toolkit.errors import ToolkitError
-from toolkit.experiment.chain import Chain, make_steps, texts_of
+from toolkit.experiment.chain import Chain, make_steps
 from toolkit.experiment.progress import time_left
 from toolkit.experiment.record import corpus_digests
 from toolkit.experiment.settings import Cell
+from toolkit.experiment.steps import texts_of
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import read_json
 from toolkit.parallel import Ended, Task, WorkerError

@@ -53,8 +53,25 @@ def check_sweep(
     checker.mistakes += mistakes
     followed = _followed(checker, raw, base) if "robustness" in raw else {}
     checker.mistakes += _other_comparisons(followed.get("contrasts", []), base, cells)
+    checker.mistakes += [
+        f"topics.{model}.labels combines topics, and robustness matches them one by one; leave "
+        f"combine out, or the contrast '{name}' out of robustness.contrasts"
+        for name in followed.get("contrasts", [])
+        if (model := base.contrasts.get(name, {}).get("topics", "")) in base.topics
+        if base.topics[model].get("labels", {}).get("combine")
+    ]
+    cells = [*cells[:1], *map(_unnamed, cells[1:])]
     varied: Any = plain(given)
     return replace(base, vary=varied, robustness=followed, cells=tuple(cells))
+
+
+def _unnamed(cell: Cell) -> Cell:
+    """Leave the names of topics to the file's own fit: others have other topics."""
+    topics = {
+        name: {key: value for key, value in settings.items() if key != "labels"}
+        for name, settings in cell.experiment.topics.items()
+    }
+    return replace(cell, experiment=replace(cell.experiment, topics=topics))
 
 
 def _other_comparisons(names: list[str], base: Experiment, cells: list[Cell]) -> list[str]:

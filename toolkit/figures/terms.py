@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toolkit.topics import Topics
 
 _COLUMNS = 3
+_BESIDE, _ALONE = 1.1, 1.6  # inches for the name of a topic, with its size beside it or without
 _FITTED = re.compile(r"\S+(, \S+){2}")  # the words of a label that no person wrote
 _MOST_PANELS = 60  # twenty rows, five pages
 
@@ -75,7 +76,7 @@ def plot_terms(
     >>> [panel.get_title("left") for panel in panels]
     ['Topic 1', 'Topic 3']
     """
-    from toolkit.figures.sheet import lay_out, tidy, write_caption
+    from toolkit.figures.sheet import fit, lay_out, text_width, tidy, write_caption
 
     shown = _chosen(topics, topics_shown)
     if n < 1:
@@ -84,16 +85,19 @@ def plot_terms(
     terms = topics.top_terms(n, by=by, weight=weight)
     sizes = topics.table().set_index("topic")["share_of_tokens"]
     n_rows = -(-len(shown) // _COLUMNS)
-    height = n_rows * (0.155 * n + 0.38) + 1.0
+    names = [_name(topics, topic) for topic in shown]
+    above = any(text_width(name, 9, "bold") > _BESIDE for name in names)
+    height = n_rows * (0.155 * n + 0.38 + 0.15 * above) + 1.0
     with house_style():
         panels = lay_out(
             len(shown), n_columns=min(_COLUMNS, len(shown)), size=(WIDTH, height), ax=ax, share="x"
         )
-        for place, (topic, panel) in enumerate(zip(shown, panels, strict=True)):
+        for place, (topic, name, panel) in enumerate(zip(shown, names, panels, strict=True)):
             _draw(panel, terms[terms["topic"] == topic])
             if by != "probability":
                 _mark(panel, terms[terms["topic"] == topic], topics.counts.n_tokens)
-            panel.set_title(_name(topics, topic))
+            # A long name has a line of its own above the size.
+            panel.set_title(fit(name, _ALONE, size=9, weight="bold") + ("\n" if above else ""))
             size = 100 * sizes[topic]
             panel.set_title(
                 f"{size:.1f} %", loc="right", fontsize=8, fontweight="normal", color=GREY
@@ -123,7 +127,7 @@ def _name(topics: Topics, topic: int) -> str:
     numbers, words = split_label(label)
     if not numbers or _FITTED.fullmatch(words):
         return f"Topic {topic}"
-    return shorten(label, 24)
+    return shorten(label, 40)
 
 
 def _mark(panel: Axes, terms: pd.DataFrame, n_tokens: int) -> None:

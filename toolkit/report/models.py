@@ -8,6 +8,8 @@ from typing import Any
 from toolkit.records import plural
 from toolkit.report.told import Told, listed, number, plain
 from toolkit.topics import Topics, fit_lda, fit_nmf
+from toolkit.topics.labels import junk_of
+from toolkit.topics.numbers import split_label
 
 _STARTS = {"nndsvda": "singular vectors, zeros filled with the mean", "random": "random numbers"}
 _STAGES: dict[str, Callable[..., Any]] = {"lda": fit_lda, "nmf": fit_nmf}
@@ -89,9 +91,25 @@ def topics_words(
     if out:
         said += f" {plural(out, 'segment')} that no topic explains {_were(out)} left out."
     order = "Topics are numbered by falling size."
-    return " ".join(
-        part for part in (f"**{plain(name)}.**", said, order, told.rest()) if part
-    ), works
+    parts = (f"**{plain(name)}.**", said, order, _by_a_reader(topics), told.rest())
+    return " ".join(part for part in parts if part), works
+
+
+def _by_a_reader(topics: Topics) -> str:
+    """Say which topics a reader took for junk, and which for one."""
+    junk = junk_of(topics.labels)
+    several = [label for label in topics.labels if len(split_label(label)[0]) > 1]
+    said = []
+    if junk:
+        numbers = listed(map(str, junk), most=20)
+        said.append(
+            f"A reader marked {plural(len(junk), 'topic')} as junk ({numbers}), which kept "
+            f"{'its share' if len(junk) == 1 else 'their shares'} in every comparison."
+        )
+    if several:
+        named = listed(map(plain, several), most=20)
+        said.append(f"Topics that a reader took for one were added up: {named}.")
+    return " ".join(said)
 
 
 def _lda(

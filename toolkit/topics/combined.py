@@ -61,6 +61,13 @@ class CombinedTopics(Topics):
         of = [label for label in self.labels if len(split_label(label)[0]) > 1]
         return f"{fitted.summary()}\ncombined to {self.n_topics} topics: {', '.join(of)}"
 
+    def groups(self) -> dict[str, list[int]]:
+        """Return the rows, from 0, of the fitted topics that are one, by its name."""
+        _, parts = self._both()
+        rows = zip(self.labels, parts, strict=True)
+        members = {split_label(label)[1]: np.flatnonzero(row).tolist() for label, row in rows}
+        return {name: of for name, of in members.items() if len(of) > 1}
+
     def _both(self) -> tuple[Topics, Floats]:
         if self.fitted is None or self.parts is None:
             raise ValueError("combined topics without the topics that they consist of")

@@ -11,12 +11,20 @@ from scipy.sparse import csr_matrix
 from toolkit.counts import Counts
 from toolkit.counts.files import places
 from toolkit.formats import read_arrays, read_json, write_arrays, write_json, write_table
+from toolkit.topics.combined import CombinedTopics, combine_topics
 from toolkit.topics.convergence import Convergence
 from toolkit.topics.topics import Topics
 
 
 def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: bool = True) -> None:
-    """Write the two matrices; for people also first terms and the shares of each segment."""
+    """Write the two matrices; for people also first terms and the shares of each segment.
+
+    Of combined topics those that were fitted are written, and which of them are one; the tables
+    for people are of the combined ones.
+    """
+    shown, combined = topics, {}
+    if isinstance(topics, CombinedTopics) and topics.fitted is not None:
+        combined, topics = topics.groups(), topics.fitted
     arrays = {
         "doc_topic": topics.doc_topic,
         "topic_term": topics.topic_term,
@@ -36,13 +44,14 @@ def save_topics(topics: Topics, counts: Counts, folder: Path, *, for_people: boo
         "left_out": dict(topics.counts.segments.dropped),
         "seeded": topics.seeded,
         "estimated": topics.estimated,
+        **({"combined": combined} if combined else {}),
     }
     write_json(rest, folder / "topics.json")
     if for_people:
         import pandas as pd
 
-        write_table(topics.top_terms(20), folder / "top_terms")
-        shares = pd.DataFrame(topics.doc_topic, columns=list(topics.labels))
+        write_table(shown.top_terms(20), folder / "top_terms")
+        shares = pd.DataFrame(shown.doc_topic, columns=list(shown.labels))
         shares.insert(0, "segment", topics.counts.segments.ids)
         write_table(shares, folder / "doc_topic")
 
@@ -55,7 +64,7 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         left_out = MappingProxyType(dict(rest["left_out"]))
         segments = replace(counts.segments.keep(rows, ""), dropped=left_out)
         counts = replace(counts, segments=segments, matrix=csr_matrix(counts.matrix[rows]))
-    return Topics(
+    fitted = Topics(
         model=rest["model"],
         counts=counts,
         doc_topic=arrays["doc_topic"],
@@ -70,3 +79,4 @@ def load_topics(folder: Path, counts: Counts) -> Topics:
         seeded=tuple(rest.get("seeded", ())),
         estimated=rest.get("estimated", False),
     )
+    return combine_topics(fitted, rest["combined"]) if rest.get("combined") else fitted

@@ -6,7 +6,7 @@ import re
 import tomllib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -200,13 +200,18 @@ def read_labels(path: str | Path) -> TopicLabels:
         given = tomllib.loads(place.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ToolkitError(f"{place} cannot be read as labels of topics: {error}") from error
+    return labels_of(given, place)
+
+
+def labels_of(given: Mapping[str, Any], place: str | Path) -> TopicLabels:
+    """Take labels from a table such as `read_labels` describes; `place` names it in errors."""
     odd = [key for key in given if key not in _KEYS]
     if odd:
         raise ToolkitError(f"{place}: {odd[0]} is no key of it; {did_you_mean(odd[0], _KEYS)}")
     mistake = next(_mistakes(given), None)
     if mistake:
         raise ToolkitError(f"{place}: {mistake}")
-    meta = {"junk": [], "names": {}, "combine": {}, "words": {}} | given
+    meta = {"junk": [], "names": {}, "combine": {}, "words": {}, **given}
     try:
         return TopicLabels.from_parts(meta)
     except ToolkitError as error:
@@ -298,6 +303,17 @@ def relabel(topics: Topics, labels: TopicLabels | str | Path) -> Topics:
     named = replace(topics, labels=tuple(new))
     several = {name: of for name, of in groups.items() if len(of) > 1}
     return combine_topics(named, several) if several else named
+
+
+def junk_of(labels: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers of the topics that are marked as junk.
+
+    Examples
+    --------
+    >>> junk_of(["1 ports", "2 junk: well, yes", "3 gas"])
+    (2,)
+    """
+    return tuple(k for k, label in numbered(labels) if split_label(label)[1].startswith(_JUNK))
 
 
 def _check_words(topics: Topics, labels: TopicLabels, place: Mapping[int, int]) -> None:
