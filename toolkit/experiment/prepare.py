@@ -79,6 +79,7 @@ def crowded(chain: Chain) -> Iterator[str]:
     experiment = chain.experiment
     fitted_to: Counts = chain.record("discovery") if experiment.discovery else chain.counts
     n_segments = len(fitted_to.segments)
+    most = max(2, n_segments // _SEGMENTS_A_TOPIC)
     alike = [
         cell.experiment
         for cell in experiment.cells
@@ -91,12 +92,12 @@ def crowded(chain: Chain) -> Iterator[str]:
         for name, settings in one.topics.items()
     }
     for name, n_topics in sorted(sizes):
-        if n_segments < _SEGMENTS_A_TOPIC * n_topics:
+        if n_topics > most:
             yield (
                 f"topics.{name}: {n_topics:,} topics on {plural(n_segments, 'segment')} leave "
                 f"{n_segments / n_topics:.1f} segments a topic; with fewer than about "
                 f"{_SEGMENTS_A_TOPIC} most topics are single texts and do not come back with "
-                f"another seed, so ask for {max(2, n_segments // _SEGMENTS_A_TOPIC):,} at most"
+                f"another seed, so ask for {most:,} at most"
             )
 
 
