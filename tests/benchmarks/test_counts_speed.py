@@ -7,6 +7,7 @@ a part of the texts, compares the results and measures no time.
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import os
@@ -14,7 +15,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -235,35 +236,94 @@ import pathlib, json, resource, sys, warnings
 sys.path[:0] = [sys.argv[1], str(pathlib.Path(sys.argv[1]).parent)]
 warnings.simplefilter("ignore")
 from toolkit import count_terms, read_corpus, split
-counts = count_terms(split(read_corpus(sys.argv[2]), by="turn"))
+segments = split(read_corpus(sys.argv[2]), by="turn")
+counts = count_terms(segments, **json.loads(sys.argv[3]))
 print(counts.n_tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
+EVERYTHING_OUT = {
+    "lemmas": True,
+    "phrases": 2,
+    "leave_out": [
+        "names", "offices", "outlets", "countries", "places", "ritual", "introductions",
+    ],
+}  # fmt: skip
 
-def peak_of_table(n: int, folder: Path) -> tuple[int, int]:
-    """Write n speeches to a table; read, cut and count it in a process of its own."""
-    table = folder / f"speeches{n}.jsonl"
-    with table.open("w", encoding="utf-8") as file:
+
+@pytest.fixture(scope="module")
+def speeches(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, str], Path]:
+    """Return what writes n speeches to a table by its ending; each is written once."""
+    folder = tmp_path_factory.mktemp("speeches")
+
+    def rows(n: int) -> Iterator[dict[str, str]]:
         for part in range(100):
             for i, text in enumerate(synthetic(n // 100, 80, seed=part, base=26)):
                 row = {"id": f"s{part}-{i}", "date": "2024-05-14", "speaker": f"Speaker {i % 100}"}
-                file.write(json.dumps(row | {"text": text}) + "\n")
+                yield row | {"text": text}
+
+    def write(n: int, ending: str) -> Path:
+        table = folder / f"speeches{n}{ending}"
+        if table.exists():
+            return table
+        if ending == ".jsonl":
+            with table.open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps(row) + "\n" for row in rows(n))
+            return table
+        with write(n, ".jsonl").open(encoding="utf-8") as file:
+            _WRITERS[ending](table, map(json.loads, file))
+        return table
+
+    return write
+
+
+def _write_csv(table: Path, rows: Iterator[dict[str, str]]) -> None:
+    with table.open("w", encoding="utf-8", newline="") as file:
+        first = next(rows)
+        writer = csv.DictWriter(file, list(first))
+        writer.writeheader()
+        writer.writerow(first)
+        writer.writerows(rows)
+
+
+def _write_parquet(table: Path, rows: Iterator[dict[str, str]]) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    schema = pa.schema([(name, pa.string()) for name in ("id", "date", "speaker", "text")])
+    with parquet.ParquetWriter(table, schema) as writer:
+        while some := list(itertools.islice(rows, 50_000)):
+            writer.write_table(pa.Table.from_pylist(some, schema))
+
+
+_WRITERS = {".csv": _write_csv, ".parquet": _write_parquet}
+
+
+def peak_of_table(table: Path, settings: dict[str, object]) -> int:
+    """Read, cut and count a table in a process of its own; the megabytes it takes at most."""
     here = str(Path(__file__).parent)
-    command = [sys.executable, "-c", _SPEECHES, here, str(table)]
+    command = [sys.executable, "-c", _SPEECHES, here, str(table), json.dumps(settings)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     tokens, megabytes = map(int, done.stdout.split())
-    print(f"\n{n:,} speeches of a table, {tokens:,} tokens: {megabytes:,} MB at most")
-    return tokens, megabytes
+    how = "everything out" if settings else "plain counts"
+    print(f"\n{table.name}, {how}, {tokens:,} tokens left: {megabytes:,} MB at most")
+    return megabytes
 
 
 @full_size
-def test_memory_of_a_million_speeches_from_a_table(tmp_path: Path) -> None:
-    assert peak_of_table(1_000_000, tmp_path)[1] < 2500
+@pytest.mark.parametrize(
+    "ending, settings",
+    [(".jsonl", {}), (".jsonl", EVERYTHING_OUT), (".csv", {}), (".parquet", {})],
+)
+def test_memory_of_a_million_speeches_from_a_table(
+    speeches: Callable[[int, str], Path], ending: str, settings: dict[str, object]
+) -> None:
+    assert peak_of_table(speeches(1_000_000, ending), settings) < 2500
 
 
-def test_memory_of_a_table_grows_by_some_kilobytes_a_speech(tmp_path: Path) -> None:
+def test_memory_of_a_table_grows_by_some_kilobytes_a_speech(
+    speeches: Callable[[int, str], Path],
+) -> None:
     # Of eighty words: the text takes half a kilobyte, and twice that while it is read.
-    less, more = peak_of_table(5_000, tmp_path)[1], peak_of_table(25_000, tmp_path)[1]
+    less, more = (peak_of_table(speeches(n, ".jsonl"), {}) for n in (5_000, 25_000))
     assert (more - less) * 2**20 < 20_000 * 3_500
 
 

@@ -7,79 +7,21 @@ foretell the other. Splits and seeds are not those by which any setting was chos
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
-from common.completion import halves, perplexity
+from common.completion import halves
+from common.race import Case, passes, settings, sweeps
 from common.real import read_real
 from common.timing import full_size, tell
 from scipy.sparse import csr_matrix
 
 from toolkit.counts import count_terms
 from toolkit.segments import split
-from toolkit.topics.engine import LdaSettings
 from toolkit.topics.lda_cvb0 import learn_topics
 
-ALPHA, ETA = 0.1, 0.01
 LINES, HELD = 18_000, 1_500
-
-
-@dataclass(frozen=True)
-class Case:
-    train: csr_matrix
-    observed: csr_matrix
-    held: csr_matrix
-
-    def perplexity(self, topic_term: np.ndarray) -> float:
-        return perplexity(topic_term, self.observed, self.held, alpha=ALPHA)
-
-
-def settings(n_topics: int, max_iter: int, seed: int) -> LdaSettings:
-    return LdaSettings(
-        n_topics=n_topics, alpha=ALPHA, eta=ETA, asymmetric=False, max_iter=max_iter,
-        tolerance=1e-9, seed=seed,
-    )  # fmt: skip
-
-
-def sweeps(
-    case: Case, n_topics: int, seed: int, looks: list[int]
-) -> dict[int, tuple[float, float]]:
-    """CPU seconds and held-out perplexity of tomotopy after some numbers of sweeps."""
-    tomotopy = pytest.importorskip("tomotopy")
-    engine = tomotopy.LDAModel(k=n_topics, alpha=ALPHA, eta=ETA, seed=seed)
-    names = [str(term) for term in range(case.train.shape[1])]
-    for row in case.train:
-        pairs = zip(row.indices, row.data, strict=True)
-        engine.add_doc([names[term] for term, count in pairs for _ in range(count)])
-    engine.train(0)
-    found, took, done = {}, 0.0, 0
-    for look in looks:
-        start = time.process_time()
-        engine.train(look - done, workers=1, show_progress=False)
-        took, done = took + time.process_time() - start, look
-        shares = np.full((n_topics, len(names)), 1e-12)
-        shares[:, [int(name) for name in engine.used_vocabs]] = [
-            engine.get_topic_word_dist(k) for k in range(n_topics)
-        ]
-        found[look] = took, case.perplexity(shares)
-    return found
-
-
-def passes(
-    case: Case, n_topics: int, seed: int, target: float, most: int
-) -> tuple[float, int, float]:
-    """CPU seconds and passes of ours to a perplexity; each number of passes is a fit of its own."""
-    for n in range(1, most + 1):
-        start = time.process_time()
-        learnt = learn_topics(case.train, settings(n_topics, n, seed))
-        took = time.process_time() - start
-        reached = case.perplexity(learnt.topic_term)
-        if reached <= target:
-            return took, n, reached
-    return np.inf, most, reached
 
 
 @pytest.fixture(scope="module")

@@ -67,3 +67,20 @@ def test_offices_in_other_languages_name_countries() -> None:
     ]
     found = named_in_heads(Corpus(tuple(replace(TALKS, host=host) for host in hosts)))
     assert {"Turkey", "Turkish", "United States", "Spain", "Serbia"} <= set(found["countries"])
+
+
+def test_an_outlet_that_one_lives_in_is_a_town() -> None:
+    told = meeting("c", ["Ada Lind", "Jan Oerlemans", "Kim Oak"])
+    texts = (
+        "He lived in\u00a0Birkholm.",
+        "In the Fjord Post I read it.",
+        "In Fjord Post? No.",
+    )
+    turns = tuple(replace(t, text=text) for t, text in zip(told.turns, texts, strict=True))
+    speakers = [Speaker("Ada Lind", "journalist", "", outlet="Birkholm")]
+    speakers += [
+        Speaker(f"Kim Oak {i}", "journalist", "", outlet=outlet)
+        for i, outlet in enumerate(["Fjord Post", "Fjord Post", "Fjord"])
+    ]
+    found = named_in_heads(Corpus((replace(told, turns=turns, speakers=tuple(speakers)),)))
+    assert found["outlets"] == ("Fjord", "Fjord Post")  # read in once, and two work for it

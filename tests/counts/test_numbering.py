@@ -62,6 +62,7 @@ def test_texts_read_in_small_chunks_give_the_same_numbers(texts: list[str]) -> N
     whole = number(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(numbering, "_CHUNK", 1)
+        patch.setattr(numbering, "_PART", 3)
         parts = number(iter(texts * 70))
     assert parts.types == whole.types
     assert parts.ids.tolist() == whole.ids.tolist() * 70

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.corpus import read_corpus
-from toolkit.counts import count_terms, number_tokens
+from toolkit.counts import count_terms, number_tokens, phrases
 from toolkit.counts.numbering import number
 from toolkit.counts.pairs import CONNECTOR, WORD
 from toolkit.counts.phrases import CONNECTORS, Phrase, Score, Stream, join_phrases
@@ -97,6 +97,29 @@ def test_phrases_of_the_sample_equal_gensims_in_two_passes(score: str, threshold
     after, found = joined(sentences, connectors, passes=2, **asked)
     assert after == [[word.replace("+", "_") for word in s] for s in twice]
     assert {p.step for p in found} == {1, 2}
+
+
+def test_pairs_listed_in_parts_are_those_listed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = number(t.lower() for t in split(read_corpus("package:sample"), by="turn").texts)
+    starts = [0, *read.ends.tolist()]
+    sentences = [[read.types[i] for i in read.ids[a:b]] for a, b in itertools.pairwise(starts)]
+    connectors = frozenset(CONNECTORS["en"].split())
+    asked: dict[str, Any] = {"score": "default", "min_count": 5, "threshold": 5.0, "passes": 3}
+    whole = joined(sentences, connectors, **asked)
+    monkeypatch.setattr(phrases, "_PAIRS_AT_ONCE", 1000)
+    assert joined(sentences, connectors, **asked) == whole
+    assert whole[1]
+
+
+def test_a_stream_is_overwritten_only_where_that_is_said() -> None:
+    asked: dict[str, Any] = {"passes": 1, "score": "default", "min_count": 1, "threshold": 0.1}
+    ids, begins = np.array([0, 1, 0, 1, 2], np.int32), np.array([True, *[False] * 4])
+    stream = Stream(ids, begins, np.array([5]), tuple("abc"), np.zeros(3, np.int8))
+    after, found = join_phrases(stream, **asked)
+    assert [phrase.phrase for phrase in found] == ["a_b"]
+    assert ids.tolist() == [0, 1, 0, 1, 2]
+    again, _ = join_phrases(stream, **asked, in_place=True)
+    assert again.ids.tolist() == after.ids.tolist() == ids[:3].tolist() == [3, 3, 2]
 
 
 def segments_of(*texts: str) -> Segments:

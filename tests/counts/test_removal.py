@@ -147,3 +147,13 @@ def test_a_wrong_kind_is_named() -> None:
 
 def test_fold_takes_case_and_accents() -> None:
     assert fold("LÓPEZ") == fold("Lopez")
+
+
+def test_tokens_that_are_counted_again_are_as_they_were() -> None:
+    tokens = number_tokens(one_turn("Ada Lind of Norland left. Lind left.", names=("Ada Lind",)))
+    before = tokens.ids.tolist()
+    first, again = (
+        count_terms(tokens, leave_out=("names", "ritual"), phrases=1, **OPEN) for _ in range(2)
+    )
+    assert tokens.ids.tolist() == before
+    assert gone(first, "name") == gone(again, "name") == {"ada_lind": 1, "lind": 1}

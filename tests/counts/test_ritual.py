@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+import pytest
 from common.named import OPEN, said
 
-from toolkit.counts import count_terms
+from toolkit.counts import count_terms, ritual
 from toolkit.counts.ritual import turns_of
 from toolkit.segments import Segments
 
@@ -45,6 +46,14 @@ def test_a_phrase_that_opens_turns_and_is_said_everywhere_is_not() -> None:
 def test_the_share_is_of_meetings() -> None:
     assert rituals(meetings("Good morning to all", 3), 0.5) == {"good_morning_to_all": 3}
     assert rituals(meetings("Good morning to all", 3), 0.6) == {}
+
+
+def test_blocks_of_tokens_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = meetings("Good morning to all", 5)
+    whole = rituals(opened, 0.2)
+    monkeypatch.setattr(ritual, "_BLOCK", 5)
+    assert rituals(opened, 0.2) == whole
+    assert "good_morning_to_all" in whole
 
 
 def test_one_meeting_has_no_ritual() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from toolkit.counts import (
     number_tokens,
     standard_variants,
 )
+from toolkit.counts.ranking import most_moved
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.segments import Segments, split
 
@@ -105,6 +107,7 @@ def test_the_table_by_hand() -> None:
         "terms": [3, 4],
         "tokens": [7, 11],
         "difference": found.difference.tolist(),
+        "pretext": found.pretext.tolist(),
         "numbers": [False, True],
     }
     # Pairs 01 02 03 12 13 23. Cosines of words: 1, 1/2, 0, 1/2, 0, 1/sqrt 2; of all:
@@ -114,6 +117,26 @@ def test_the_table_by_hand() -> None:
     assert found.rank_change[0, 1] == pytest.approx(by_hand)
     assert found.difference.tolist() == pytest.approx([by_hand, by_hand])
     assert (found.n_segments, found.n_pairs) == (4, 6)
+    # Fifty pairs at most, and here there are six.
+    assert found.pretext.tolist() == pytest.approx([by_hand * 35 / 18 / 6] * 2)
+
+
+def test_the_pretext_score_by_hand() -> None:
+    # Three orders of six pairs. From the first to the second two pairs move by 5; to the third two
+    # by 1; from the second to the third two by 5 and two by 1. The three that move most, by six:
+    first, second, third = range(1, 7), (6, 2, 3, 4, 5, 1), (1, 3, 2, 4, 5, 6)
+    moved = most_moved(np.array([first, second, third], dtype=float), 3)
+    assert moved * 18 == pytest.approx(np.array([[0, 10, 2], [10, 0, 11], [2, 11, 0]]))
+    counts = MappingProxyType(dict.fromkeys("abc"))
+    found = Variants(counts, moved, moved, 4, 6, 3, 1)  # type: ignore[arg-type]
+    assert found.pretext.tolist() == pytest.approx([12 / 36, 21 / 36, 13 / 36])
+
+
+def test_fewer_pairs_are_averaged_where_fewer_are_asked_for(segments: Segments) -> None:
+    sets = {"a": {}, "b": {"lemmas": True}}
+    few, more = (count_variants(segments, sets, n_moved=n) for n in (10, 1000))
+    assert few.pretext[0] > more.pretext[0] > 0
+    assert few.rank_change.tobytes() == more.rank_change.tobytes()
 
 
 def test_a_variant_that_changes_nothing_differs_from_none(segments: Segments) -> None:
@@ -229,3 +252,4 @@ def test_it_comes_back_from_its_parts(segments: Segments, found: Variants) -> No
     assert repr(travelled) == repr(found)
     with pytest.raises(ValueError, match="read-only"):
         travelled.rank_change[0, 0] = 1
+    assert again.most_moved.tobytes() == found.most_moved.tobytes()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.countries import find_country, spellings
@@ -31,7 +32,9 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
         ``names`` of hosts, counterparts and speakers; ``offices``, each also without the country
         that it serves; ``outlets`` of journalists; ``countries`` with every name and adjective
         that the table of countries has for them, in English; ``places`` of meetings. An office
-        or outlet that is also a place or a country is none.
+        or outlet that is also a place or a country is none, nor is an outlet that stands behind
+        "in" in the texts at least as often as somebody works for it: "I am from Tomsk" names a
+        town where others name a paper, and only towns are lived in.
 
     Examples
     --------
@@ -50,6 +53,7 @@ def named_in_heads(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     # A label may print a place where others print an office: "Dmitry, Moscow:".
     for kind in ("offices", "outlets"):
         found[kind] -= found["places"] | found["countries"]
+    found["outlets"] -= _lived_in(corpus.meetings, found["outlets"])
     for office in list(found["offices"]):
         found["offices"].update(_without_country(office))
     return {kind: tuple(sorted(texts - {""})) for kind, texts in found.items()}
@@ -74,6 +78,20 @@ def _of_meetings(meetings: Sequence[Meeting]) -> Iterator[tuple[str, str]]:
         yield "names", name
     for place in {meeting.place for meeting in meetings}:
         yield from (("places", part) for part in re.split(r"[,;]", place))
+
+
+def _lived_in(meetings: Sequence[Meeting], outlets: Iterable[str]) -> set[str]:
+    """Find the outlets that the texts speak of as places, as in "to live in Tomsk"."""
+    work_for = Counter(one.outlet for meeting in meetings for one in meeting.speakers)
+    longest_first = sorted(filter(None, outlets), key=lambda outlet: (-len(outlet), outlet))
+    if not longest_first:
+        return set()
+    names = "|".join(map(re.escape, longest_first))
+    place = re.compile(rf"\b[Ii]n\s+({names})\b(?!\s+[A-Z])")  # "in Reuters News" is not Reuters
+    said = Counter(
+        name for meeting in meetings for turn in meeting.turns for name in place.findall(turn.text)
+    )
+    return {name for name in longest_first if said[name] >= work_for[name]}
 
 
 def _of_columns(own: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,6 @@ from toolkit.counts.languages import shares, wrong_language
 from toolkit.counts.overuse import thin_overused
 from toolkit.counts.stop_words import stop_words_digest
 from toolkit.counts.texts import Texts, readers_of, terms_named
-from toolkit.counts.token_ids import Tokens
 from toolkit.counts.vocabulary import Rules, dropped_terms
 from toolkit.errors import ToolkitError, ToolkitWarning
 from toolkit.records import plural
@@ -74,14 +73,14 @@ class Tally:
 
 
 def tally_texts(
-    tokens: Tokens, texts: Texts, settings: Mapping[str, Any], *, again: bool = False
+    segments: Segments, texts: Texts, settings: Mapping[str, Any], *, again: bool = False
 ) -> Tally:
     """Count every term of texts, before any rule leaves one out.
 
     Parameters
     ----------
-    tokens, texts
-        Tokens, and what `texts_of` made of them by these settings.
+    segments, texts
+        Segments, and what `texts_of` made of their tokens by these settings.
     settings
         Settings of `count_terms`, of which the language counts.
     again
@@ -94,7 +93,7 @@ def tally_texts(
     """
     from toolkit.counts.tally import rows, spread
 
-    n_segments, n_terms = len(tokens.segments), len(texts.names)
+    n_segments, n_terms = len(segments), len(texts.names)
     each = np.arange(n_segments)
     what = (texts.ids, texts.ends, texts.of_id, texts.which)
     count, held = spread(*what, n_terms, each, each)
@@ -109,7 +108,7 @@ def tally_texts(
     return Tally(texts, count, held, by_name, csr_matrix(parts, shape=(n_segments, n_terms)))
 
 
-def count_texts(tokens: Tokens, tally: Tally, rules: Rules, settings: dict[str, Any]) -> Counts:
+def count_texts(segments: Segments, tally: Tally, rules: Rules, settings: dict[str, Any]) -> Counts:
     """Apply the rules that `rules_of` returned.
 
     Raises
@@ -120,11 +119,10 @@ def count_texts(tokens: Tokens, tally: Tally, rules: Rules, settings: dict[str, 
     from toolkit.counts.tally import spread
 
     texts, held = tally.texts, tally.held
-    n_segments, n_terms = len(tokens.segments), len(texts.names)
+    n_segments, n_terms = len(segments), len(texts.names)
     what = (texts.ids, texts.ends, texts.of_id, texts.which)
     held_by = {
-        column: spread(*what, n_terms, *_groups(tokens.segments, column[:-1]))[1]
-        for column in rules.least
+        column: spread(*what, n_terms, *_groups(segments, column[:-1]))[1] for column in rules.least
     }
     gone_by = rules.decide(texts.names, texts.is_function, held, n_segments, held_by)
     for i, rule in texts.gone.items():
@@ -139,7 +137,7 @@ def count_texts(tokens: Tokens, tally: Tally, rules: Rules, settings: dict[str, 
         )
     digests = {one.language: stop_words_digest(one.language) for one in readers_of(settings)}
     counts = Counts(
-        segments=tokens.segments,
+        segments=segments,
         matrix=csr_matrix(_cells(tally, kept), shape=(n_segments, len(kept))),
         terms=tuple(texts.names[i] for i in kept),
         dropped_terms=dropped_terms(texts.names, tally.count, held, gone_by),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,7 +19,7 @@ Bytes = NDArray[np.uint8]
 T = TypeVar("T", bound=np.generic)
 
 _CHUNK = 1 << 17  # characters read at a time: they and their spelling stay in the cache
-_PART = 1 << 22  # tokens kept in one piece, large enough to go back to the system when let go
+_PART = 1 << 20  # tokens that there is room for at first, or that are renumbered at a time
 _CODE = 0x1FFFFF  # the bits of a character's number, without what it is
 
 
@@ -61,8 +60,7 @@ def number(texts: Iterable[str]) -> Numbered:
     (('The', 'fish', 'sea', 'A'), [0, 1, 0, 2, 3, 1], [4, 6], [2])
     """
     numbering = _Numbering()
-    parts: deque[Ids] = deque()
-    recent: list[Ids] = []
+    every: Ids = np.empty(_PART, np.int32)
     ends: list[Ints] = [np.zeros(0, np.int64)]
     marked: list[Ints] = [np.zeros(0, np.int64)]
     marks: list[Bytes] = [np.zeros(0, np.uint8)]
@@ -73,17 +71,16 @@ def number(texts: Iterable[str]) -> Numbered:
         marked.append(places + n)
         marks.append(chunk_marks[places])
         ends.append(chunk_ends + n)
-        recent.append(ids)
+        if n + len(ids) > len(every):  # the system moves the array without a copy
+            every.resize(n + len(ids) + len(every) // 4, refcheck=False)
+        every[n : n + len(ids)] = ids
         n += len(ids)
-        if sum(map(len, recent)) > _PART:
-            parts.append(np.concatenate(recent))
-            recent = []
-    parts += recent
+    every.resize(n, refcheck=False)
     bares = [bare(t) if "." in t or "'" in t else t for t in numbering.types()]
     place = dict(zip(dict.fromkeys(bares), itertools.count(), strict=False))
     merged = np.fromiter(map(place.__getitem__, bares), np.int32, len(bares))
     return Numbered(
-        ids=_joined(parts, merged, n),
+        ids=_renumbered(every, merged),
         ends=np.concatenate(ends),
         marked=np.concatenate(marked),
         marks=np.concatenate(marks),
@@ -91,14 +88,11 @@ def number(texts: Iterable[str]) -> Numbered:
     )
 
 
-def _joined(parts: deque[Ids], merged: Ids, n: int) -> Ids:
-    """Join the parts, each let go as soon as it is copied: there is never room for two."""
-    ids = np.empty(n, np.int32)
-    at = 0
-    while parts:
-        part = parts.popleft()
-        np.take(merged, part, out=ids[at : at + len(part)], mode="clip")
-        at += len(part)
+def _renumbered(ids: Ids, merged: Ids) -> Ids:
+    """Give every token its new number in the same place: there is never room for two."""
+    for first in range(0, len(ids), _PART):
+        part = ids[first : first + _PART]
+        part[:] = merged[part]
     return ids
 
 

@@ -46,8 +46,10 @@ def fill(table: Array, keys: Array, values: Array) -> None:
 
 
 @compiled
-def list_pairs(ids: Array, begins: Array, role: Array, chains: Array) -> tuple[Array, int]:
-    """List the pairs of all sentences, in their order, and say how many chains there are.
+def list_pairs(
+    ids: Array, begins: Array, role: Array, chains: Array, n_parts: int, part: int
+) -> Array:
+    """List the pairs of all sentences, in their order, or a part of them.
 
     Parameters
     ----------
@@ -58,10 +60,14 @@ def list_pairs(ids: Array, begins: Array, role: Array, chains: Array) -> tuple[A
     chains
         A table that is filled with the chains: (chain before, connecting word) and its number.
         Where it is half full, a new chain ends the sentence.
+    n_parts, part
+        Only pairs whose first term has this remainder are listed.
     """
     n_terms = role.size
-    out = np.empty(ids.size, np.int64)
+    out = np.empty(ids.size, np.int64)  # memory is taken where it is filled only
     n, n_chains = 0, 1
+    for slot in range(len(chains)):
+        n_chains += chains[slot, 0] != -1
     first, chain = np.int64(-1), np.int64(0)
     for p in range(ids.size):
         term = np.int64(ids[p])
@@ -70,7 +76,7 @@ def list_pairs(ids: Array, begins: Array, role: Array, chains: Array) -> tuple[A
         if term < 0 or role[term] == BARRIER:
             first = np.int64(-1)
         elif role[term] == WORD:
-            if first >= 0:
+            if first >= 0 and first % n_parts == part:
                 out[n] = (chain * n_terms + first) * n_terms + term
                 n += 1
             first, chain = term, np.int64(0)
@@ -83,19 +89,20 @@ def list_pairs(ids: Array, begins: Array, role: Array, chains: Array) -> tuple[A
                 chains[slot, 0], chains[slot, 1] = chain * n_terms + term, n_chains
                 n_chains += 1
             chain = chains[slot, 1]
-    return out[:n], n_chains
+    return out[:n].copy()
 
 
 @compiled
 def join_pairs(
     ids: Array, begins: Array, ends: Array, role: Array, chains: Array, phrases: Array
-) -> tuple[Array, Array, Array]:
+) -> tuple[int, Array]:
     """Put a phrase in the place of each pair that is one, from left to right.
 
     Parameters
     ----------
     ids, begins, role, chains
-        As for `list_pairs`, which has filled the chains.
+        As for `list_pairs`, which has filled the chains. Ids and begins are overwritten: what is
+        written never overtakes what is read.
     ends
         Where the tokens of each segment end.
     phrases
@@ -104,15 +111,13 @@ def join_pairs(
     Returns
     -------
     tuple
-        New ids, begins and ends.
+        How many ids and begins there are now, and the new ends.
     """
     n_terms = role.size
-    out = np.empty(ids.size, np.int32)
-    out_begins = np.empty(ids.size, np.bool_)
     out_ends = np.empty(ends.size, np.int64)
     n, p = 0, 0
     for segment in range(ends.size):
-        first, chain, start = np.int64(-1), np.int64(0), 0  # `start` is its place in `out`
+        first, chain, start = np.int64(-1), np.int64(0), 0  # `start` is its new place
         while p < ends[segment]:
             term = np.int64(ids[p])
             if begins[p]:
@@ -125,7 +130,7 @@ def join_pairs(
                     slot = find(phrases, (chain * n_terms + first) * n_terms + term)
                     joined = phrases[slot, 0] != -1
                     if joined:
-                        out[start] = phrases[slot, 1]
+                        ids[start] = phrases[slot, 1]
                         n = start + 1
                 first, chain, start = term, np.int64(0), n
                 if joined:
@@ -136,8 +141,8 @@ def join_pairs(
                 if chains[slot, 0] == -1:
                     first = np.int64(-1)
             if not joined:
-                out[n], out_begins[n] = term, begins[p]
+                ids[n], begins[n] = term, begins[p]
                 n += 1
             p += 1
         out_ends[segment] = n
-    return out[:n].copy(), out_begins[:n].copy(), out_ends
+    return n, out_ends

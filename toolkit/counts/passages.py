@@ -19,7 +19,13 @@ Array = NDArray[Any]
 
 
 def replace_passages(
-    ids: Array, begins: Array, ends: Array, keys: Array, passages: Mapping[tuple[int, ...], int]
+    ids: Array,
+    begins: Array,
+    ends: Array,
+    keys: Array,
+    passages: Mapping[tuple[int, ...], int],
+    *,
+    in_place: bool = False,
 ) -> tuple[Array, Array, Array]:
     """Put a number in the place of each passage, from left to right, the longest first.
 
@@ -32,6 +38,9 @@ def replace_passages(
         (n_ids,): the key of each number, below 0 for what stands in no passage.
     passages
         The keys of each passage, and the number that takes its place.
+    in_place
+        Whether `ids` and `begins` may be overwritten, and what is returned be parts of them: a
+        long stream is then not held twice.
 
     Returns
     -------
@@ -51,15 +60,16 @@ def replace_passages(
     table = np.full((2 << max(2 * len(nodes), 2).bit_length(), 2), -1, np.int64)
     steps = np.array([n * n_keys + k for n, k in nodes], dtype=np.int64)
     fill(table, steps, np.fromiter(nodes.values(), np.int64, len(nodes)))
-    return _walk(ids, begins, ends, keys, table, np.array(value), n_keys)
+    stream = (ids, begins) if in_place else (ids.copy(), begins.copy())
+    n, new_ends = _walk(*stream, ends, keys, table, np.array(value), n_keys)
+    return stream[0][:n], stream[1][:n], new_ends
 
 
 @compiled
 def _walk(
     ids: Array, begins: Array, ends: Array, keys: Array, table: Array, value: Array, n_keys: int
-) -> tuple[Array, Array, Array]:
-    out = np.empty(ids.size, np.int32)
-    out_begins = np.empty(ids.size, np.bool_)
+) -> tuple[int, Array]:
+    # What is written never overtakes what is read.
     out_ends = np.empty(ends.size, np.int64)
     n, p = 0, 0
     for segment in range(ends.size):
@@ -75,7 +85,7 @@ def _walk(
                 node, q = table[slot, 1], q + 1
                 if value[node] >= 0:
                     number, after = value[node], q
-            out[n], out_begins[n] = number, begins[p]
+            ids[n], begins[n] = number, begins[p]
             n, p = n + 1, after
         out_ends[segment] = n
-    return out[:n].copy(), out_begins[:n].copy(), out_ends
+    return n, out_ends

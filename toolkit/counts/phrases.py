@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Score = Literal["npmi", "default"]
 
 JOINED_BY = "_"
+_PAIRS_AT_ONCE = 1 << 23  # tokens whose pairs are listed at a time, eight bytes each
 THRESHOLDS: dict[str, float] = {"npmi": 0.5, "default": 10.0}
 
 # Words that may stand inside a phrase, never at its ends.
@@ -91,7 +92,13 @@ def roles(names: Sequence[str], is_function: NDArray[np.bool_], language: str) -
 
 
 def join_phrases(
-    stream: Stream, *, passes: int, score: Score, min_count: int, threshold: float
+    stream: Stream,
+    *,
+    passes: int,
+    score: Score,
+    min_count: int,
+    threshold: float,
+    in_place: bool = False,
 ) -> tuple[Stream, tuple[Phrase, ...]]:
     """Find collocations and put them in place of their parts, again and again.
 
@@ -111,8 +118,12 @@ def join_phrases(
         Pairs that occur less often are no phrases.
     threshold
         Pairs score more than this.
+    in_place
+        Whether the stream's own ids and begins may be overwritten.
     """
     found: list[Phrase] = []
+    if not in_place:
+        stream = replace(stream, ids=stream.ids.copy(), begins=stream.begins.copy())
     for step in range(1, passes + 1):
         stream, new = _pass(stream, score, min_count, threshold, step)
         found += new
@@ -125,13 +136,13 @@ def _pass(
     stream: Stream, score: Score, min_count: int, threshold: float, step: int
 ) -> tuple[Stream, list[Phrase]]:
     from toolkit.counts.pairs import BARRIER, WORD, fill, join_pairs
+    from toolkit.counts.tally import occurrences
 
     n_terms = len(stream.names)
-    keys, met, chains = _count_pairs(stream)
-    term_count = np.bincount(stream.ids[stream.ids >= 0], minlength=n_terms)
-    n_distinct = int((term_count[stream.role == WORD] > 0).sum()) + len(keys)
+    keys, met, n_pairs, chains = _count_pairs(stream, min_count)
+    term_count = occurrences(stream.ids, n_terms)
+    n_distinct = int((term_count[stream.role == WORD] > 0).sum()) + n_pairs
     n_tokens = int(term_count[stream.role != BARRIER].sum())
-    keys, met = keys[met >= min_count], met[met >= min_count]
     first, last = term_count[keys // n_terms % n_terms], term_count[keys % n_terms]
     scores = _scores(score, met, first, last, n_distinct, n_tokens, min_count)
     good = scores > threshold
@@ -153,28 +164,46 @@ def _pass(
     known |= {name: n_terms + i for i, name in enumerate(made)}
     table = np.full((2 << max(2 * len(keys), 2).bit_length(), 2), -1, np.int64)
     fill(table, keys, np.array([known[name] for name in names], dtype=np.int64))
-    joined = join_pairs(stream.ids, stream.begins, stream.ends, stream.role, chains, table)
+    n, ends = join_pairs(stream.ids, stream.begins, stream.ends, stream.role, chains, table)
     role = np.append(stream.role, np.full(len(made), WORD, np.int8))
     new = [
         Phrase(name, n, strength, step)
         for name, n, strength in sorted(zip(names, met.tolist(), scores.tolist(), strict=True))
     ]
-    return Stream(*joined, (*stream.names, *made), role), new
+    return Stream(stream.ids[:n], stream.begins[:n], ends, (*stream.names, *made), role), new
 
 
-def _count_pairs(stream: Stream) -> tuple[Ints, Ints, Ints]:
-    """Return the distinct pairs, rising, how often each occurs, and the table of chains."""
+def _count_pairs(stream: Stream, min_count: int) -> tuple[Ints, Ints, int, Ints]:
+    """Count the distinct pairs.
+
+    Returns
+    -------
+    tuple
+        Those that occur often enough, rising; how often each occurs; how many distinct pairs there
+        are in all; and the table of chains.
+    """
     from toolkit.counts.pairs import list_pairs
 
     n_terms = len(stream.names)
     room = min(1 << 17, 2**62 // n_terms**2)  # a pair must fit into 63 bits
     chains = np.full((1 << room.bit_length(), 2), -1, np.int64)
-    pairs, _ = list_pairs(stream.ids, stream.begins, stream.role, chains)
-    pairs.sort()
-    is_first = np.ones(len(pairs), np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-    places = np.flatnonzero(is_first)
-    return pairs[places], np.diff(places, append=len(pairs)), chains
+    n_parts = len(stream.ids) // _PAIRS_AT_ONCE + 1
+    often: list[Ints] = []
+    met: list[Ints] = []
+    n_pairs = 0
+    for part in range(n_parts):
+        pairs = list_pairs(stream.ids, stream.begins, stream.role, chains, n_parts, part)
+        pairs.sort()
+        is_first = np.ones(len(pairs), np.bool_)
+        np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+        places = np.flatnonzero(is_first)
+        times = np.diff(places, append=len(pairs))
+        n_pairs += len(places)
+        often.append(pairs[places[times >= min_count]])
+        met.append(times[times >= min_count])
+    keys = np.concatenate(often)
+    order = np.argsort(keys)
+    return keys[order], np.concatenate(met)[order], n_pairs, chains
 
 
 def _chain_names(chains: Ints, names: Sequence[str]) -> list[tuple[str, ...]]:

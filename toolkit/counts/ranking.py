@@ -86,3 +86,34 @@ def rank_changes(ranks: Floats) -> Floats:
         for b in range(a):
             changes[a, b] = changes[b, a] = np.abs(ranks[a] - ranks[b]).mean()
     return np.asarray(changes * (3 * n_pairs / (n_pairs**2 - 1)))
+
+
+def most_moved(ranks: Floats, n_moved: int) -> Floats:
+    r"""Measure how far those pairs move that move most between two orders.
+
+    Parameters
+    ----------
+    ranks
+        (n_orders, n_pairs): the rank of each pair in each order.
+    n_moved
+        How many pairs are averaged, those that move most; all, where there are no more.
+
+    Returns
+    -------
+    ndarray
+        (n_orders, n_orders): by how many ranks they move in the mean, as a share of the number
+        of pairs; 0 for the same order, below 1.
+
+    Examples
+    --------
+    >>> most_moved(np.array([[1.0, 2, 3, 4], [4, 2, 3, 1]]), 2).tolist()
+    [[0.0, 0.75], [0.75, 0.0]]
+    """
+    n_orders, n_pairs = ranks.shape
+    moved = np.zeros((n_orders, n_orders))
+    first = max(n_pairs - n_moved, 0)
+    for a in range(n_orders):
+        for b in range(a):
+            by = np.partition(np.abs(ranks[a] - ranks[b]), first)[first:]
+            moved[a, b] = moved[b, a] = by.mean()
+    return np.asarray(moved / n_pairs)

@@ -44,7 +44,8 @@ class Stream:
     Attributes
     ----------
     ids, begins, ends
-        Number of each token, whether it begins a sentence, and where segments end.
+        Number of each token, whether it begins a sentence, and where segments end. Overwritten
+        step by step: a long stream is held once.
     n_types
         Numbers from here on are what was left out: entry i of `gone` has number n_types + i.
     gone
@@ -102,7 +103,7 @@ def leave_out(
     """
     begins = np.zeros(len(tokens), np.bool_)
     begins[tokens.sentences] = True
-    stream = Stream(tokens.ids, begins, tokens.ends, len(tokens.types))
+    stream = Stream(tokens.ids.copy(), begins, tokens.ends, len(tokens.types))
     words = _Words(tokens, readers[0], keep)
     named = {kind: tokens.segments.named.get(kind, ()) for kind in RULES}
     if "introductions" in kinds:
@@ -111,9 +112,8 @@ def leave_out(
         words.put(stream, at, terms, "introduction")
     if "ritual" in kinds:
         sentences = sentences_of(stream.begins, stream.ends, tokens.segments)
-        none = np.full(len(stream.gone), -1)
-        keys = np.append(words.folded, none)[stream.ids]
-        found = ritual_phrases(keys, sentences, words.is_content, share)
+        keys = np.append(words.folded, np.full(len(stream.gone), -1))
+        found = ritual_phrases(stream.ids, keys, sentences, words.is_content, share)
         words.replace(stream, found, "ritual", words.folded)
     if "names" in kinds:
         people = words.of_people(named["names"], named["offices"])
@@ -163,20 +163,21 @@ def _countries(
     kept = np.array([term in words.keep for term in words.of_type], np.bool_)
     n = len(tokens.types) + len(stream.gone) + len(found.passages)
     # Segments of other languages are shifted to numbers that have no key.
-    elsewhere = ~np.repeat(segments, np.diff(stream.ends, prepend=0))
+    ids = stream.ids
+    ids[~np.repeat(segments, np.diff(stream.ends, prepend=0))] += n
     passages = {keys: term for keys, term in found.passages.items() if term not in words.keep}
     numbers = stream.number_of((term, "country") for term in passages.values())
     keys = np.full(2 * n, -1)
     keys[: len(kept)] = np.where(kept, -1, found.keys)
-    ids = np.where(elsewhere, stream.ids + n, stream.ids)
     of_passage = dict(zip(passages, numbers, strict=True))
     ids, stream.begins, stream.ends = replace_passages(
-        ids, stream.begins, stream.ends, keys, of_passage
+        ids, stream.begins, stream.ends, keys, of_passage, in_place=True
     )
     is_single = np.zeros(2 * n, np.bool_)
     is_single[: len(kept)] = found.is_single & ~kept
     at = np.flatnonzero(is_single[ids])
-    stream.ids = np.where(ids >= n, ids - n, ids).astype(np.int32)
+    ids[ids >= n] -= n
+    stream.ids = ids
     words.put(stream, at, [words.of_type[i] for i in stream.ids[at].tolist()], "country")
 
 
@@ -184,6 +185,8 @@ class _Words:
     """Keys of types: what is spelt alike but for case, accents and, with lemmas, endings."""
 
     def __init__(self, tokens: Tokens, one: Reader, keep: frozenset[str]) -> None:
+        from toolkit.counts.tally import occurrences
+
         self.one, self.keep = one, keep
         self.place: dict[str, int] = {}
         self.of_key: list[str] = []
@@ -195,7 +198,7 @@ class _Words:
         inside = PARTICLES | one.function_words  # "Academy of Sciences"
         joins = np.array([t in inside for t in types], dtype=np.bool_)
         self.capital = np.where(capital | joins, self.folded, -1)
-        count = np.bincount(tokens.ids, minlength=len(types))
+        count = occurrences(tokens.ids, len(types))
         size = len(self.of_key)
         # A name that is mostly written small is a word too: "Mark", "Will".
         big = np.bincount(self.folded, count * capital, size)
@@ -262,15 +265,13 @@ class _Words:
         of_passage = {distinct[i]: number for i, number in zip(chosen, numbers, strict=True)}
         every = np.append(keys, np.full(len(stream.gone), -1))
         stream.ids, stream.begins, stream.ends = replace_passages(
-            stream.ids, stream.begins, stream.ends, every, of_passage
+            stream.ids, stream.begins, stream.ends, every, of_passage, in_place=True
         )
 
     def put(self, stream: Stream, at: Ints, terms: Sequence[str], rule: str) -> Ints:
         """Leave out single tokens, but for terms that are kept; return the places of those out."""
         chosen = [i for i, term in enumerate(terms) if term not in self.keep]
-        ids = stream.ids.copy()
-        ids[at[chosen]] = stream.number_of((terms[i], rule) for i in chosen)
-        stream.ids = ids
+        stream.ids[at[chosen]] = stream.number_of((terms[i], rule) for i in chosen)
         return at[chosen]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ LONGEST = 8  # words of a phrase
 _EDGE = 2  # sentences at either end of a turn
 _MOSTLY = 0.5  # of its occurrences stand there
 _FEWEST = 2  # meetings
+_BLOCK = 1 << 20  # tokens looked at together
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def turns_of(segments: Segments) -> list[str]:
 
 
 def ritual_phrases(
-    keys: Ints, sentences: Sentences, is_content: Bools, share: float
+    ids: NDArray[np.int32], keys: Ints, sentences: Sentences, is_content: Bools, share: float
 ) -> list[tuple[int, ...]]:
     """Find the phrases of two to eight words that begin sentences at the edges of turns.
 
@@ -82,8 +84,8 @@ def ritual_phrases(
 
     Parameters
     ----------
-    keys
-        The key of each token, below 0 for none.
+    ids, keys
+        The number of each token, and the key of each number, below 0 for none.
     sentences
         From `sentences_of`.
     is_content
@@ -96,54 +98,81 @@ def ritual_phrases(
     list of tuple
         Keys of each phrase.
     """
-    n_meetings = len(np.unique(sentences.meeting))
-    least = max(share * n_meetings, _FEWEST)
-    n_keys = len(is_content)
-    at, ends, meeting = (a[sentences.edge] for a in _parts(sentences))
-    every = np.arange(len(keys))
-    every_end = np.repeat(sentences.ends, sentences.ends - sentences.starts)
-    found: list[tuple[int, ...]] = []
+    steps = _openings(ids, keys, sentences, len(is_content), share)
+    totals = _said(ids, keys, sentences, len(is_content), steps)
+    return [
+        phrase
+        for step, total in zip(steps[1:], totals[1:], strict=True)
+        for phrase, good in zip(step.phrases, step.times >= _MOSTLY * total, strict=True)
+        if good and is_content[list(phrase)].any()
+    ]
+
+
+class _Step(NamedTuple):
+    """Phrases of one length that open sentences often enough: codes, keys, and how often."""
+
+    codes: Ints
+    phrases: list[tuple[int, ...]]
+    times: Ints
+
+
+def _openings(
+    ids: NDArray[np.int32], keys: Ints, sentences: Sentences, n_keys: int, share: float
+) -> list[_Step]:
+    """Find what begins sentences at the edges of turns in enough meetings, word by word."""
+    least = max(share * len(np.unique(sentences.meeting)), _FEWEST)
+    at, ends, meeting = (
+        a[sentences.edge] for a in (sentences.starts, sentences.ends, sentences.meeting)
+    )
+    steps: list[_Step] = []
     known: list[tuple[int, ...]] = [()]
-    code, all_code = np.zeros(len(at), np.int64), np.zeros(len(every), np.int64)
+    code = np.zeros(len(at), np.int64)
     for length in range(1, LONGEST + 1):
-        grown = _grow(code, at, ends, keys, length, n_keys)
+        grown = _grow(code, at, ends, ids, keys, length, n_keys)
         codes, place = np.unique(grown[grown >= 0], return_inverse=True)
         held = np.unique(np.stack([place, meeting[grown >= 0]]), axis=1)[0]
         often = np.flatnonzero(np.bincount(held, minlength=len(codes)) >= least)
         if not len(often):
             break
         known = [(*known[c // n_keys], c % n_keys) for c in codes[often].tolist()]
-        edge_count = np.bincount(place, minlength=len(codes))[often]
+        steps.append(_Step(codes[often], known, np.bincount(place, minlength=len(codes))[often]))
         code = _renumbered(grown, codes[often])
-        all_code = _renumbered(
-            _grow(all_code, every, every_end, keys, length, n_keys), codes[often]
-        )
-        total = np.bincount(all_code[all_code >= 0], minlength=len(often))
-        if length > 1:
-            mostly = edge_count >= _MOSTLY * total
-            found += [
-                phrase
-                for phrase, good in zip(known, mostly.tolist(), strict=True)
-                if good and is_content[list(phrase)].any()
-            ]
-        keep, keep_all = code >= 0, all_code >= 0
+        keep = code >= 0
         at, ends, meeting, code = at[keep], ends[keep], meeting[keep], code[keep]
-        every, every_end, all_code = every[keep_all], every_end[keep_all], all_code[keep_all]
-    return found
+    return steps
 
 
-def _parts(sentences: Sentences) -> tuple[Ints, Ints, Ints]:
-    return sentences.starts, sentences.ends, sentences.meeting
+def _said(
+    ids: NDArray[np.int32], keys: Ints, sentences: Sentences, n_keys: int, steps: list[_Step]
+) -> list[Ints]:
+    """Count how often the phrases of each step are said anywhere, a block of tokens at a time."""
+    totals = [np.zeros(len(step.codes), np.int64) for step in steps]
+    for first in range(0, len(ids) if steps else 0, _BLOCK):
+        at = np.arange(first, min(first + _BLOCK, len(ids)))
+        ends = sentences.ends[np.searchsorted(sentences.starts, at, side="right") - 1]
+        code = np.zeros(len(at), np.int64)
+        for length, (step, total) in enumerate(zip(steps, totals, strict=True), 1):
+            code = _renumbered(_grow(code, at, ends, ids, keys, length, n_keys), step.codes)
+            keep = code >= 0
+            at, ends, code = at[keep], ends[keep], code[keep]
+            total += np.bincount(code, minlength=len(total))
+    return totals
 
 
 def _grow(  # noqa: PLR0917  (one step of one search)
-    code: Ints, at: Ints, ends: Ints, keys: Ints, length: int, n_keys: int
+    code: Ints,
+    at: Ints,
+    ends: Ints,
+    ids: NDArray[np.int32],
+    keys: Ints,
+    length: int,
+    n_keys: int,
 ) -> Ints:
     """Lengthen phrases by a word: of each its code, below 0 where the sentence is over."""
     place = at + length - 1
     inside = place < ends
     key = np.full(len(at), -1, np.int64)
-    key[inside] = keys[place[inside]]
+    key[inside] = keys[ids[place[inside]]]
     return np.where(key >= 0, code * n_keys + key, -1)
 
 

@@ -57,6 +57,16 @@ def spread(
 
 
 @compiled
+def occurrences(ids: Array, n: int) -> Array:
+    """Count each number from 0 to n - 1; others are passed over. No copy is made of the ids."""
+    found = np.zeros(n, np.int64)
+    for i in ids:
+        if i >= 0:
+            found[i] += 1
+    return found
+
+
+@compiled
 def rows(
     ids: Array, ends: Array, terms: Array, which: Array, held: Array
 ) -> tuple[Array, Array, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,12 @@ def texts_of(tokens: Tokens, settings: Mapping[str, Any]) -> Texts:
     keep = terms_named("keep", tuple(settings.get("keep", ())), readers, are_phrases=are_phrases)
     share = settings.get("ritual_share", 1.0)
     texts = read_texts(tokens, readers, kinds, share, keep, sentences=are_phrases)
-    return with_phrases(texts, settings) if are_phrases else texts
+    if not are_phrases:
+        return texts
+    n_names = len(texts.names)
+    # From here on a token's number is its term's; what was read before is let go.
+    texts = replace(texts, ids=texts.terms, of_id=np.arange(n_names, dtype=np.int32)[None, :])
+    return _with_phrases(texts, settings)
 
 
 def terms_named(
@@ -111,14 +116,14 @@ def read_texts(
     which = np.zeros(len(tokens.segments), np.int8)
     if len(readers) > 1:
         which = language_of_segments(tokens)
-    begins = np.zeros(len(tokens) if sentences else 0, np.bool_)
-    if sentences:
-        begins[tokens.sentences] = True
-    whole = Texts(
-        tokens.ids, tokens.ends, begins, terms.of_type, which, terms.names, terms.is_function, {}
-    )
     if not kinds:
-        return whole
+        begins = np.zeros(len(tokens) if sentences else 0, np.bool_)
+        if sentences:
+            begins[tokens.sentences] = True
+        names = terms.names
+        return Texts(
+            tokens.ids, tokens.ends, begins, terms.of_type, which, names, terms.is_function, {}
+        )
     out = leave_out(tokens, kinds, share=share, keep=keep, readers=readers, which=which)
     n_terms, n_gone = len(terms.names), len(out.gone)
     new = np.tile(np.arange(n_terms, n_terms + n_gone, dtype=np.int32), (len(readers), 1))
@@ -134,18 +139,19 @@ def read_texts(
     )
 
 
-def with_phrases(texts: Texts, settings: Mapping[str, Any]) -> Texts:
-    """Join collocations: from here on a token's number is its term's."""
+def _with_phrases(texts: Texts, settings: Mapping[str, Any]) -> Texts:
+    """Join collocations of texts whose numbers are those of terms; they are overwritten."""
     from toolkit.counts.pairs import BARRIER
 
     role = roles(texts.names, texts.is_function, settings["language"])
     role[list(texts.gone)] = BARRIER
     stream, _ = join_phrases(
-        Stream(texts.terms, texts.begins, texts.ends, texts.names, role),
+        Stream(texts.ids, texts.begins, texts.ends, texts.names, role),
         passes=settings["phrases"],
         score=settings["phrase_score"],
         min_count=settings["phrase_min_count"],
         threshold=settings["phrase_threshold"],
+        in_place=True,
     )
     made = len(stream.names) - len(texts.names)
     return Texts(

@@ -14,7 +14,7 @@ from toolkit.counts.count import count_terms
 from toolkit.counts.counts import Counts
 from toolkit.counts.matrix import count_texts, rules_of, tally_texts
 from toolkit.counts.phrases import threshold_of
-from toolkit.counts.ranking import draw_pairs, pair_ranks, rank_changes
+from toolkit.counts.ranking import draw_pairs, most_moved, pair_ranks, rank_changes
 from toolkit.counts.texts import texts_of
 from toolkit.counts.token_ids import Tokens, number_tokens
 from toolkit.counts.variants_result import Variants
@@ -83,6 +83,7 @@ def count_variants(
     variants: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     n_pairs: int = 20_000,
+    n_moved: int = 50,
     seed: int = 1,
     **base: Any,
 ) -> Variants:
@@ -101,6 +102,8 @@ def count_variants(
         ``{"with lemmas": {"lemmas": True}, "as it is": {}}``. None: `standard_variants`.
     n_pairs
         Most pairs of segments whose distances are put in order, 100 or more.
+    n_moved
+        Pairs that are averaged in `Variants.pretext`: those that move most.
     seed
         Of the draw of these pairs. It reaches nothing else.
     **base
@@ -123,10 +126,13 @@ def count_variants(
     -----
     A variant is set beside the others by the distances of the segments, as in preText: pairs of
     segments are ordered by cosine distance in each variant, and it is asked how far pairs move
-    from one order to another. Denny and Spirling average over the fifty pairs that move most;
-    here all pairs drawn are, so that the number does not grow with their number, and it is set
-    against orders drawn at random: 0 for the same order, 1 for no likeness. A variant unlike all
-    others is no worse one: it is the one whose findings are to be shown beside theirs.
+    from one order to another. `Variants.difference` averages over all pairs drawn, so that it
+    does not hang on their number, against orders drawn at random: 0 for the same order, 1 for no
+    likeness. `Variants.pretext` is the score of Denny and Spirling: the mean movement of the fifty
+    pairs that move most, as a share of the number of pairs, averaged over the other variants. It
+    tells of the texts that a decision moves most, and grows with the number of pairs drawn: set it
+    beside their scores only where all pairs of the texts are. A variant unlike all others is no
+    worse one: it is the one whose findings are to be shown beside theirs.
 
     Every variant holds its own matrix, some twelve bytes for each term of a segment: sixteen
     variants of four million words take one gigabyte.
@@ -146,7 +152,7 @@ def count_variants(
     >>> found.steps()["step"].tolist()
     ['lemmas', 'numbers']
     """
-    _check_pairs(n_pairs=n_pairs, seed=seed)
+    _check_pairs(n_pairs=n_pairs, n_moved=n_moved, seed=seed)
     resolved = resolve_variants(standard_variants() if variants is None else variants, base)
     tokens = segments if isinstance(segments, Tokens) else number_tokens(segments)
     counts = count_each(tokens, resolved)
@@ -163,8 +169,15 @@ def count_variants(
         pair_ranks(one.matrix[[place[name] for name in held]], first, second)
         for one, place in zip(counts.values(), rows, strict=True)
     ]
-    changes = rank_changes(np.array(ranks))
-    return Variants(MappingProxyType(counts), changes, len(held), len(first), seed)
+    return Variants(
+        counts=MappingProxyType(counts),
+        rank_change=rank_changes(np.array(ranks)),
+        most_moved=most_moved(np.array(ranks), n_moved),
+        n_segments=len(held),
+        n_pairs=len(first),
+        n_moved=n_moved,
+        seed=seed,
+    )
 
 
 def resolve_variants(
@@ -217,9 +230,10 @@ def count_each(tokens: Tokens, variants: Mapping[str, dict[str, Any]]) -> dict[s
     found: dict[str, Counts] = {}
     for names in alike.values():
         first = variants[names[0]]
-        tally = tally_texts(tokens, texts_of(tokens, first), first, again=len(names) > 1)
+        texts = texts_of(tokens, first)
+        tally = tally_texts(tokens.segments, texts, first, again=len(names) > 1)
         for name in names:
-            found[name] = count_texts(tokens, tally, rules[name], variants[name])
+            found[name] = count_texts(tokens.segments, tally, rules[name], variants[name])
     return {name: found[name] for name in variants}
 
 
@@ -245,6 +259,7 @@ def _held_by_all(segments: Segments, counts: Mapping[str, Counts]) -> list[str]:
 def _check_pairs(
     *,
     n_pairs: Annotated[int, Field(ge=100)],
+    n_moved: Annotated[int, Field(ge=1)],
     seed: Annotated[int, Field(ge=0, lt=2**32)],
 ) -> None:
     """Refuse what cannot be drawn."""

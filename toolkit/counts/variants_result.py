@@ -37,23 +37,30 @@ class Variants(Record):
         in the mean, when pairs are put in the order of their cosine distance, as a share of what
         it moves between orders drawn at random. 0: the variants put the same texts side by side;
         1: they have nothing to do with each other.
-    n_segments, n_pairs
-        Segments that all variants hold, and how many pairs of them were put in order.
+    most_moved
+        (n_variants, n_variants): by how many ranks the pairs move that move most between two
+        variants, in the mean and as a share of the number of pairs, 0 to 1.
+    n_segments, n_pairs, n_moved
+        Segments that all variants hold, how many pairs of them were put in order, and how many
+        `most_moved` averages over.
     seed
         Of the draw of the pairs.
     """
 
-    shown_columns = ("variant", "segments", "terms", "tokens", "difference")
+    shown_columns = ("variant", "segments", "terms", "tokens", "difference", "pretext")
 
     counts: MappingProxyType[str, Counts]
     rank_change: Floats
+    most_moved: Floats
     n_segments: int
     n_pairs: int
+    n_moved: int
     seed: int
 
     def __post_init__(self) -> None:
-        """Freeze the matrix."""
-        object.__setattr__(self, "rank_change", read_only(self.rank_change))
+        """Freeze the matrices."""
+        for name in ("rank_change", "most_moved"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,6 +71,16 @@ class Variants(Record):
     def difference(self) -> Floats:
         """The mean of each variant's `rank_change` against the others, (n_variants,)."""
         others: Floats = self.rank_change.sum(axis=1) / (len(self.counts) - 1)
+        return others
+
+    @property
+    def pretext(self) -> Floats:
+        """The preText score of each variant: the mean of its `most_moved`, (n_variants,).
+
+        Of Denny and Spirling (2018), 0 to 1, higher for a variant that puts some texts beside
+        others than the rest of the variants do. Not to be compared between numbers of pairs.
+        """
+        others: Floats = self.most_moved.sum(axis=1) / (len(self.counts) - 1)
         return others
 
     @property
@@ -81,7 +98,8 @@ class Variants(Record):
         -------
         pandas.DataFrame
             variant, segments, terms, tokens; difference, the mean of its `rank_change` against
-            the others; and the value of every setting that is varied.
+            the others; pretext, their preText score; and the value of every setting that is
+            varied.
         """
         import pandas as pd
 
@@ -92,6 +110,7 @@ class Variants(Record):
                 "terms": [len(one.terms) for one in self.counts.values()],
                 "tokens": [one.n_tokens for one in self.counts.values()],
                 "difference": self.difference,
+                "pretext": self.pretext,
             }
         )
         for name, values in self.varied.items():
@@ -147,7 +166,10 @@ class Variants(Record):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to store."""
-        arrays: dict[str, NDArray[Any]] = {"rank_change": self.rank_change}
+        arrays: dict[str, NDArray[Any]] = {
+            "rank_change": self.rank_change,
+            "most_moved": self.most_moved,
+        }
         for i, one in enumerate(self.counts.values()):
             arrays |= {f"{part}_{i}": getattr(one.matrix, part) for part in _PARTS}
         return arrays
@@ -169,6 +191,7 @@ class Variants(Record):
             "variants": variants,
             "n_segments": self.n_segments,
             "n_pairs": self.n_pairs,
+            "n_moved": self.n_moved,
             "seed": self.seed,
         }
 
@@ -181,8 +204,12 @@ class Variants(Record):
             one["name"]: _remade(tuple(arrays[f"{part}_{i}"] for part in _PARTS), one, segments)
             for i, one in enumerate(meta["variants"])
         }
-        rest = (meta["n_segments"], meta["n_pairs"], meta["seed"])
-        return cls(MappingProxyType(counts), arrays["rank_change"], *rest)
+        return cls(
+            MappingProxyType(counts),
+            arrays["rank_change"],
+            arrays["most_moved"],
+            *(meta[name] for name in ("n_segments", "n_pairs", "n_moved", "seed")),
+        )
 
 
 def _remade(parts: tuple[Any, ...], meta: Mapping[str, Any], segments: Segments) -> Counts:

@@ -198,6 +198,19 @@ def test_an_empty_file_has_no_columns() -> None:
         assert read_rows(b" \n\n", source) == Rows(source, (), (), "line", array("q"))
 
 
+def test_a_parquet_read_in_parts_is_that_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = parquet(
+        text=TEXTS,
+        who=pa.array(["A", None, "A", "B"]).dictionary_encode(),
+        of=[{"party": "red", "seat": None}, None, {"party": "blue", "seat": 3}, None],
+        blob=[b"x"] * 4,
+    )
+    whole = read_rows(raw, "a.parquet")
+    assert whole.column("of.party") == ["red", "", "blue", ""]
+    monkeypatch.setattr("toolkit.corpus.tables.rows._ROWS_AT_ONCE", 3)
+    assert read_rows(raw, "a.parquet") == whole
+
+
 def test_a_parquet_that_unfolds_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolkit.corpus.tables.rows._MAX_ROWS", 3)
     assert "says that it holds 4 rows, too many" in refused(FILES["a.parquet"], "a.parquet")

@@ -29,6 +29,7 @@ _SHOWN_MISTAKES = 10
 # What an honest table does not reach, and a file that unfolds without end soon does.
 _MAX_ROWS, _MAX_UNFOLDED = 20_000_000, 8_000_000_000
 
+_ROWS_AT_ONCE = 10_000  # of a Parquet file
 _SHORT, _MOST_SHARED = 60, 100_000  # letters of a cell, and cells, that are looked up
 _FIELD_LIMIT = threading.Lock()  # the csv module has one limit for everybody
 
@@ -274,11 +275,16 @@ def _read_parquet(raw: bytes, source: str) -> Rows:
                 f"{source} says that it holds {plural(file.metadata.num_rows, 'row')}, too many "
                 "for memory; split it"
             )
-        table = file.read()
-        while any(pa.types.is_struct(field.type) for field in table.schema):
-            table = table.flatten()
-        names = [name for name in table.column_names if not name.startswith("__index_level_")]
-        read = {name: _cells(table.column(name)) for name in names}
+        empty = _flattened(file.schema_arrow.empty_table())
+        names = [name for name in empty.column_names if not name.startswith("__index_level_")]
+        read = {name: _cells(empty.column(name)) for name in names}
+        one = _OneObject()
+        # A table is several times its file: it is never there as a whole.
+        for batch in file.iter_batches(_ROWS_AT_ONCE):
+            part = _flattened(pa.Table.from_batches([batch]))
+            for name, cells in read.items():
+                if cells is not None:
+                    cells += map(one.__getitem__, _cells(part.column(name)) or ())
     except (OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError,
             pa.ArrowException) as error:  # fmt: skip
         if isinstance(error, ToolkitError):
@@ -290,9 +296,18 @@ def _read_parquet(raw: bytes, source: str) -> Rows:
         tuple(tidy(name) for name in known),
         tuple(known.values()),
         "row",
-        range(1, table.num_rows + 1),
+        range(1, file.metadata.num_rows + 1),
         tuple(f"the column '{name}' holds no text" for name in read if name not in known),
     )
+
+
+def _flattened(table: pa.Table) -> pa.Table:
+    """Turn every struct into columns, such as "meta.party"."""
+    import pyarrow as pa
+
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
 
 
 def _cells(column: pa.ChunkedArray) -> list[str] | None:
