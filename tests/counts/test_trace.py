@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from toolkit.counts import Counts, count_terms
+from toolkit.counts import Counts, count_terms, recount
 from toolkit.errors import ToolkitError
 from toolkit.segments import Segments
 
@@ -49,6 +49,17 @@ def test_what_became_of_a_word(
 
 def test_the_phrases_that_hold_a_word_stand_below_it(counts: Counts) -> None:
     assert list(counts.trace("council")["term"]) == ["council", "security_council"]
+
+
+def test_a_limit_of_other_texts_is_told_as_theirs(counts: Counts) -> None:
+    ids = tuple(map(str, range(3)))
+    columns = MappingProxyType({"segment": ids, "meeting": ids})
+    texts = ("a fish and a ferry", "fish", "a fish, no sanction, Security Council")
+    new = recount(Segments("turn", texts, columns, MappingProxyType({})), counts)
+    fish, sanction = (new.trace(word).iloc[0]["why"] for word in ("fish", "sanction"))
+    learnt = "in the texts that the vocabulary was learnt from"
+    assert fish == f"in 3 segments here; by min_segments = 2 {learnt}"
+    assert sanction == f"in 33.3% of 3 segments here; by max_share = 0.9 {learnt}"
 
 
 def test_what_is_no_word_is_refused(counts: Counts) -> None:

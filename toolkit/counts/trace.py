@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit.counts.reading import reader
 from toolkit.counts.stop_words import LANGUAGES
@@ -68,10 +68,26 @@ _WHY: dict[str, Callable[[Known, Mapping[str, object], int], str]] = {
     "min_length": lambda one, settings, n: (
         f"{len(one[0])} characters, and min_length = {settings.get('min_length')}"
     ),
-    "max_share": lambda one, settings, n: (
-        f"in {one[2] / n:.1%} of {n:,} segments, and max_share = {settings.get('max_share')}"
+    "min_segments": lambda one, settings, n: _limit(
+        f"in {one[2]:,} segments", "min_segments", settings, lambda least: one[2] < least
+    ),
+    "max_share": lambda one, settings, n: _limit(
+        f"in {one[2] / n:.1%} of {n:,} segments",
+        "max_share",
+        settings,
+        lambda most: one[2] / n > most,
     ),
 }
+
+
+def _limit(
+    found: str, rule: str, settings: Mapping[str, object], went: Callable[[Any], bool]
+) -> str:
+    """Set what is found beside a limit; a vocabulary that was kept may have learnt it elsewhere."""
+    limit = settings.get(rule)
+    if limit is None or went(limit):
+        return f"{found}, and {rule} = {limit}"
+    return f"{found} here; by {rule} = {limit} in the texts that the vocabulary was learnt from"
 
 
 def forms(word: str, settings: Mapping[str, object]) -> dict[str, None]:
@@ -152,6 +168,4 @@ def _why(one: Known, settings: Mapping[str, object], n_segments: int) -> str:
     rule = one[3]
     if rule in _WHY:
         return _WHY[rule](one, settings, max(n_segments, 1))
-    if rule == "min_segments":
-        return f"in {one[2]:,} segments, and min_segments = {settings.get(rule)}"
     return f"{rule} = {settings.get(rule)}"
