@@ -62,7 +62,9 @@ def test_terms_are_found_by_name_and_unknown_ones_are_told(planted, fitted, make
     cut[:, 90:] = 0
     np.testing.assert_array_equal(told.counts.matrix.toarray(), cut)
     assert told.terms == planted.counts.terms
-    assert "left out by not a term of the topics: 2 terms, 8 tokens" in told.counts.summary()
+    summary = told.counts.summary()
+    assert "left out by the vocabulary of the topics: 2 terms, 8 tokens" in summary
+    assert told.counts.trace("zzz").iloc[0]["why"] == "left out by the vocabulary of the topics"
     assert told.counts.dropped[["term", "count", "segments"]].values.tolist() == [
         ["zzz", 5, 1], ["aaa", 3, 2],
     ]  # fmt: skip

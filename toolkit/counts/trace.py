@@ -168,4 +168,4 @@ def _why(one: Known, settings: Mapping[str, object], n_segments: int) -> str:
     rule = one[3]
     if rule in _WHY:
         return _WHY[rule](one, settings, max(n_segments, 1))
-    return f"{rule} = {settings.get(rule)}"
+    return f"{rule} = {settings[rule]}" if rule in settings else f"left out by {rule}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-UNKNOWN = "not a term of the topics"
+UNKNOWN = "the vocabulary of the topics"
 """The rule by which a term of new segments goes that the topics do not know."""
 
 
