@@ -157,6 +157,7 @@ def test_a_sweep_is_part_of_what_names_a_run(write: Write) -> None:
         ("[vary]\nn_refits = 2\n[robustness]\ncontrasts = 3", "must be the names of contrasts"),
         ("[vary]\ncontrasts.kinds.between = ['kind', 'speaker']\n[robustness]",
          "'speaker' makes another comparison of 'kinds'"),
+        ("[vary]\nn_refits = 2\n[robustness]\ncontrast = []", "did you mean 'contrasts'"),
         ("[vary]\nn_refits = 2\n[robustness]\nlevel = 2", "robustness.level = 2 cannot be used"),
     ],
 )  # fmt: skip

@@ -152,6 +152,9 @@ def test_in_a_sweep_only_the_files_own_fit_bears_names(
         ('labels = "none.toml"', "topics.main.labels: "),
         ("labels = {junk = [1], name = 3}", "name is no key of it; did you mean 'names'?"),
         ("labels = {junk = [1, 1]}", "topic 1 is named twice"),
+        ("labels = {junk = [0]}", "topics.main.labels: there is no topic 0; they are numbered 1"),
+        ('labels = {names = {99 = "x"}}', "topics.main.labels: there is no topic 99"),
+        ("labels = {combine = {x = [1, 98]}}", "topics.main.labels: there is no topic 98"),
     ],
 )
 def test_mistakes_are_sentences(write: Write, line: str, expected: str) -> None:

@@ -260,6 +260,7 @@ def test_lists_of_terms_are_read_beside_the_file(write: Write, tmp_path: Path) -
 @pytest.mark.parametrize(
     "line, said",
     [
+        ('counts.stop = ["sea", "a.txt"]', "holds terms, and 'a.txt' looks .* counts.stop_file"),
         ('counts.stop_file = "none.txt"', "counts.stop_file: the list .*none.txt cannot be read"),
         ("counts.keep_file = 3", "counts.keep_file = 3 cannot be used; it must be the path"),
     ],

@@ -28,6 +28,7 @@ _HEADINGS = (
     "name", "seed", "corpus", "segments", "counts", "topics", "contrasts", "discovery", "vary",
     "robustness",
 )  # fmt: skip
+_FILE = re.compile(r"\.(txt|csv|tsv|xlsx)$", re.IGNORECASE)  # no term ends so
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # by Windows
 _JOINED_ON = {"metadata": "meeting", "speakers": "speaker"}
 _TABLE = re.compile(r"[^\0]*\.(csv|tsv|xlsx)", re.IGNORECASE)
@@ -57,9 +58,24 @@ def check_experiment(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
     """
     checker = Checker(home)
     experiment = checker.check(raw)
+    # Only here: the cells of a sweep have other topics, and bear no names.
+    for name, settings in experiment.topics.items():
+        checker.mistakes += _no_such_topics(settings, f"topics.{name}.labels")
     if not checker.mistakes:
         experiment = check_sweep(checker, raw, experiment, partial(_check_one, home=home))
     return experiment, checker.mistakes
+
+
+def _no_such_topics(settings: Settings, place: str) -> list[str]:
+    """Refuse labels of topics that the model will not have."""
+    labels, n_topics = settings.get("labels", {}), settings.get("n_topics")
+    combined = [number for members in labels.get("combine", {}).values() for number in members]
+    named = {*map(int, labels.get("names", {})), *labels.get("junk", []), *combined}
+    return [
+        f"{place}: there is no topic {number}; they are numbered 1 to {n_topics}"
+        for number in sorted(named)
+        if n_topics and not 1 <= number <= n_topics
+    ]
 
 
 def _check_one(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
@@ -176,6 +192,13 @@ class Checker:
         settings, and their digest names it.
         """
         for setting in ("stop", "keep"):
+            own = counts.get(setting, [])
+            self.mistakes += [
+                f"counts.{setting} holds terms, and {term!r} looks like a file of them; name it "
+                f"as counts.{setting}_file"
+                for term in (own if isinstance(own, list) else [own])
+                if isinstance(term, str) and _FILE.search(term)
+            ]
             file = counts.pop(f"{setting}_file", "")
             if not isinstance(file, str):
                 self.mistakes.append(

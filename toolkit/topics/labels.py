@@ -198,7 +198,11 @@ def read_labels(path: str | Path) -> TopicLabels:
     place = Path(path)
     try:
         given = tomllib.loads(place.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise ToolkitError(
+            f"{place} cannot be read as labels of topics: {error.strerror or error}"
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ToolkitError(f"{place} cannot be read as labels of topics: {error}") from error
     return labels_of(given, place)
 
