@@ -219,9 +219,12 @@ def test_show_prints_every_topic_and_the_differences_found(small_run: Path) -> N
 def test_unknown_ambiguous_and_damaged_runs(small_run: Path, home: Path) -> None:
     assert refused(call("show", "x")) == "there is no run 'x' in results; no run is kept there"
     assert call("runs").stdout == "(none)\n"
+    assert call("runs").stderr.startswith("no run is kept in results; name the folder")
+    assert not call("runs", "--status", "unfinished").stderr
     for name in ("small-1", "small-2"):
         shutil.copytree(small_run, home / "results" / name)
-    assert refused(call("show", "small")) == "several runs are called 'small': small-1, small-2"
+    several = refused(call("show", "small"))
+    assert several.startswith("several runs are called 'small': small-1, small-2; ask for one of")
     assert "did you mean 'small-1'" in refused(call("show", "smal-1"))
     turns = home / "results" / "small-1" / "corpus" / "turns.parquet"
     turns.write_bytes(turns.read_bytes()[:-1])

@@ -32,7 +32,7 @@ def test_before_anything_is_kept_everything_is_made(home: Path) -> None:
     assert not found.is_kept
     assert new_in(found)["corpus"] == "it was not made before"
     assert new_in(found)["quality.main"] == "it follows from topics.main"
-    assert "would make 11 of 11 steps" in found.summary()
+    assert "would make 11 of 11 steps, 2 of 2 fits among them" in found.summary()
     assert not (home / "results").exists()
 
 

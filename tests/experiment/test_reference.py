@@ -67,5 +67,11 @@ def test_headings_are_those_of_the_file() -> None:
 
 
 def test_an_unknown_stage() -> None:
+    for word, hint in (
+        ("topics", r"\[topics.NAME\] holds the settings of one of these: lda, nmf$"),
+        ("labels", "it is a setting of lda, nmf$"),
+    ):
+        with pytest.raises(ToolkitError, match=f"'{word}' is no stage; {hint}"):
+            settings_of(word)
     with pytest.raises(ToolkitError, match="'lad' is no stage; did you mean 'lda'"):
         settings_of("lad")

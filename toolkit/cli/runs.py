@@ -43,6 +43,8 @@ def runs(  # noqa: PLR0917  (options are named)
         "experiment": experiment or None, "model": model or None, "status": status or None,
     }  # fmt: skip
     found = find_runs(results, **asked, sort=cast("Sort", sort), check=check)
+    if found.empty and not any(asked.values()):
+        say(f"no run is kept in {results}; name the folder of your runs by --results")
     shown = found.astype(object).where(found.notna(), "")
     # Columns in which nothing stands take no room.
     print_table(shown[[name for name in _LISTED if shown[name].astype(str).ne("").any()]])
@@ -61,7 +63,10 @@ def show(
     print_text("\nFiles and columns: the run's folder, " + str(kept.folder))
     for name, topics in kept.topics.items():
         print_text(f"\ntopics.{name}")
-        print_table(topics.table())
+        table = topics.table()
+        if kept.record["settings"]["topics"].get(name, {}).get("labels"):
+            table.insert(1, "label", list(topics.labels))  # a reader gave these names
+        print_table(table)
     for name, record in kept.contrasts.items():
         _show_contrast(name, record)
 

@@ -54,7 +54,11 @@ class Outlook(Record):
         if self.is_kept:
             return f"{self.run} is kept already; nothing would be made."
         new = sum(new for _, new, _ in self.steps)
-        return f"{self.run} would make {new:,} of {plural(len(self.steps), 'step')}."
+        fits = [is_new for step, is_new, _ in self.steps if step.startswith("topics.")]
+        return (
+            f"{self.run} would make {new:,} of {plural(len(self.steps), 'step')}, "
+            f"{sum(fits):,} of {plural(len(fits), 'fit')} among them."
+        )
 
 
 def outlook(file: str | Path, *, results: str | Path = "results") -> Outlook:

@@ -107,7 +107,7 @@ def settings_of(stage: str) -> pd.DataFrame:
     import pandas as pd
 
     if stage not in STAGES:
-        raise ToolkitError(f"{stage!r} is no stage; {did_you_mean(stage, STAGES)}")
+        raise ToolkitError(f"{stage!r} is no stage; {_hint(stage)}")
     _, function = STAGES[stage]
     schema, said = settings_model(function).model_json_schema(), _described(function)
     rows = [
@@ -124,6 +124,17 @@ def settings_of(stage: str) -> pd.DataFrame:
     if stage == "robustness":
         rows += [("contrasts", "a text or a list of texts", "[]", _FOLLOWED)]
     return pd.DataFrame(rows, columns=["setting", "allowed", "default", "meaning"])
+
+
+def _hint(word: str) -> str:
+    """Say which stages a heading or a key belongs to, or which word is alike."""
+    under = [of for of, (heading, _) in STAGES.items() if heading.startswith(f"[{word}.")]
+    if under:
+        return f"[{word}.NAME] holds the settings of one of these: {', '.join(under)}"
+    having = [of for of in STAGES if word in settings_of(of)["setting"].tolist()]
+    if having:
+        return f"it is a setting of {', '.join(having)}"
+    return did_you_mean(word, STAGES)
 
 
 def _allowed(of: Mapping[str, Any]) -> str:

@@ -72,7 +72,10 @@ def find_run(run: str | Path, results: str | Path) -> Path:
     if len(fitting) == 1:
         return Path(results) / fitting[0]
     if fitting:
-        raise ToolkitError(f"several runs are called '{run}': {', '.join(fitting)}")
+        raise ToolkitError(
+            f"several runs are called '{run}': {', '.join(fitting)}; ask for one of them by these "
+            "names (`toolkit runs` says when each was made)"
+        )
     slip = did_you_mean(str(run), keys) if keys else "no run is kept there"
     raise ToolkitError(f"there is no run '{run}' in {results}; {slip}")
 
