@@ -116,8 +116,12 @@ def test_it_follows_from_what_the_file_says_and_not_from_the_file(ran: tuple[Run
 
 def test_labels_of_another_fit_are_refused(ran: tuple[Run, Run]) -> None:
     home = ran[1].folder.parents[1]
-    text = (home / "named.toml").read_text(encoding="utf-8").replace("n_topics = 5", "n_topics = 6")
-    (home / "other.toml").write_text(text, encoding="utf-8")
+    text = (home / "named.toml").read_text(encoding="utf-8")
+    (home / "other.toml").write_text(text.replace("n_topics = 5", "n_topics = 6"), encoding="utf-8")
+    (found,) = mistakes(home / "other.toml")
+    assert "topics.main.labels know 5 topics, and the model has 6" in found
+    other = text.replace("min_segments = 5", 'min_segments = 5\nstop = ["sea", "gas", "trade"]')
+    (home / "other.toml").write_text(other, encoding="utf-8")
     with pytest.raises(ToolkitError, match=r"topics\.main\.labels: the labels are of other topics"):
         run(home / "other.toml", results=home / "results", workers=1)
 
@@ -152,6 +156,7 @@ def test_in_a_sweep_only_the_files_own_fit_bears_names(
         ('labels = "none.toml"', "topics.main.labels: "),
         ("labels = {junk = [1], name = 3}", "name is no key of it; did you mean 'names'?"),
         ("labels = {junk = [1, 1]}", "topic 1 is named twice"),
+        ('labels = {words = {1 = "sea", 2 = "gas"}}', "topics.main.labels know 2 topics, and the"),
         ("labels = {junk = [0]}", "topics.main.labels: there is no topic 0; they are numbered 1"),
         ('labels = {names = {99 = "x"}}', "topics.main.labels: there is no topic 99"),
         ("labels = {combine = {x = [1, 98]}}", "topics.main.labels: there is no topic 98"),

@@ -69,6 +69,9 @@ def check_experiment(raw: Settings, home: Path) -> tuple[Experiment, list[str]]:
 def _no_such_topics(settings: Settings, place: str) -> list[str]:
     """Refuse labels of topics that the model will not have."""
     labels, n_topics = settings.get("labels", {}), settings.get("n_topics")
+    if n_topics and (known := len(labels.get("words", {}))) not in {0, n_topics}:
+        slip = f"{place} know {known} topics, and the model has {n_topics}"
+        return [f"{slip}; fit it without them and write them anew"]
     combined = [number for members in labels.get("combine", {}).values() for number in members]
     named = {*map(int, labels.get("names", {})), *labels.get("junk", []), *combined}
     return [

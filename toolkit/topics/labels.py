@@ -328,7 +328,8 @@ def _check_words(topics: Topics, labels: TopicLabels, place: Mapping[int, int]) 
             if found != words:
                 raise ToolkitError(
                     f"the labels are of other topics: they know topic {number} as {words!r}, and "
-                    f"here it is {found!r}; carry them over by align(first, second).carry(second)"
+                    f"here it is {found!r}; carry them over by align(first, second).carry(second), "
+                    "or write them anew"
                 )
     used = {*labels.names, *labels.junk, *(k for of in labels.combine.values() for k in of)}
     absent = sorted(used - set(place))
