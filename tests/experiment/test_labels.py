@@ -145,6 +145,22 @@ def test_in_a_sweep_only_the_files_own_fit_bears_names(
     assert followed.labels[0] == "1 Häfen"
 
 
+def test_a_cell_that_leaves_a_named_model_as_it_is_has_no_row_of_it(
+    ran: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = ran[1].folder.parents[1]
+    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
+    sweep = '[topics.other]\nmodel = "nmf"\nn_topics = 3\n[vary]\ntopics.other.n_topics = [3, 4]\n'
+    text = (home / "named.toml").read_text(encoding="utf-8")
+    text = text.replace("[contrasts.kinds]", '[contrasts.kinds]\ntopics = "main"')
+    (home / "other_model.toml").write_text(text + sweep, encoding="utf-8")
+    made = run(home / "other_model.toml", results=home / "results", workers=1)
+    assert made.sweep is not None
+    table = made.sweep.table()
+    assert table["model"].tolist() == ["main", "other", "other"]
+    assert (table["same_as"] == "").all()
+
+
 @pytest.mark.parametrize(
     "line, expected",
     [
