@@ -15,7 +15,8 @@ from toolkit.topics.numbers import split_label, topic_numbers
 from toolkit.topics.topics import Floats, Topics
 
 _KEPT = (
-    "model", "counts", "settings", "seed", "convergence", "term_weights", "mean_length", "estimated",
+    "model", "counts", "settings", "seed", "convergence", "term_weights", "mean_length",
+    "estimated",
 )  # fmt: skip
 
 
