@@ -160,6 +160,12 @@ def test_a_cell_that_leaves_a_named_model_as_it_is_has_no_row_of_it(
     table = made.sweep.table()
     assert table["model"].tolist() == ["main", "other", "other"]
     assert (table["same_as"] == "").all()
+    # Fits are set side by side as they were fitted, whatever a reader makes of one of them.
+    as_fitted = ran[0].quality["main"].table()
+    assert table["c_npmi"][0] == pytest.approx(as_fitted["c_npmi"].mean())
+    assert as_fitted["c_npmi"].mean() != pytest.approx(
+        made.quality["main"].table()["c_npmi"].mean()
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from toolkit.formats import read_json
 from toolkit.parallel import Ended, Task, WorkerError
 from toolkit.records import plural
 from toolkit.store import MANIFEST, digest
-from toolkit.topics import Alignment, Quality, Topics, align
+from toolkit.topics import Alignment, Quality, Topics, align, quality
 from toolkit.worker import one_line
 
 if TYPE_CHECKING:
@@ -250,6 +250,8 @@ class Cells:
         if (cell.name, model) not in self.looked:
             chain, base = self.chains[cell.name], self.base.record(f"topics.{model}")
             topics, measured = chain.load(f"topics.{model}"), chain.load(f"quality.{model}")
+            if chain.experiment.topics[model].get("labels", {}).get("combine"):
+                measured = quality(topics)  # as fitted, like those of the other cells
             found = align(base, topics)
             level = self.base.experiment.robustness.get("level", found.settings["level"])
             same = level == found.settings["level"]
