@@ -14,6 +14,7 @@ from common.experiments import LEAST, Write, mistakes
 from toolkit.errors import ToolkitError
 from toolkit.experiment import Run, load_run, read_experiment, run
 from toolkit.experiment.outlook import outlook
+from toolkit.experiment.prepare import prepare
 from toolkit.experiment.proof.verify import verify
 from toolkit.topics import relabel, write_labels
 
@@ -149,6 +150,28 @@ def test_in_a_sweep_only_the_files_own_fit_bears_names(
     assert followed.labels[0] == "1 Häfen"
 
 
+def test_a_cell_that_leaves_a_named_model_as_it_is_has_no_row_of_it(
+    ran: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = ran[1].folder.parents[1]
+    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
+    sweep = '[topics.other]\nmodel = "nmf"\nn_topics = 3\n[vary]\ntopics.other.n_topics = [3, 4]\n'
+    text = (home / "named.toml").read_text(encoding="utf-8")
+    text = text.replace("[contrasts.kinds]", '[contrasts.kinds]\ntopics = "main"')
+    (home / "other_model.toml").write_text(text + sweep, encoding="utf-8")
+    made = run(home / "other_model.toml", results=home / "results", workers=1)
+    assert made.sweep is not None
+    table = made.sweep.table()
+    assert table["model"].tolist() == ["main", "other", "other"]
+    assert (table["same_as"] == "").all()
+    # Fits are set side by side as they were fitted, whatever a reader makes of one of them.
+    as_fitted = ran[0].quality["main"].table()
+    assert table["c_npmi"][0] == pytest.approx(as_fitted["c_npmi"].mean())
+    assert as_fitted["c_npmi"].mean() != pytest.approx(
+        made.quality["main"].table()["c_npmi"].mean()
+    )
+
+
 @pytest.mark.parametrize(
     "line, expected",
     [
@@ -166,6 +189,12 @@ def test_mistakes_are_sentences(write: Write, line: str, expected: str) -> None:
     (found,) = mistakes(write(f"{LEAST}{line}\n"))
     assert expected in found
     assert "topics.main.labels" in found
+
+
+def test_a_number_that_no_topic_will_have_is_refused_before_any_fit(write: Write) -> None:
+    file = write(TEXT.replace("5\n[con", "5\nlabels = {names = {1 = 'a'}, junk = [900, 0]}\n[con"))
+    with pytest.raises(ToolkitError, match="labels names topic 0, 900, and .* from 1 to 5"):
+        prepare(read_experiment(file))
 
 
 def test_names_are_not_varied(write: Write) -> None:

@@ -130,6 +130,20 @@ def test_a_failed_fit_is_named_and_the_rest_goes_on(home: Path, no_figures: None
     assert_same(load_run(made.folder).sweep, made.sweep)
 
 
+def test_a_fit_that_several_cells_share_fails_once(home: Path, no_figures: None) -> None:
+    # Cells that choose another second model have the same first one, and it cannot be fitted.
+    sweep = (
+        "[vary]\ntopics.main.n_topics = [3, 900]\ntopics.second.n_topics = [3, 4]\n[robustness]\n"
+    )
+    made = run(with_sweep(home, sweep), results=home / "results", workers=1)
+    assert made.sweep is not None
+    of_main = made.sweep.table().query("model == 'main'")
+    assert (of_main["status"] != "").tolist() == [False, False, True]
+    followed = made.robustness["kinds"]
+    assert (followed.n_fits, len(followed.failed)) == (2, 1)
+    assert "n_topics = 900 is more than" in followed.failed[0].reason
+
+
 def test_a_fit_of_divided_meetings_may_fail_alone(home: Path, no_figures: None) -> None:
     # Such a fit is a step of its own, made with the others and not before them.
     said: list[str] = []

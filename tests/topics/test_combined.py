@@ -48,6 +48,12 @@ def test_new_text_is_folded_in_on_the_fitted_topics(planted, topics):
     np.testing.assert_allclose(
         new.doc_topic[:, 2], topics.transform(planted.counts).doc_topic[:, 4], rtol=1e-9
     )
+    # What is said and kept of them is of the new segments, and not of those that were fitted to.
+    assert new.estimated
+    assert combine_topics(topics.transform(planted.counts), {"x": [0, 3]}).estimated
+    assert not both.estimated
+    assert "of other segments" in new.summary()
+    assert new.fitted.doc_topic is not topics.doc_topic
 
 
 def test_the_posterior_is_that_of_the_sum(topics):
@@ -90,3 +96,10 @@ def test_pooled_words_are_weighed_as_the_fits(planted, pooled):
     np.testing.assert_allclose(
         both.fold_in(rows, pooled=pooled)[:, 1], whole[:, 1] + whole[:, 4], atol=1e-12
     )
+
+
+def test_a_topic_alone_may_have_the_name_of_several(topics):
+    labels = TopicLabels(names={3: "trade"}, combine={"trade": (2, 4)})
+    both = relabel(topics, labels)
+    assert both.labels[1:3] == ("2+4 trade", "3 trade")
+    assert both.groups() == {"trade": [1, 3]}

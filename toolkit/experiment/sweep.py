@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from toolkit.contrasts.robustness import Counterparts, MatchedFit, follow_matche
 from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps
 from toolkit.experiment.progress import time_left
-from toolkit.experiment.record import corpus_digests
+from toolkit.experiment.record import corpus_digests, in_order
 from toolkit.experiment.settings import Cell
 from toolkit.experiment.steps import texts_of
 from toolkit.experiment.sweep_result import Sweep
@@ -21,7 +21,7 @@ from toolkit.formats import read_json
 from toolkit.parallel import Ended, Task, WorkerError
 from toolkit.records import plural
 from toolkit.store import MANIFEST, digest
-from toolkit.topics import Alignment, Quality, Topics, align
+from toolkit.topics import Alignment, Quality, Topics, align, quality
 from toolkit.worker import one_line
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Cells:
     looked
         What the table says of a fit, and where the topics of the file's own are in it, by cell
         and model: each is read and aligned once, and then all contrasts follow it.
+    twins
+        Cell and model of fits that another cell begins; what else they ask of it comes after.
     """
 
     base: Chain
@@ -60,6 +62,7 @@ class Cells:
     chains: dict[str, Chain] = field(default_factory=dict)
     failed: dict[tuple[str, str], str] = field(default_factory=dict)
     looked: dict[tuple[str, str], Looked] = field(default_factory=dict)
+    twins: list[tuple[str, str]] = field(default_factory=list)
 
     def make(self) -> None:
         """Fit, measure and compare in every cell; what fails is no reason to lose the rest.
@@ -104,6 +107,31 @@ class Cells:
                 f"({one_line(lost[0])}); the "
                 "others are kept, and the same command goes on from there"
             ) from lost[0]
+        self._make_twins({cell.name: cell for cell in cells})
+
+    def _make_twins(self, cells: Mapping[str, Cell]) -> None:
+        """Make what cells ask of fits that others have begun; they may fail as those did."""
+        why = {
+            self._asked(cells[name], model): error for (name, model), error in self.failed.items()
+        }
+        for name, model in self.twins:
+            asked = self._asked(cells[name], model)
+            try:
+                for step in self.steps(model) if asked not in why else ():
+                    self.chains[name].make(step)
+            except ToolkitError as error:  # what this cell alone asks of the fit
+                why[asked] = str(error)
+                self.report(f"topics.{model} {name}: failed: {error}")
+            if asked in why:
+                self.failed[name, model] = why[asked]
+
+    def _asked(self, cell: Cell, model: str) -> str:
+        """Digest the settings that a fit follows from, and what is made of it, failed or not."""
+        one = cell.experiment
+        names = [step.partition(".")[2] for step in self.steps(model) if "contrasts" in step]
+        contrasts = [one.contrasts[name] for name in names]
+        texts = [in_order(one.corpus), one.segments, one.discovery, one.counts]
+        return digest([one.seed, texts, model, one.topics[model], contrasts])
 
     def _chain(self, cell: Cell) -> Chain:
         """Begin the way of a cell, with the steps that it shares with the experiment itself."""
@@ -130,7 +158,10 @@ class Cells:
             for model in self.models():
                 steps = self.steps(model)
                 key = chain.made_of(f"{fit}.{model}").key + texts["counts"].content
-                if key in begun or all(chain.find(step) for step in steps):
+                if key in begun:
+                    self.twins.append((cell.name, model))
+                    continue
+                if all(chain.find(step) for step in steps):
                     continue
                 begun.add(key)
                 arguments = (
@@ -171,7 +202,7 @@ class Cells:
             )
             failed = [
                 FailedSpecification(cell.name, cell.choices, self.failed[cell.name, model])
-                for cell in self.base.experiment.cells
+                for _, cell, _ in self._fits([model])
                 if (cell.name, model) in self.failed
             ]
             base = replace(next(fits), counterparts=None)
@@ -189,7 +220,9 @@ class Cells:
             first: dict[str, str] = {}
             for cell in self.base.experiment.cells:
                 if (cell.name, model) in self.failed:
-                    yield model, cell, ""
+                    if (asked := (self._asked(cell, model),)) not in seen:
+                        seen.add(asked)
+                        yield model, cell, ""
                     continue
                 chain = self.chains[cell.name]
                 keys = tuple(chain.make(step).key for step in self.steps(model))
@@ -217,6 +250,8 @@ class Cells:
         if (cell.name, model) not in self.looked:
             chain, base = self.chains[cell.name], self.base.record(f"topics.{model}")
             topics, measured = chain.load(f"topics.{model}"), chain.load(f"quality.{model}")
+            if chain.experiment.topics[model].get("labels", {}).get("combine"):
+                measured = quality(topics)  # as fitted, like those of the other cells
             found = align(base, topics)
             level = self.base.experiment.robustness.get("level", found.settings["level"])
             same = level == found.settings["level"]

@@ -60,18 +60,25 @@ def check_sweep(
         if (model := base.contrasts.get(name, {}).get("topics", "")) in base.topics
         if base.topics[model].get("labels", {}).get("combine")
     ]
-    cells = [*cells[:1], *map(_unnamed, cells[1:])]
+    cells = [*cells[:1], *(_unnamed(cell, base) for cell in cells[1:])]
     varied: Any = plain(given)
     return replace(base, vary=varied, robustness=followed, cells=tuple(cells))
 
 
-def _unnamed(cell: Cell) -> Cell:
-    """Leave the names of topics to the file's own fit: others have other topics."""
+def _unnamed(cell: Cell, base: Experiment) -> Cell:
+    """Leave the names of topics to the file's own fits: others have other topics."""
+    one = cell.experiment
+    same_texts = all(
+        getattr(one, part) == getattr(base, part)
+        for part in ("seed", "corpus", "segments", "discovery", "counts")
+    )
     topics = {
-        name: {key: value for key, value in settings.items() if key != "labels"}
-        for name, settings in cell.experiment.topics.items()
+        name: settings
+        if same_texts and settings == base.topics[name]
+        else {key: value for key, value in settings.items() if key != "labels"}
+        for name, settings in one.topics.items()
     }
-    return replace(cell, experiment=replace(cell.experiment, topics=topics))
+    return replace(cell, experiment=replace(one, topics=topics))
 
 
 def _other_comparisons(names: list[str], base: Experiment, cells: list[Cell]) -> list[str]:

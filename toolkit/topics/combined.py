@@ -14,7 +14,10 @@ from toolkit.counts import Counts
 from toolkit.topics.numbers import split_label, topic_numbers
 from toolkit.topics.topics import Floats, Topics
 
-_KEPT = ("model", "counts", "settings", "seed", "convergence", "term_weights", "mean_length")
+_KEPT = (
+    "model", "counts", "settings", "seed", "convergence", "term_weights", "mean_length",
+    "estimated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,7 +56,10 @@ class CombinedTopics(Topics):
         """Find the shares of the fitted topics in new segments, and add up those that are one."""
         fitted, parts = self._both()
         new = fitted.transform(counts)
-        return replace(self, counts=new.counts, doc_topic=new.doc_topic @ parts.T)
+        shares = new.doc_topic @ parts.T
+        return replace(
+            self, counts=new.counts, doc_topic=shares, estimated=new.estimated, fitted=new
+        )
 
     def summary(self) -> str:
         """Say what was fitted, and which topics were combined."""
@@ -64,9 +70,11 @@ class CombinedTopics(Topics):
     def groups(self) -> dict[str, list[int]]:
         """Return the rows, from 0, of the fitted topics that are one, by its name."""
         _, parts = self._both()
-        rows = zip(self.labels, parts, strict=True)
-        members = {split_label(label)[1]: np.flatnonzero(row).tolist() for label, row in rows}
-        return {name: of for name, of in members.items() if len(of) > 1}
+        return {
+            split_label(label)[1]: np.flatnonzero(row).tolist()
+            for label, row in zip(self.labels, parts, strict=True)
+            if row.sum() > 1  # a topic alone may have the same name
+        }
 
     def _both(self) -> tuple[Topics, Floats]:
         if self.fitted is None or self.parts is None:
