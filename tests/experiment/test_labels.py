@@ -14,7 +14,6 @@ from common.experiments import LEAST, Write, mistakes
 from toolkit.errors import ToolkitError
 from toolkit.experiment import Run, load_run, read_experiment, run
 from toolkit.experiment.outlook import outlook
-from toolkit.experiment.prepare import prepare
 from toolkit.experiment.proof.verify import verify
 from toolkit.topics import relabel, write_labels
 
@@ -189,12 +188,6 @@ def test_mistakes_are_sentences(write: Write, line: str, expected: str) -> None:
     (found,) = mistakes(write(f"{LEAST}{line}\n"))
     assert expected in found
     assert "topics.main.labels" in found
-
-
-def test_a_number_that_no_topic_will_have_is_refused_before_any_fit(write: Write) -> None:
-    file = write(TEXT.replace("5\n[con", "5\nlabels = {names = {1 = 'a'}, junk = [900, 0]}\n[con"))
-    with pytest.raises(ToolkitError, match="labels names topic 0, 900, and .* from 1 to 5"):
-        prepare(read_experiment(file))
 
 
 def test_names_are_not_varied(write: Write) -> None:

@@ -57,6 +57,19 @@ def test_every_setting_is_told(made: dict[str, Any], kind: str, setting: str) ->
     assert words(changed).sentences != words(record).sentences
 
 
+def test_fewer_than_were_asked_for_are_told(made: dict[str, Any]) -> None:
+    record = made["profile"]
+    there = len(record.nearest)
+    asked = {**record.settings, "n_meetings": there + 2, "n_segments": len(record.typical)}
+    said = " ".join(
+        descriptions.profile_words(replace(record, settings=MappingProxyType(asked))).sentences
+    )
+    assert "without it, and no more." in said
+    assert "such segment" not in said
+    fewer = replace(record, settings=MappingProxyType({**asked, "n_meetings": there}))
+    assert "no more" not in " ".join(descriptions.profile_words(fewer).sentences)
+
+
 def test_what_was_set_aside_is_told(made: dict[str, Any]) -> None:
     lost = replace(made["divergences"], n_missing=3, n_empty=1)
     text = " ".join(descriptions.divergences_words(lost).sentences)

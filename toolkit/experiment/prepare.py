@@ -10,11 +10,10 @@ from toolkit.errors import SettingsError, ToolkitError
 from toolkit.experiment.chain import Chain, naming
 from toolkit.experiment.methods import METHODS
 from toolkit.experiment.record import corpus_digests
-from toolkit.experiment.settings import Experiment, Settings, stage_settings
+from toolkit.experiment.settings import Experiment, stage_settings
 from toolkit.experiment.steps import texts_of
 from toolkit.records import plural
 from toolkit.topics.fit import check_size
-from toolkit.topics.labels import labels_of
 from toolkit.topics.seed_words import find_seeds
 
 _NAMED = 5  # files or rows named one by one
@@ -132,7 +131,6 @@ def _impossible(experiment: Experiment, counts: Counts, fitted_to: Counts) -> It
             yield from (f"topics.{name}.{mistake}" for mistake in error.mistakes)
         except ToolkitError as error:
             yield f"topics.{name}: {error}"
-        yield from _unknown_topics(f"topics.{name}.labels", settings)
     for name, settings in experiment.contrasts.items():
         try:
             method = METHODS[settings["method"]]
@@ -140,16 +138,3 @@ def _impossible(experiment: Experiment, counts: Counts, fitted_to: Counts) -> It
             method.check(counts, stage_settings(settings, method.function), model)
         except ToolkitError as error:
             yield f"contrasts.{name}: {error}"
-
-
-def _unknown_topics(place: str, settings: Settings) -> Iterator[str]:
-    """Say which topics are given names and will not be there: a fit numbers its own from 1."""
-    if labels := settings.get("labels"):
-        of = labels_of(labels, place)
-        numbers = {*of.names, *of.junk, *of.words, *(k for m in of.combine.values() for k in m)}
-        n_topics = settings["n_topics"]
-        if unknown := sorted(k for k in numbers if not 1 <= k <= n_topics):
-            yield (
-                f"{place} names topic {', '.join(map(str, unknown))}, and the topics are numbered "
-                f"from 1 to {n_topics:,}"
-            )

@@ -90,8 +90,24 @@ def profile_words(record: Profile) -> Words:
         f"{plural(told['min_tokens'], 'counted token')} have the largest Hellinger affinity to "
         f"its mean, its {told['n_meetings']:,} nearest {units} without it the smallest Hellinger "
         "distance. It describes and does not test.",
+        _fewer(
+            len(record.typical),
+            told["n_segments"],
+            "such segment of the group",
+            "such segments of the group",
+        ),
+        _fewer(
+            len(record.nearest), told["n_meetings"], f"{unit} without it", f"{units} without it"
+        ),
     )
     return Words([*said, told.rest(), _lost(record.n_missing)], [])
+
+
+def _fewer(there: int, asked: int, noun: str, nouns: str) -> str:
+    """Say that there are not as many as were asked for, where that is so."""
+    if there >= asked:
+        return ""
+    return f"There {'is' if there == 1 else 'are'} {plural(there, noun, nouns)}, and no more."
 
 
 def meaning_words(record: Meaning) -> Words:
