@@ -10,6 +10,7 @@ from common.dated import dated
 from toolkit.contrasts import check_contrast, contrast
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.topics import Topics
+from toolkit.topics.combined import combine_topics
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,16 @@ def test_refusals(make_topics, settings: dict[str, Any], said: str) -> None:  # 
     if "adjust" not in settings:
         with pytest.raises(ToolkitError, match=said):
             check_contrast(topics.counts, between="era", **settings)
+
+
+def test_combined_topics_are_told(between_topics: Topics) -> None:
+    assert not any(
+        "combined" in said for said in contrast(between_topics, between="country").cautions
+    )
+    last = between_topics.n_topics - 1
+    both = combine_topics(between_topics, {"trade": [0, last]})
+    (said,) = (s for s in contrast(both, between="country").cautions if "combined" in s)
+    assert said.startswith(f"Topics were combined (1+{last + 1} trade): p is adjusted over")
 
 
 def test_no_blocks_without_stretches(between_topics: Topics) -> None:

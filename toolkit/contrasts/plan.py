@@ -17,6 +17,7 @@ from toolkit.contrasts.rows import refuse_many
 from toolkit.contrasts.terms_chosen import terms_cautions
 from toolkit.contrasts.turns import FEW_CLUSTERS, make_turn_cells, n_meetings, turn_designs
 from toolkit.errors import ToolkitError
+from toolkit.topics.numbers import split_label
 
 if TYPE_CHECKING:
     from toolkit.topics import Topics
@@ -87,7 +88,20 @@ def make_plan(topics: Topics, settings: Mapping[str, Any]) -> Plan:
 
 def _cautions(topics: Topics, settings: Mapping[str, Any], cells: Cells) -> tuple[str, ...]:
     unequal = bool(unequal_lengths(cells))
-    return terms_cautions(topics, settings["between"], unequal=unequal)
+    return terms_cautions(topics, settings["between"], unequal=unequal) + _combined(topics)
+
+
+def _combined(topics: Topics) -> tuple[str, ...]:
+    """Say that topics were put together, which changes the family that p is adjusted over."""
+    several = [label for label in topics.labels if len(split_label(label)[0]) > 1]
+    if not several:
+        return ()
+    said = (
+        f"Topics were combined ({', '.join(several)}): p is adjusted over the topics as they are "
+        "now, so that of a topic left as it was is another than before. To combine them after a "
+        "look at this comparison is to choose what it finds."
+    )
+    return (said,)
 
 
 def _by_turns(designs: list[PairDesign], settings: Mapping[str, Any]) -> bool:
