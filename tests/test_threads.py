@@ -1,8 +1,10 @@
 """One thread inside, as many as before outside."""
 
+import importlib.util
 import subprocess
 import sys
 
+import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from toolkit.threads import one_thread
@@ -27,11 +29,13 @@ def test_one_thread_inside_and_as_many_as_before_outside() -> None:
 
 
 LATE = """
+import importlib, sys
+importlib.import_module(sys.argv[1])
 from threadpoolctl import threadpool_info, threadpool_limits
 from toolkit.threads import one_thread
 with one_thread():
     pass
-import sklearn.decomposition
+importlib.import_module(sys.argv[2])
 with threadpool_limits(2):
     before = len(threadpool_info())
     with one_thread():
@@ -39,8 +43,15 @@ with threadpool_limits(2):
 """
 
 
-def test_libraries_that_are_loaded_later_are_limited_too() -> None:
-    run = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(
+    "before_it, module", [("numpy", "sklearn.decomposition"), ("numba", "numba.np.ufunc.omppool")]
+)
+def test_libraries_that_are_loaded_later_are_limited_too(before_it: str, module: str) -> None:
+    importlib.import_module("numba")
+    if importlib.util.find_spec(module) is None:
+        pytest.skip("numba comes without OpenMP here")
+    command = [sys.executable, "-c", LATE, before_it, module]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
     before, *inside = run.stdout.split()
     assert int(before) > 0
     assert inside == ["1"]

@@ -7,9 +7,6 @@ import sys
 from contextlib import AbstractContextManager
 from typing import Any
 
-# Packages that load libraries of linear algebra or of threads of their own.
-_BRING = ("sklearn", "sklearn.decomposition", "sklearn.metrics", "gensim", "numba", "tomotopy")
-
 
 def one_thread() -> AbstractContextManager[Any]:
     """Keep the libraries of linear algebra to one thread inside a ``with`` block.
@@ -24,14 +21,14 @@ def one_thread() -> AbstractContextManager[Any]:
     2
     """
     # Looking for the loaded libraries takes a millisecond, longer than many a product: it is done
-    # once, and again when a package has been imported that may have brought another.
-    libraries = _libraries(tuple(name in sys.modules for name in _BRING))
+    # once, and again when anything has been imported, for that may have brought another.
+    libraries = _libraries(len(sys.modules))
     limited: AbstractContextManager[Any] = libraries.limit(limits=1)
     return limited
 
 
-@functools.cache
-def _libraries(_imported: tuple[bool, ...]) -> Any:
+@functools.lru_cache(maxsize=1)
+def _libraries(_n_imported: int) -> Any:
     import scipy.linalg  # noqa: F401  # loads SciPy's own, which would be missed
     from threadpoolctl import ThreadpoolController
 
