@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,7 @@ class MadeOf:
     settings
         Every setting, defaults and the seed written out.
     code
-        Digest of the package's files that the stage and what writes its result import.
+        Digest of the package's files that the stage imports, and what else makes its result.
     versions
         Of Python and of the packages that can change a number of it.
     """
@@ -53,9 +53,9 @@ class MadeOf:
         function: Callable[..., Any],
         inputs: Mapping[str, str],
         settings: Mapping[str, Any],
-        writer: Callable[..., Any] | None = None,
+        others: Sequence[Callable[..., Any]] = (),
     ) -> MadeOf:
-        """Describe one call of a stage, and by which function its result is written."""
+        """Describe one call of a stage, and by which other functions its result is made."""
         code = code_of(function)
         idle = set(ENGINES) - {settings.get("engine")}
         return cls(
@@ -63,7 +63,7 @@ class MadeOf:
             function=f"{function.__module__}:{function.__name__}",
             inputs=dict(inputs),
             settings=dict(settings),
-            code=digest([code.digest, code_of(writer).digest]) if writer else code.digest,
+            code=digest([code.digest, *(code_of(other).digest for other in others)]),
             versions={k: v for k, v in code.versions().items() if k not in idle},
         )
 

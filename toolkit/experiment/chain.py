@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,7 @@ from toolkit.formats import load_parts, save_parts
 from toolkit.kept import Artefact, Kept, MadeOf
 from toolkit.seeds import derive_seed
 from toolkit.segments import Segments, load_segments, save_segments, split
-from toolkit.sources import code_of
 from toolkit.stages import check_settings
-from toolkit.store import digest
 from toolkit.topics import Quality, SeedsFollowed, Topics, quality, seeds_followed
 from toolkit.topics.discovery import discover_terms, estimate_terms, estimate_topics
 from toolkit.topics.files import load_topics, save_topics
@@ -45,6 +43,7 @@ class _Step:
     What it needs brings along what is kept beside it, not within it: topics their counts, counts
     their segments with speakers and dates. A step that looks at those follows from them as well
     (`carried`). A fit does not: another date of a meeting refits nothing, but is compared anew.
+    The code of other functions that have a part in it counts beside the step's own (`also`).
     """
 
     function: Callable[..., Any]
@@ -54,6 +53,7 @@ class _Step:
     load: Callable[[Path], Any]
     make: Callable[..., Any] | None = None
     carried: tuple[str, ...] = ()
+    also: tuple[Callable[..., Any], ...] = ()
 
 
 class Chain:
@@ -129,10 +129,7 @@ class Chain:
 
     def _made_of(self, step: str, of: _Step, inputs: Mapping[str, str]) -> MadeOf:
         writer = _WRITERS.get(step.partition(".")[0], save_parts)
-        made = MadeOf.stage(step, of.function, inputs, of.settings, writer)
-        if step.startswith(("quality", "contrasts")):
-            made = replace(made, code=digest([made.code, code_of(relabel).digest]))
-        return made
+        return MadeOf.stage(step, of.function, inputs, of.settings, (writer, *of.also))
 
     def record(self, step: str) -> Any:
         """Return what a step made, reading it back where this process did not make it."""
@@ -258,18 +255,18 @@ class Chain:
         return save, load
 
     def _quality(self, name: str) -> _Step:
-        return _Step(
-            quality, (f"topics.{name}",), check_settings(quality, {}) | self._labels(name),
-            _save_result, functools.partial(_load_result, Quality),
-            make=self._of_named(quality, name, check_settings(quality, {})),
-            carried=("counts", "segments"),
-        )  # fmt: skip
+        return self._of_named(name, quality, check_settings(quality, {}), Quality)
 
     def _of_named(
-        self, function: Callable[..., Any], name: str, settings: Settings
-    ) -> Callable[..., Any]:
-        """Return what makes a result of topics by their names."""
-        return lambda _topics: function(self.named(name), **settings)
+        self, name: str, function: Callable[..., Any], settings: Settings, record: type[Any]
+    ) -> _Step:
+        """Define what is made of the topics of a model by their names."""
+        return _Step(
+            function, (f"topics.{name}",), settings | self._labels(name), _save_result,
+            functools.partial(_load_result, record),
+            make=lambda _topics: function(self.named(name), **settings),
+            carried=("counts", "segments"), also=(relabel,),
+        )  # fmt: skip
 
     def _seeds(self, name: str) -> _Step:
         load = functools.partial(_load_result, SeedsFollowed)
@@ -284,14 +281,10 @@ class Chain:
         own = stage_settings(settings, method.function)
         if method.takes_seed:
             own |= {"seed": self.seed(f"contrasts.{name}")}
+        if method.takes_topics:
+            return self._of_named(settings["topics"], method.function, own, method.record)
         load = functools.partial(_load_result, method.record)
-        if not method.takes_topics:
-            return _Step(method.function, ("counts",), own, _save_result, load, None, ("segments",))
-        model = settings["topics"]
-        return _Step(
-            method.function, (f"topics.{model}",), own | self._labels(model), _save_result, load,
-            make=self._of_named(method.function, model, own), carried=("counts", "segments"),
-        )  # fmt: skip
+        return _Step(method.function, ("counts",), own, _save_result, load, carried=("segments",))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from toolkit.errors import ToolkitError
 from toolkit.experiment.chain import Chain, make_steps
 from toolkit.experiment.progress import time_left
 from toolkit.experiment.record import corpus_digests, in_order
-from toolkit.experiment.settings import Cell
+from toolkit.experiment.settings import Cell, Settings
 from toolkit.experiment.steps import texts_of
 from toolkit.experiment.sweep_result import Sweep
 from toolkit.formats import read_json
@@ -128,10 +128,13 @@ class Cells:
     def _asked(self, cell: Cell, model: str) -> str:
         """Digest the settings that a fit follows from, and what is made of it, failed or not."""
         one = cell.experiment
-        names = [step.partition(".")[2] for step in self.steps(model) if "contrasts" in step]
-        contrasts = [one.contrasts[name] for name in names]
         texts = [in_order(one.corpus), one.segments, one.discovery, one.counts]
-        return digest([one.seed, texts, model, one.topics[model], contrasts])
+        return digest([one.seed, texts, model, one.topics[model], self._compared(cell, model)])
+
+    def _compared(self, cell: Cell, model: str) -> list[Settings]:
+        """Return the settings of what is compared of a fit and followed."""
+        contrasts = cell.experiment.contrasts
+        return [contrasts[name] for name in self._followed(model)]
 
     def _chain(self, cell: Cell) -> Chain:
         """Begin the way of a cell, with the steps that it shares with the experiment itself."""
@@ -175,10 +178,14 @@ class Cells:
 
     def steps(self, model: str) -> list[str]:
         """Name what is made of one model in each cell."""
-        followed = self.base.experiment.robustness.get("contrasts", [])
+        followed = [f"contrasts.{name}" for name in self._followed(model)]
+        return [f"topics.{model}", f"quality.{model}", *followed]
+
+    def _followed(self, model: str) -> list[str]:
+        """Name the contrasts of a model that are followed through the sweep."""
+        names = self.base.experiment.robustness.get("contrasts", [])
         contrasts = self.base.experiment.contrasts
-        of_model = [name for name in followed if contrasts[name]["topics"] == model]
-        return [f"topics.{model}", f"quality.{model}", *(f"contrasts.{name}" for name in of_model)]
+        return [name for name in names if contrasts[name]["topics"] == model]
 
     def table(self) -> Sweep:
         """Put every fit into one table; a model that a cell leaves as it is has no row of it."""
@@ -235,8 +242,7 @@ class Cells:
         """Digest the numbers of a fit and how it is compared: a choice may change neither."""
         chain = self.chains[cell.name]
         files = read_json(chain.make(f"topics.{model}").folder / MANIFEST)
-        names = [step.partition(".")[2] for step in self.steps(model) if "contrasts" in step]
-        return digest([files["topics.npz"], [chain.experiment.contrasts[name] for name in names]])
+        return digest([files["topics.npz"], self._compared(cell, model)])
 
     def _row(self, cell: Cell, model: str) -> dict[str, Any]:
         row = {
