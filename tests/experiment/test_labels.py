@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,13 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
     return before, after
 
 
+@pytest.fixture
+def home(ran: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the named run's file, in which further runs draw no figures."""
+    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
+    return ran[1].folder.parents[1]
+
+
 def test_topics_tables_and_methods_bear_the_names(ran: tuple[Run, Run]) -> None:
     before, after = ran
     expected = relabel(before.topics["main"], after.folder.parents[1] / "labels.toml")
@@ -114,8 +122,7 @@ def test_it_follows_from_what_the_file_says_and_not_from_the_file(ran: tuple[Run
     assert again.topics["main"]["labels"]["combine"] == {"trade": [3, 5]}
 
 
-def test_labels_of_another_fit_are_refused(ran: tuple[Run, Run]) -> None:
-    home = ran[1].folder.parents[1]
+def test_labels_of_another_fit_are_refused(home: Path) -> None:
     text = (home / "named.toml").read_text(encoding="utf-8")
     (home / "other.toml").write_text(text.replace("n_topics = 5", "n_topics = 6"), encoding="utf-8")
     (found,) = mistakes(home / "other.toml")
@@ -126,11 +133,7 @@ def test_labels_of_another_fit_are_refused(ran: tuple[Run, Run]) -> None:
         run(home / "other.toml", results=home / "results", workers=1)
 
 
-def test_in_a_sweep_only_the_files_own_fit_bears_names(
-    ran: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = ran[1].folder.parents[1]
-    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
+def test_in_a_sweep_only_the_files_own_fit_bears_names(home: Path) -> None:
     sweep = "[vary]\ntopics.main.n_topics = [4]\n[robustness]\n"
     text = (home / "named.toml").read_text(encoding="utf-8")
     (home / "sweep.toml").write_text(text + sweep, encoding="utf-8")
@@ -150,10 +153,8 @@ def test_in_a_sweep_only_the_files_own_fit_bears_names(
 
 
 def test_a_cell_that_leaves_a_named_model_as_it_is_has_no_row_of_it(
-    ran: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch
+    ran: tuple[Run, Run], home: Path
 ) -> None:
-    home = ran[1].folder.parents[1]
-    monkeypatch.setattr(module, "draw_figures", lambda *_: [])
     sweep = '[topics.other]\nmodel = "nmf"\nn_topics = 3\n[vary]\ntopics.other.n_topics = [3, 4]\n'
     text = (home / "named.toml").read_text(encoding="utf-8")
     text = text.replace("[contrasts.kinds]", '[contrasts.kinds]\ntopics = "main"')
