@@ -146,11 +146,18 @@ def check_settings(
 
 
 def find_mistakes(
-    function: Callable[..., Any], settings: Mapping[str, object], *, place: str
+    function: Callable[..., Any],
+    settings: Mapping[str, object],
+    *,
+    place: str,
+    beside: Iterable[str] = (),
 ) -> tuple[dict[str, Any], list[str]]:
-    """Check settings without raising; return the resolved values and one line a mistake."""
+    """Check settings without raising; return the resolved values and one line a mistake.
+
+    What may stand beside them, checked elsewhere, is among what a misspelt one could have meant.
+    """
     model = settings_model(function)
-    checked, mistakes = check_model(model, settings, place=place)
+    checked, mistakes = check_model(model, settings, place=place, beside=beside)
     return {name: getattr(checked, name) for name in model.model_fields if checked}, mistakes
 
 
@@ -158,14 +165,14 @@ M = TypeVar("M", bound=pydantic.BaseModel)
 
 
 def check_model(
-    model: type[M], settings: Mapping[str, object], *, place: str
+    model: type[M], settings: Mapping[str, object], *, place: str, beside: Iterable[str] = ()
 ) -> tuple[M | None, list[str]]:
     """Check settings against a model of them; return it filled, or one line a mistake."""
     given = {name: _plain(value) for name, value in settings.items()}
     try:
         return model.model_validate(given), []
     except pydantic.ValidationError as error:
-        return None, list(_sentences(error, given, place, model.model_fields))
+        return None, list(_sentences(error, given, place, [*model.model_fields, *beside]))
 
 
 def setting_words(value: object) -> str:

@@ -253,12 +253,13 @@ class Checker:
         settings: Settings,
         place: str,
         apart: tuple[str, ...] = (),
+        beside: tuple[str, ...] = (),
     ) -> Settings:
         """Check one stage's settings; its seed derives from the experiment's."""
         if "seed" in settings:
             settings.pop("seed")
             self.mistakes.append(f"{place}.seed: the seed is set once, at the top of the file")
-        values, mistakes = find_mistakes(function, settings, place=place)
+        values, mistakes = find_mistakes(function, settings, place=place, beside=beside)
         self.mistakes += mistakes
         return {k: plain(v) for k, v in values.items() if k not in ("seed", *apart)}
 

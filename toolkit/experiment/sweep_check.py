@@ -11,7 +11,7 @@ from toolkit.contrasts import robustness
 from toolkit.experiment.cells import find_cells
 from toolkit.experiment.methods import DEFAULT
 from toolkit.experiment.settings import Cell, Experiment, Settings, plain, shown
-from toolkit.stages import as_tuple, did_you_mean, settings_model
+from toolkit.stages import as_tuple, did_you_mean
 
 if TYPE_CHECKING:
     from toolkit.experiment.check import Checker
@@ -152,10 +152,5 @@ def _followed(checker: Checker, raw: Settings, base: Experiment) -> Settings:
         checker.mistakes.append(
             f"robustness follows comparisons by the method '{DEFAULT}', and there is none"
         )
-    fields = [*settings_model(robustness).model_fields, "contrasts"]
-    for key in [key for key in given if key not in fields]:
-        checker.mistakes.append(
-            f"robustness.{key} = {shown(given.pop(key))} is no setting of robustness; "
-            f"{did_you_mean(key, fields)}"
-        )
-    return {"contrasts": list(names or known), **checker.stage(robustness, given, "robustness")}
+    own = checker.stage(robustness, given, "robustness", beside=("contrasts",))
+    return {"contrasts": list(names or known), **own}
